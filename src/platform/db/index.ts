@@ -1,0 +1,9 @@
+export { migrate } from './migrate.ts'
+export {
+  type Database,
+  openDatabase,
+  type Sql,
+  type Transaction,
+  type TransactionSql,
+} from './open-database.ts'
+export { isUniqueViolation } from './postgres-errors.ts'

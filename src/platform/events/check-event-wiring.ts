@@ -1,0 +1,33 @@
+import type { Consumer } from './consumer.ts'
+import type { EventType } from './event.ts'
+
+/**
+ * @returns one sentence for each fault: an event that nobody handles, a reaction to an event that nobody announces,
+ * two reactions of one consumer to the same event, two consumers of one name.
+ */
+export function checkEventWiring(
+  events: readonly EventType<never>[],
+  consumers: readonly Consumer[],
+): string[] {
+  const announced = new Set(events.map((event) => event.type))
+  const handled = new Set(
+    consumers.flatMap((consumer) => consumer.reactions.map((reaction) => reaction.type)),
+  )
+  return [
+    ...repeated(events.map((event) => event.type)).map((type) => `Event ${type} is defined twice.`),
+    ...[...announced].filter((type) => !handled.has(type)).map((type) => `Event ${type} has no handler.`),
+    ...[...handled].filter((type) => !announced.has(type)).map((type) => `Nothing announces event ${type}.`),
+    ...repeated(consumers.map((consumer) => consumer.name)).map(
+      (name) => `Consumer ${name} is defined twice.`,
+    ),
+    ...consumers.flatMap((consumer) =>
+      repeated(consumer.reactions.map((reaction) => reaction.type)).map(
+        (type) => `Consumer ${consumer.name} handles event ${type} twice.`,
+      ),
+    ),
+  ]
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+}

@@ -1,0 +1,7 @@
+export { checkEventWiring } from './check-event-wiring.ts'
+export { type Consumer, on, type Reaction } from './consumer.ts'
+export { dropDeadEvent, listDeadEvents, replayDeadEvent } from './dead-events.ts'
+export { type Announce, defineEvent, type EventType, type RecordedEvent } from './event.ts'
+export { type AppendedEvent, createEventLog, type EventLog } from './event-log.ts'
+export { pruneEvents } from './prune-events.ts'
+export { runConsumers } from './run-consumers.ts'

@@ -1,0 +1,203 @@
+import { backOff } from '#platform/back-off/index.ts'
+import type { Database, Transaction, TransactionSql } from '#platform/db/index.ts'
+import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
+import type { Consumer } from './consumer.ts'
+import type { RecordedEvent } from './event.ts'
+import type { AppendedEvent } from './event-log.ts'
+
+interface Needs {
+  readonly db: Database
+  readonly log: Log
+}
+
+interface Cursor {
+  readonly xid: string
+  readonly id: string
+}
+
+const batchSize = 500
+
+/**
+ * Handles the next batch of one consumer: cursor and effects commit together.
+ * @returns how many events were handled.
+ */
+export async function processBatch(needs: Needs, consumer: Consumer): Promise<number> {
+  const cursor = await findCursor(needs.db, consumer.name)
+  const { events, end } = await readBatch(needs.db, consumer, cursor)
+  if (events.length === 0) {
+    // Step over what others announced, or every look would scan it again.
+    if (BigInt(end.xid) - BigInt(cursor.xid) > 1000n)
+      await moveCursor(needs.db.sql, consumer.name, cursor, end)
+    return 0
+  }
+  return needs.db.transact(async (tx) => {
+    // Another process may have handled this batch meanwhile; then its cursor has moved, and nothing is left to do.
+    if (!(await moveCursor(tx.sql, consumer.name, cursor, end))) return 0
+    await handleEvents(needs, consumer, events, tx)
+    return events.length
+  })
+}
+
+async function findCursor(db: Database, consumer: string): Promise<Cursor> {
+  const [cursor] = await db.sql<
+    Cursor[]
+  >`select xid::text, id from event_cursors where consumer = ${consumer}`
+  if (cursor) return cursor
+  await db.sql`
+    insert into event_cursors (consumer, xid, id) values (${consumer}, '0', 0) on conflict (consumer) do nothing
+  `
+  return { xid: '0', id: '0' }
+}
+
+/**
+ * Reads behind the oldest open transaction: an event of a lower xid may still commit later than one of a higher,
+ * and a cursor that had gone past would lose it. Uses the primary key (xid, id).
+ */
+async function readBatch(
+  db: Database,
+  consumer: Consumer,
+  cursor: Cursor,
+): Promise<{ events: AppendedEvent[]; end: Cursor }> {
+  const types = consumer.reactions.map((reaction) => reaction.type)
+  // One statement, so that the horizon and the rows come from one snapshot.
+  const rows = await db.sql<(Partial<AppendedEvent> & { horizon: string })[]>`
+    select h.horizon::text, e.xid::text, e.id, e.type, e.subject, e.data, e.created_at, e.request_id
+    from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) as h
+    left join lateral (
+      select *
+      from events
+      where (xid, id) > (${cursor.xid}::xid8, ${cursor.id}::bigint)
+        and xid < h.horizon
+        and type = any(${types})
+      order by xid, id
+      limit ${batchSize}
+    ) as e on true
+  `
+  const events = rows.filter((row): row is AppendedEvent & { horizon: string } => row.id != null)
+  const last = events.at(-1)
+  const horizon = rows[0]?.horizon ?? cursor.xid
+  // A batch that is not full reached the horizon: everything below it is final.
+  if (!last || events.length < batchSize) return { events, end: { xid: horizon, id: '0' } }
+  return { events, end: { xid: last.xid, id: last.id } }
+}
+
+async function moveCursor(
+  sql: Database['sql'] | TransactionSql,
+  consumer: string,
+  from: Cursor,
+  to: Cursor,
+): Promise<boolean> {
+  const moved = await sql`
+    update event_cursors set xid = ${to.xid}::xid8, id = ${to.id}, updated_at = now()
+    where consumer = ${consumer} and xid = ${from.xid}::xid8 and id = ${from.id}
+  `
+  return moved.count === 1
+}
+
+async function handleEvents(
+  needs: Needs,
+  consumer: Consumer,
+  events: AppendedEvent[],
+  tx: Transaction,
+): Promise<void> {
+  const waiting = await listParkedSubjects(tx, consumer.name, events)
+  const ready: AppendedEvent[] = []
+  for (const event of events) {
+    if (waiting.has(event.subject)) await park(tx, consumer.name, event, undefined)
+    else ready.push(event)
+  }
+  for (const group of groupNeighbours(ready)) {
+    const failure = await tryGroup(consumer, group, tx)
+    if (failure) await handleOneByOne(needs, consumer, group, tx, waiting)
+  }
+}
+
+/** One bad event must hold up its own subject only. */
+async function handleOneByOne(
+  needs: Needs,
+  consumer: Consumer,
+  group: AppendedEvent[],
+  tx: Transaction,
+  waiting: Set<string>,
+): Promise<void> {
+  for (const event of group) {
+    const failure = waiting.has(event.subject) ? { error: undefined } : await tryGroup(consumer, [event], tx)
+    if (!failure) continue
+    waiting.add(event.subject)
+    await park(tx, consumer.name, event, failure.error)
+    if (failure.error) {
+      needs.log.warn('An event could not be handled; it will be tried again.', {
+        consumer: consumer.name,
+        type: event.type,
+        subject: event.subject,
+        ...describeError(failure.error),
+      })
+    }
+  }
+}
+
+/** Handles events of one type in a savepoint. @returns the failure, if it failed. */
+export async function tryGroup(
+  consumer: Consumer,
+  group: readonly AppendedEvent[],
+  tx: Transaction,
+): Promise<{ error: unknown } | undefined> {
+  const reaction = consumer.reactions.find((candidate) => candidate.type === group[0]?.type)
+  if (!reaction) return undefined
+  const act = () =>
+    tx.sql.savepoint((sql) =>
+      reaction.handle(group.map(toRecorded) as RecordedEvent<never>[], { ...tx, sql }),
+    )
+  try {
+    const requestId = group.length === 1 ? group[0]?.requestId : undefined
+    await (requestId ? withRequestId(requestId, act) : act())
+    return undefined
+  } catch (error) {
+    return { error }
+  }
+}
+
+function toRecorded(event: AppendedEvent): RecordedEvent<unknown> {
+  return {
+    id: event.id,
+    subject: event.subject,
+    data: event.data,
+    at: event.createdAt,
+    requestId: event.requestId,
+  }
+}
+
+/** Neighbours of one type share a call; order across types stays. */
+function groupNeighbours(events: readonly AppendedEvent[]): AppendedEvent[][] {
+  const groups: AppendedEvent[][] = []
+  for (const event of events) {
+    const group = groups.at(-1)
+    if (group?.[0]?.type === event.type) group.push(event)
+    else groups.push([event])
+  }
+  return groups
+}
+
+async function listParkedSubjects(
+  tx: Transaction,
+  consumer: string,
+  events: AppendedEvent[],
+): Promise<Set<string>> {
+  const rows = await tx.sql<{ subject: string }[]>`
+    select distinct subject from parked_events
+    where consumer = ${consumer} and dead_at is null and subject = any(${events.map((event) => event.subject)})
+  `
+  return new Set(rows.map((row) => row.subject))
+}
+
+async function park(tx: Transaction, consumer: string, event: AppendedEvent, error: unknown): Promise<void> {
+  const attempts = error ? 1 : 0
+  await tx.sql`
+    insert into parked_events (consumer, xid, id, type, subject, data, request_id, attempts, run_at, last_error)
+    values (
+      ${consumer}, ${event.xid}::xid8, ${event.id}, ${event.type}, ${event.subject},
+      ${tx.sql.json(event.data as never)}, ${event.requestId}, ${attempts},
+      now() + make_interval(secs => ${attempts ? backOff(attempts) : 0}), ${error ? String(error) : null}
+    )
+  `
+}

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '#platform/db/index.ts'
+import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
+import type { JobQueue } from './enqueue.ts'
+import type { Job, JobHandler } from './job.ts'
+import { claimJobs, completeJobs, failJob } from './job-store.ts'
+
+interface Needs {
+  readonly db: Database
+  readonly jobs: JobQueue
+  readonly log: Log
+}
+
+const idlePollMs = 500
+
+/** Runs the jobs of every handler until disposed of; disposing lets those in hand end. */
+export function runJobs(needs: Needs, handlers: readonly JobHandler[]): AsyncDisposable {
+  const stop = new AbortController()
+  const loops = handlers.map((handler) => loop(needs, handler, stop.signal))
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.all(loops)
+    },
+  }
+}
+
+async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promise<void> {
+  const running = new Set<Promise<void>>()
+  const lanes = new Map<string, number>()
+  const bell = createBell(needs.jobs, handler.kind, stop)
+  let failures = 0
+  while (!stop.aborted) {
+    let claimed: Job<never>[] = []
+    try {
+      claimed = await claimJobs(needs.db, handler, {
+        busyLanes: busyLanes(handler, lanes),
+        limit: handler.batch,
+      })
+      failures = 0
+    } catch (error) {
+      failures += 1
+      if (failures === 3)
+        needs.log.error('Jobs cannot be fetched; trying on.', { kind: handler.kind, ...describeError(error) })
+      await bell.wait(Math.min(100 * 2 ** failures, 5000))
+      continue
+    }
+    if (claimed.length === 0) {
+      await bell.wait(idlePollMs)
+      continue
+    }
+    hold(lanes, claimed, 1)
+    const work = runBatch(needs, handler, claimed).finally(() => {
+      hold(lanes, claimed, -1)
+      running.delete(work)
+      bell.ring()
+    })
+    running.add(work)
+    if (running.size >= handler.concurrency) await Promise.race(running)
+  }
+  await Promise.all(running)
+}
+
+function busyLanes(handler: JobHandler, lanes: Map<string, number>): string[] {
+  return [...lanes].filter(([, count]) => count >= handler.perLane).map(([lane]) => lane)
+}
+
+function hold(lanes: Map<string, number>, jobs: readonly Job<never>[], by: number): void {
+  for (const { lane } of jobs) {
+    if (lane === null) continue
+    const count = (lanes.get(lane) ?? 0) + by
+    if (count > 0) lanes.set(lane, count)
+    else lanes.delete(lane)
+  }
+}
+
+async function runBatch(needs: Needs, handler: JobHandler, jobs: readonly Job<never>[]): Promise<void> {
+  const error = await attempt(handler, jobs)
+  if (error === undefined) return settle(needs, () => completeJobs(needs.db, jobs))
+  if (jobs.length === 1) return settle(needs, () => fail(needs, handler, jobs[0], error))
+  for (const job of jobs) await runBatch(needs, handler, [job])
+}
+
+/** @returns the error, or undefined when all went well. */
+async function attempt(handler: JobHandler, jobs: readonly Job<never>[]): Promise<unknown> {
+  const act = () => handler.handle(jobs, AbortSignal.timeout(handler.timeoutMs))
+  const requestId = jobs.length === 1 ? jobs[0]?.requestId : undefined
+  try {
+    await (requestId ? withRequestId(requestId, act) : act())
+    return undefined
+  } catch (error) {
+    return error ?? new Error('A job failed without saying why.')
+  }
+}
+
+async function fail(
+  needs: Needs,
+  handler: JobHandler,
+  job: Job<never> | undefined,
+  error: unknown,
+): Promise<void> {
+  if (!job) return
+  const never = error instanceof Error && 'retry' in error && error.retry === 'never'
+  const dead = never || job.attempt >= handler.maxAttempts
+  await failJob(needs.db, job, { error: String(error), dead, capSeconds: handler.backOffCapSeconds })
+  const fields = { kind: handler.kind, job: job.id, attempt: job.attempt, ...describeError(error) }
+  if (dead) needs.log.warn('A job is now a dead letter. See: npm run cairn -- events dead-letters', fields)
+  else needs.log.debug('A job failed; it will be tried again.', fields)
+}
+
+/** A lost database makes the outcome unknown: the lease runs out, and the job runs again. */
+async function settle(needs: Needs, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    needs.log.warn("A job's outcome could not be written; it will run again.", describeError(error))
+  }
+}
+
+function createBell(jobs: JobQueue, kind: string, stop: AbortSignal) {
+  let rung = false
+  let wakeUp: (() => void) | undefined
+  const ring = () => {
+    rung = true
+    wakeUp?.()
+  }
+  const listening = jobs.onWake((woken) => {
+    if (woken === kind) ring()
+  })
+  stop.addEventListener('abort', () => {
+    listening[Symbol.dispose]()
+    ring()
+  })
+  return {
+    ring,
+    async wait(ms: number) {
+      if (!rung) {
+        const pause = new AbortController()
+        wakeUp = () => pause.abort()
+        await sleep(ms, undefined, { signal: pause.signal }).catch(() => undefined)
+        wakeUp = undefined
+      }
+      rung = false
+    },
+  }
+}
