@@ -21,5 +21,5 @@ export function on<Data>(
   event: EventType<Data>,
   handle: (events: readonly RecordedEvent<Data>[], tx: Transaction) => Promise<void>,
 ): Reaction {
-  return { type: event.type, handle: handle as Reaction['handle'] }
+  return { type: event.type, handle }
 }

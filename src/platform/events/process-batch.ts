@@ -197,7 +197,7 @@ async function park(tx: Transaction, consumer: string, event: AppendedEvent, err
     values (
       ${consumer}, ${event.xid}::xid8, ${event.id}, ${event.type}, ${event.subject},
       ${tx.sql.json(event.data as never)}, ${event.requestId}, ${attempts},
-      now() + make_interval(secs => ${attempts ? backOff(attempts) : 0}), ${error ? String(error) : null}
+      now() + make_interval(secs => ${attempts ? backOff(attempts) : 0}), ${error ? describeError(error).error : null}
     )
   `
 }

@@ -1,6 +1,9 @@
 import { randomInt } from 'node:crypto'
 import type { Clock } from '#platform/clock/index.ts'
 
+/** An id of one kind of thing. Ids of different kinds do not mix: `AccountId` is `Id<'account'>`. */
+export type Id<Kind extends string> = string & { readonly kindOfId: Kind }
+
 /**
  * Makes ids in Mastodon's layout: `unix_ms << 16 | tail`. The tail is the worker id (10 bits) and a counter (6 bits).
  * Apps sort ids by length, then text, and build cursors from dates; only this layout satisfies both.
@@ -8,9 +11,9 @@ import type { Clock } from '#platform/clock/index.ts'
  */
 export interface IdMaker {
   /** A new id, larger than every id that this maker made before. */
-  next(): string
+  next<I extends string = string>(): I
   /** An id whose time is `at` (milliseconds): for facts that happened elsewhere. May collide: retry on conflict. */
-  at(at: number): string
+  at<I extends string = string>(at: number): I
 }
 
 const workerBits = 6n
@@ -24,7 +27,7 @@ export function createIdMaker(clock: Clock, workerId: number): IdMaker {
   let last = 0
   let counter = 0
   return {
-    next() {
+    next<I extends string>() {
       const now = Math.max(clock.now(), last)
       if (now > last) {
         last = now
@@ -36,9 +39,10 @@ export function createIdMaker(clock: Clock, workerId: number): IdMaker {
         last += 1
         counter = 0
       }
-      return ((BigInt(last) << 16n) | (BigInt(workerId) << workerBits) | BigInt(counter)).toString()
+      return ((BigInt(last) << 16n) | (BigInt(workerId) << workerBits) | BigInt(counter)).toString() as I
     },
-    at: (at) => ((BigInt(Math.trunc(at)) << 16n) | BigInt(randomInt(65_536))).toString(),
+    at: <I extends string>(at: number) =>
+      ((BigInt(Math.trunc(at)) << 16n) | BigInt(randomInt(65_536))).toString() as I,
   }
 }
 
@@ -53,6 +57,11 @@ export function idTime(id: string): number {
 }
 
 /** Whether a text from outside can be an id: decimal, positive, within signed 64 bits. */
-export function isId(text: string): boolean {
+function isId(text: string): boolean {
   return /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= 9_223_372_036_854_775_807n
+}
+
+/** Reads an id from outside. @returns undefined when it cannot be one. */
+export function parseId<I extends string = string>(text: string | undefined): I | undefined {
+  return text !== undefined && isId(text) ? (text as I) : undefined
 }

@@ -63,6 +63,6 @@ export function handleJobs<Payload>(
     maxAttempts: 10,
     backOffCapSeconds: 3600,
     ...options,
-    handle: handle as JobHandler['handle'],
+    handle,
   }
 }

@@ -1,0 +1,96 @@
+import type { Transaction } from '#platform/db/index.ts'
+import type { Account, AccountCounters, AccountId } from './account.ts'
+import {
+  type AccountKey,
+  addToCounters,
+  searchByPrefix,
+  selectAccounts,
+  selectByHandle,
+  selectByUri,
+  selectCounters,
+  selectKey,
+  selectLocalAccounts,
+  selectOwnKey,
+} from './account-store.ts'
+import { createLocalAccount, type NewLocalAccount } from './create-local-account.ts'
+import { deleteAccount } from './delete-account.ts'
+import type { AccountsNeeds } from './needs.ts'
+import { type RemoteActor, saveRemoteAccount } from './save-remote-account.ts'
+import { suspendAccount } from './suspend-account.ts'
+import { type ProfileChanges, updateProfile } from './update-profile.ts'
+
+export {
+  type Account,
+  type AccountCounters,
+  type AccountId,
+  type AccountKind,
+  handleOf,
+  isActive,
+  isLocal,
+  type ProfileField,
+} from './account.ts'
+export type { AccountKey } from './account-store.ts'
+export type { NewLocalAccount } from './create-local-account.ts'
+export { accountCreated, accountDeleted, accountSuspended, accountUpdated } from './events.ts'
+export { isValidUsername } from './is-valid-username.ts'
+export { type LocalAddresses, localAddresses } from './local-addresses.ts'
+export type { RemoteActor } from './save-remote-account.ts'
+export type { ProfileChanges } from './update-profile.ts'
+
+/** Who is who: accounts here and elsewhere, their profiles, keys and counters. */
+export interface Accounts {
+  findAccount(id: AccountId): Promise<Account | undefined>
+  findAccounts(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Account>>
+  /** @param domain null for this server. */
+  findByHandle(username: string, domain: string | null): Promise<Account | undefined>
+  /** Finds local accounts, too, by their ActivityPub id. */
+  findByUri(uri: string): Promise<Account | undefined>
+  searchAccounts(query: string, page: { limit: number; offset: number }): Promise<Account[]>
+  listLocalAccounts(page: { afterId: string; limit: number }): Promise<Account[]>
+  findCounters(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, AccountCounters>>
+  addToCounters(tx: Transaction, changes: Parameters<typeof addToCounters>[1]): Promise<void>
+  /** A public key by its id; local or remote. */
+  findKey(keyId: string): Promise<AccountKey | undefined>
+  /** The signing key of a local account. */
+  findOwnKey(accountId: AccountId): Promise<AccountKey | undefined>
+  createLocalAccount(tx: Transaction, account: NewLocalAccount): Promise<Account>
+  updateProfile(accountId: AccountId, changes: ProfileChanges): Promise<Account>
+  /** Inserts or refreshes an account of another server from its (verified) actor document. */
+  saveRemoteAccount(actor: RemoteActor): Promise<Account>
+  suspendAccount(accountId: AccountId): Promise<void>
+  unsuspendAccount(accountId: AccountId): Promise<void>
+  deleteAccount(accountId: AccountId): Promise<void>
+}
+
+export function defineAccounts(needs: AccountsNeeds): Accounts {
+  const { sql } = needs.db
+  const ownUri = new RegExp(`^${RegExp.escape(needs.origin)}/users/([A-Za-z0-9_]+)$`)
+  const findAccounts = async (ids: readonly AccountId[]) => {
+    const accounts = await selectAccounts(sql, [...new Set(ids)])
+    return new Map(accounts.map((account) => [account.id, account]))
+  }
+  return {
+    findAccount: async (id) => (await selectAccounts(sql, [id]))[0],
+    findAccounts,
+    findByHandle: (username, domain) => selectByHandle(sql, username, domain),
+    findByUri: (uri) => {
+      const own = ownUri.exec(uri)?.[1]
+      return own === undefined ? selectByUri(sql, uri) : selectByHandle(sql, own, null)
+    },
+    searchAccounts: (query, page) => searchByPrefix(sql, query, page.limit, page.offset),
+    listLocalAccounts: (page) => selectLocalAccounts(sql, page.afterId, page.limit),
+    findCounters: async (ids) => {
+      const counters = await selectCounters(sql, [...new Set(ids)])
+      return new Map(counters.map((row) => [row.accountId, row]))
+    },
+    addToCounters: (tx, changes) => addToCounters(tx.sql, changes),
+    findKey: (keyId) => selectKey(sql, keyId),
+    findOwnKey: (accountId) => selectOwnKey(sql, accountId),
+    createLocalAccount: createLocalAccount(needs),
+    updateProfile: updateProfile(needs),
+    saveRemoteAccount: saveRemoteAccount(needs),
+    suspendAccount: (accountId) => suspendAccount(needs)(accountId, true),
+    unsuspendAccount: (accountId) => suspendAccount(needs)(accountId, false),
+    deleteAccount: deleteAccount(needs),
+  }
+}
