@@ -1,0 +1,199 @@
+import { Agent, type Dispatcher, request as send } from 'undici'
+import { buildCheckedConnector } from './checked-connector.ts'
+import { startDeadline } from './deadline.ts'
+import { followRedirect, parseOutboundUrl } from './outbound-url.ts'
+import { matchPrivatePeers } from './private-peers.ts'
+import { ACCEPTED_ENCODINGS, readCappedBody } from './read-capped-body.ts'
+import { RemoteFault } from './remote-fault.ts'
+import { type ResolveHostname, resolveByNameServers, resolveBySystem } from './resolve-hostname.ts'
+
+/**
+ * Creates the one client for everything that leaves this server (SECURITY R12, R24). It speaks https to public
+ * addresses, and plain http or private addresses only to the peers that `allowPrivatePeers` names, entry by
+ * entry as `parsePrivatePeers` returns them. Dispose it to close its connections; requests under way finish.
+ */
+export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
+  const peers = matchPrivatePeers(options.allowPrivatePeers)
+  const resolve = options.lookup ?? (peers.isEmpty ? resolveByNameServers() : resolveBySystem())
+  const agent = new Agent({
+    connect: buildCheckedConnector({ peers, resolve }),
+    connections: options.connectionsPerHost ?? 8,
+    keepAliveTimeout: 15_000,
+    keepAliveMaxTimeout: 60_000,
+    maxHeaderSize: 16_384,
+    // The deadline of each request covers both.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  return {
+    request: (req) => requestWithinDeadline({ agent, userAgent: options.userAgent }, req),
+    [Symbol.asyncDispose]: () => agent.close(),
+  }
+}
+
+export type OutboundHttpOptions = {
+  allowPrivatePeers: readonly string[]
+  userAgent: string
+  /** Replaces the resolver; its answers are checked like any other. */
+  lookup?: ResolveHostname
+  /** Sockets kept for one origin; further requests wait for their turn within their deadline. Default 8. */
+  connectionsPerHost?: number
+}
+
+export type OutboundHttp = {
+  /**
+   * Sends one request and reads the whole answer. Resolves with every answer that is final, 4xx included.
+   * @throws RemoteFault for refused addresses, time-outs, broken connections, oversized or unreadable answers,
+   * refused redirects, and for the statuses 408, 425, 429 and 5xx. An abort of the caller's own `signal`
+   * throws that signal's reason, and an error of `prepare` is thrown as it is.
+   */
+  request(req: OutboundRequest): Promise<OutboundAnswer>
+} & AsyncDisposable
+
+export type OutboundRequest = {
+  method: 'GET' | 'POST'
+  /** Absolute http(s) URL without credentials, at most 4,096 characters. */
+  url: string
+  headers?: Record<string, string>
+  body?: string | Uint8Array
+  /** Cap on the unpacked answer, in bytes. Default 1 MiB. */
+  maxBytes?: number
+  /** For name look-up, connection, all redirects and the whole body together. Default 10,000 ms. */
+  deadlineMs?: number
+  signal?: AbortSignal
+  /** GET follows up to 5 redirects by default; POST never does. */
+  redirect?: 'follow' | 'refuse'
+  /** Called before each hop; returns headers to add, such as a signature for exactly this hop. */
+  prepare?: (hop: OutboundHop) => Promise<Record<string, string>>
+}
+
+export type OutboundHop = { method: string; url: URL; body?: string | Uint8Array }
+
+export type OutboundAnswer = {
+  status: number
+  /** Names in lower case; repeated fields joined by a comma. */
+  headers: Record<string, string>
+  body: Buffer
+  /** The URL that answered, after redirects, without fragment. */
+  url: string
+}
+
+type Client = { readonly agent: Agent; readonly userAgent: string }
+
+async function requestWithinDeadline(client: Client, req: OutboundRequest): Promise<OutboundAnswer> {
+  const deadline = startDeadline(req.deadlineMs ?? DEFAULT_DEADLINE_MS, req.signal)
+  try {
+    // undici hears the signal only once it has a socket; waiting for one must not outlast the deadline either.
+    return await deadline.race(requestHopByHop(client, req, deadline.signal))
+  } catch (error) {
+    // Whoever asked for the abort knows why; it is not the remote's fault.
+    req.signal?.throwIfAborted()
+    throw error
+  } finally {
+    deadline.clear()
+  }
+}
+
+async function requestHopByHop(client: Client, req: OutboundRequest, signal: AbortSignal) {
+  const mayFollow = req.method === 'GET' && req.redirect !== 'refuse'
+  let url = parseOutboundUrl(req.url)
+  let headers = lowerCaseNames(req.headers ?? {})
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    const answer = await sendHop(client, { req, url, headers, signal })
+    if (!('location' in answer)) return answer
+    if (!mayFollow) throw redirectRefused(answer.status)
+    const next = followRedirect(url, answer.location)
+    if (next.origin !== url.origin) headers = withoutCredentials(headers)
+    url = next
+  }
+  throw new RemoteFault('redirect', `More than ${MAX_REDIRECTS} redirects`)
+}
+
+type Hop = { req: OutboundRequest; url: URL; headers: Record<string, string>; signal: AbortSignal }
+
+async function sendHop({ agent, userAgent }: Client, { req, url, headers, signal }: Hop) {
+  const body = req.body === undefined ? {} : { body: req.body }
+  const prepared = lowerCaseNames((await req.prepare?.({ method: req.method, url, ...body })) ?? {})
+  const all = {
+    'user-agent': userAgent,
+    ...headers,
+    ...prepared,
+    'accept-encoding': ACCEPTED_ENCODINGS,
+  }
+  try {
+    const answer = await send(url, { dispatcher: agent, method: req.method, headers: all, ...body, signal })
+    return await readAnswer(answer, { url, maxBytes: req.maxBytes ?? DEFAULT_MAX_BYTES, signal })
+  } catch (error) {
+    throw asRemoteFault(error, url)
+  }
+}
+
+async function readAnswer(
+  { statusCode: status, headers: rawHeaders, body }: Dispatcher.ResponseData,
+  { url, maxBytes, signal }: { url: URL; maxBytes: number; signal: AbortSignal },
+): Promise<OutboundAnswer | { status: number; location: string }> {
+  const headers = joinRepeated(rawHeaders)
+  const { location } = headers
+  if (REDIRECTS.has(status) && location !== undefined) {
+    await body.dump({ limit: DISCARDABLE_BYTES, signal })
+    return { status, location }
+  }
+  if (status >= 500 || TRY_LATER.has(status)) {
+    await body.dump({ limit: DISCARDABLE_BYTES, signal })
+    const retryAfterSeconds = parseRetryAfter(headers['retry-after'])
+    throw new RemoteFault('status', `${url.host} answered ${status}`, { status, retryAfterSeconds })
+  }
+  const encoding = headers['content-encoding'] ?? ''
+  return { status, headers, body: await readCappedBody(body, { encoding, maxBytes, signal }), url: url.href }
+}
+
+function asRemoteFault(error: unknown, url: URL): unknown {
+  if (error instanceof RemoteFault) return error
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  // A header or option that undici does not take is a bug of ours.
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') return error
+  return new RemoteFault('unreachable', `No complete answer from ${url.host}`, { cause: error })
+}
+
+function redirectRefused(status: number): RemoteFault {
+  const isForGood = status === 301 || status === 308
+  return new RemoteFault('redirect', `Refused to follow a redirect (${status})`, {
+    retry: isForGood ? 'never' : 'later',
+    status,
+  })
+}
+
+function lowerCaseNames(headers: Record<string, string>): Record<string, string> {
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  // Host follows from the URL alone; one from elsewhere could point a shared front end at another site.
+  return Object.fromEntries(lower.filter(([name]) => name !== 'host'))
+}
+
+function withoutCredentials(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.has(name)))
+}
+
+function joinRepeated(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  )
+}
+
+/** RFC 9110 section 10.2.3: seconds, or a date. At most a week, so that a peer cannot park a job for ever. */
+function parseRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const seconds = /^\d{1,9}$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000)
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 7 * 24 * 3600) : undefined
+}
+
+const DEFAULT_DEADLINE_MS = 10_000
+const DEFAULT_MAX_BYTES = 1024 * 1024
+const MAX_REDIRECTS = 5
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+const TRY_LATER = new Set([408, 425, 429])
+const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization'])
+/** A body that nobody reads is drained up to here to keep the connection; a longer one costs it. */
+const DISCARDABLE_BYTES = 16_384
