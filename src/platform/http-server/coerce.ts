@@ -1,0 +1,68 @@
+import type { TSchema } from 'typebox'
+
+interface LooseSchema {
+  readonly type?: string
+  readonly properties?: Readonly<Record<string, LooseSchema>>
+  readonly items?: LooseSchema
+  readonly anyOf?: readonly LooseSchema[]
+}
+
+/**
+ * Brings parameters as apps send them (text, `"1"` for true, one value for a list, an object with index keys, nulls
+ * and empty values for "not given") to the types of the schema. What does not fit stays, for the check to name.
+ */
+export function coerce(schema: TSchema, value: unknown): unknown {
+  return coerceTo(schema, value)
+}
+
+function coerceTo(schema: LooseSchema, value: unknown): unknown {
+  switch (schema.type) {
+    case 'boolean':
+      return toBoolean(value)
+    case 'number':
+    case 'integer':
+      return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+        ? Number(value)
+        : value
+    case 'string':
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+    case 'array':
+      return toList(value).map((item) => (schema.items ? coerceTo(schema.items, item) : item))
+    case 'object':
+      return schema.properties && isRecord(value) ? coerceMembers(schema.properties, value) : value
+    default:
+      return value
+  }
+}
+
+function coerceMembers(properties: Readonly<Record<string, LooseSchema>>, value: Record<string, unknown>) {
+  const result: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(value)) {
+    const schema = Object.hasOwn(properties, name) ? properties[name] : undefined
+    if (!schema) continue
+    // "Not given" is said in many ways; an empty text is a value only where text is expected.
+    if (member === null || member === undefined) continue
+    if (member === '' && schema.type !== 'string' && schema.type !== 'array') continue
+    result[name] = coerceTo(schema, member)
+  }
+  return result
+}
+
+function toBoolean(value: unknown): unknown {
+  if (typeof value === 'number') return value !== 0
+  if (typeof value !== 'string') return value
+  const text = value.toLowerCase()
+  if (['1', 't', 'true', 'on', 'yes'].includes(text)) return true
+  if (['0', 'f', 'false', 'off', 'no'].includes(text)) return false
+  return value
+}
+
+function toList(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value
+  if (isRecord(value)) return Object.values(value)
+  return value === '' ? [] : [value]
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

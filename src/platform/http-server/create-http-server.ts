@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import cors from '@fastify/cors'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
+import { acceptMultipart } from './accept-multipart.ts'
+import { Refusal } from './answer.ts'
+import { parseParameters } from './parse-parameters.ts'
+
+export type HttpServer = FastifyInstance
+
+export interface HttpServerOptions {
+  readonly log: Log
+  /** Proxies whose X-Forwarded-For counts; empty: none. */
+  readonly trustProxy: readonly string[]
+  /** Whether the server is reached by https: then browsers are told to stay there. */
+  readonly https: boolean
+  /** Answers browsers that ask for a page that is not there. */
+  readonly notFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+}
+
+const mebibyte = 1024 * 1024
+
+/** The server that every surface is mounted on: parsing, errors, request ids, headers, CORS. Listens to nothing yet. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const server = fastify({
+    logger: false,
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    bodyLimit: mebibyte,
+    genReqId: () => randomBytes(9).toString('base64url'),
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    connectionTimeout: 60_000,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    routerOptions: {
+      querystringParser: parseParameters,
+      maxParamLength: 500,
+      ignoreTrailingSlash: true,
+    },
+  })
+  server.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done))
+  server.addHook('onSend', async (_request, reply) => secureHeaders(reply, options.https))
+  server.addHook('onResponse', async (request, reply) => logResponse(options.log, request, reply))
+  server.setErrorHandler((error: FastifyError | Refusal, request, reply) =>
+    shapeError(options.log, error, request, reply),
+  )
+  server.setNotFoundHandler(async (request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
+    if (wantsPage && options.notFoundPage) return options.notFoundPage(request, reply)
+    return reply.code(404).send({ error: 'There is nothing at this address.' })
+  })
+  server.removeContentTypeParser('text/plain')
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, parseParameters(String(body))),
+  )
+  await server.register(cookie)
+  await server.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID', 'X-Requested-With'],
+    exposedHeaders: [
+      'Link',
+      'X-RateLimit-Limit',
+      'X-RateLimit-Remaining',
+      'X-RateLimit-Reset',
+      'X-Request-Id',
+      'Retry-After',
+    ],
+    maxAge: 86_400,
+  })
+  await acceptMultipart(server)
+  return server
+}
+
+/** R31, R39. Pages set a Content-Security-Policy of their own; whatever else must never run as a page. */
+function secureHeaders(reply: FastifyReply, https: boolean): void {
+  void reply.headers({ 'x-content-type-options': 'nosniff', 'x-request-id': reply.request.id })
+  if (!reply.hasHeader('content-security-policy')) {
+    void reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox")
+  }
+  if (!reply.hasHeader('referrer-policy')) void reply.header('referrer-policy', 'same-origin')
+  if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-store')
+  if (https) void reply.header('strict-transport-security', 'max-age=63072000; includeSubDomains')
+}
+
+/** The route's pattern, never the address: queries carry searches and positions. */
+function logResponse(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+  const fields = {
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+  }
+  if (reply.statusCode >= 400) log.info('A request was refused.', fields)
+  else log.debug('A request was answered.', fields)
+}
+
+function shapeError(
+  log: Log,
+  error: FastifyError | Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): unknown {
+  if (error instanceof Refusal) {
+    if (error.headers) void reply.headers(error.headers)
+    return reply.code(error.status).send({ error: error.message, ...error.details })
+  }
+  const status = error.statusCode ?? 500
+  if (status < 500) return reply.code(status).send({ error: refusalText(error, status) })
+  log.error('A request failed through our fault.', {
+    route: request.routeOptions.url ?? 'none',
+    ...describeError(error),
+  })
+  return reply.code(500).send({ error: `Something went wrong on our side. Reference: ${request.id}` })
+}
+
+function refusalText(error: FastifyError, status: number): string {
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError)
+    return 'The body is not valid JSON.'
+  if (status === 413) return 'The request is too large.'
+  if (status === 415) return 'This content type is not accepted here.'
+  return error.message
+}

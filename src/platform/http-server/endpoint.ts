@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify'
+import type { Static, TObject, TSchema } from 'typebox'
+
+/** Who asks, as the token says. */
+export interface Viewer {
+  readonly accountId: string
+  readonly scopes: readonly string[]
+  readonly appId: string
+  readonly role: string
+}
+
+/**
+ * Who may call: `public` needs nothing (a token is still read), `app` any token, `user` a user's token.
+ * Scopes are checked where a token is needed, and on public endpoints when one was sent.
+ */
+export interface Access {
+  readonly who: 'public' | 'app' | 'user'
+  /** One of these is enough; a parent scope (`read`) contains its children (`read:statuses`). */
+  readonly scopes?: readonly string[]
+}
+
+export interface EndpointContext<A extends Access, Params, Query, Body> {
+  readonly viewer: A['who'] extends 'user' ? Viewer : Viewer | undefined
+  readonly appId: string | undefined
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly request: FastifyRequest
+}
+
+interface Definition<A extends Access, P extends TSchema, Q extends TObject, B extends TSchema> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Fastify's form: `/api/v1/statuses/:id`. */
+  readonly path: string
+  readonly access: A
+  /** One sentence for the reference. */
+  readonly summary: string
+  readonly params?: P
+  readonly query?: Q
+  /** Form, JSON, multipart and (for POST, PUT, PATCH) query parameters all end up here. */
+  readonly body?: B
+  /** The answer's shape, for the reference. */
+  readonly response?: TSchema
+  /** Bytes; default 1 MiB. */
+  readonly bodyLimit?: number
+  readonly handle: (context: EndpointContext<A, Static<P>, Static<Q>, Static<B>>) => Promise<unknown>
+}
+
+/** An endpoint with its types forgotten, as the registrar takes it. */
+export interface AnyEndpoint {
+  readonly method: Definition<Access, TSchema, TObject, TSchema>['method']
+  readonly path: string
+  readonly access: Access
+  readonly summary: string
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly body?: TSchema
+  readonly response?: TSchema
+  readonly bodyLimit?: number
+  readonly handle: (context: never) => Promise<unknown>
+}
+
+/** Declares one endpoint: its address, who may call it, its checked parameters, and what it does. */
+export function endpoint<
+  const A extends Access,
+  P extends TSchema = TObject,
+  Q extends TObject = TObject,
+  B extends TSchema = TObject,
+>(definition: Definition<A, P, Q, B>): AnyEndpoint {
+  return definition
+}

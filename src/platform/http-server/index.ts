@@ -1,0 +1,8 @@
+export type { UploadedFile } from './accept-multipart.ts'
+export { answer, Refusal } from './answer.ts'
+export { createHttpServer, type HttpServer } from './create-http-server.ts'
+export { describeOpenApi } from './describe-openapi.ts'
+export { type AnyEndpoint, endpoint, type Viewer } from './endpoint.ts'
+export { createLimiter } from './limit-requests.ts'
+export { parseParameters } from './parse-parameters.ts'
+export { type Authenticate, registerEndpoints } from './register-endpoints.ts'

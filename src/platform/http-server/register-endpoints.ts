@@ -1,0 +1,144 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { readMultipart } from './accept-multipart.ts'
+import { isAnswer, Refusal } from './answer.ts'
+import { coerce } from './coerce.ts'
+import type { HttpServer } from './create-http-server.ts'
+import type { AnyEndpoint, Viewer } from './endpoint.ts'
+
+/** What a bearer token stands for. @returns undefined for a token that does not count (any more). */
+export type Authenticate = (bearer: string) => Promise<TokenBearer | undefined>
+
+export interface TokenBearer {
+  readonly appId: string
+  readonly scopes: readonly string[]
+  /** Absent for a token of an app without a user. */
+  readonly user?: { readonly accountId: string; readonly role: string }
+}
+
+interface Needs {
+  readonly authenticate: Authenticate
+  /** Counts a request; @throws Refusal 429. Sets the rate-limit headers. */
+  readonly limit: (request: FastifyRequest, reply: FastifyReply, accountId: string | undefined) => void
+}
+
+/** Mounts endpoints: reads the token, checks scope, merges and checks parameters, then calls the handler. */
+export function registerEndpoints(server: HttpServer, needs: Needs, endpoints: readonly AnyEndpoint[]): void {
+  for (const endpoint of endpoints) {
+    const check = createChecker(endpoint)
+    server.route({
+      method: endpoint.method,
+      url: endpoint.path,
+      ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const bearer = await readBearer(needs, request)
+        needs.limit(request, reply, bearer?.user?.accountId)
+        allow(endpoint, bearer)
+        const body = endpoint.body ? await readBody(endpoint, request) : {}
+        const context = {
+          viewer: bearer?.user && viewerOf(bearer),
+          appId: bearer?.appId,
+          ...check({ params: request.params, query: request.query, body }),
+          request,
+        }
+        return send(reply, await endpoint.handle(context as never))
+      },
+    })
+  }
+}
+
+function send(reply: FastifyReply, result: unknown): FastifyReply {
+  if (!isAnswer(result)) return reply.send(result)
+  return reply.code(result.status).headers(result.headers).send(result.body)
+}
+
+async function readBearer(needs: Needs, request: FastifyRequest): Promise<TokenBearer | undefined> {
+  const header = request.headers.authorization
+  if (header === undefined) return undefined
+  const token = /^Bearer +([\w.~+/=-]{1,512})$/i.exec(header)?.[1]
+  const bearer = token === undefined ? undefined : await needs.authenticate(token)
+  if (!bearer) throw unauthorized('The access token is invalid')
+  return bearer
+}
+
+function unauthorized(message: string): Refusal {
+  return new Refusal(401, message, {
+    headers: { 'www-authenticate': 'Bearer realm="Cairn", error="invalid_token"' },
+  })
+}
+
+function allow({ access }: AnyEndpoint, bearer: TokenBearer | undefined): void {
+  if (!bearer) {
+    if (access.who === 'public') return
+    throw unauthorized('The access token is missing')
+  }
+  if (access.who === 'user' && !bearer.user)
+    throw new Refusal(422, 'This method requires an authenticated user')
+  if (
+    access.who !== 'public' &&
+    access.scopes &&
+    !access.scopes.some((scope) => hasScope(bearer.scopes, scope))
+  ) {
+    throw new Refusal(403, 'This action is outside the authorized scopes')
+  }
+}
+
+/** `read` contains `read:statuses`; `follow` contains what it did before Mastodon 3.0 split it. */
+function hasScope(granted: readonly string[], needed: string): boolean {
+  const parent = needed.split(':')[0] ?? needed
+  const followed = /^(read|write):(blocks|follows|mutes)$/.test(needed)
+  return granted.some((scope) => scope === needed || scope === parent || (scope === 'follow' && followed))
+}
+
+function viewerOf(bearer: TokenBearer): Viewer | undefined {
+  return bearer.user && { ...bearer.user, scopes: bearer.scopes, appId: bearer.appId }
+}
+
+async function readBody(endpoint: AnyEndpoint, request: FastifyRequest): Promise<unknown> {
+  // Some apps (Ice Cubes) send the body's parameters by query, whatever the method.
+  const query = request.query as Record<string, unknown>
+  if (request.isMultipart())
+    return { ...query, ...(await readMultipart(request, endpoint.bodyLimit ?? 1024 * 1024)) }
+  const body = request.body ?? {}
+  if (typeof body !== 'object' || Array.isArray(body)) throw new Refusal(422, 'The body must be an object.')
+  return { ...query, ...body }
+}
+
+type Parameters = Readonly<Record<'params' | 'query' | 'body', unknown>>
+
+function createChecker(endpoint: AnyEndpoint): (given: Parameters) => Parameters {
+  const checkers = (['params', 'query', 'body'] as const).map((part) => {
+    const schema = endpoint[part]
+    return { part, schema, validator: schema && Compile(schema) }
+  })
+  return (given) => {
+    const checked: Record<string, unknown> = {}
+    for (const { part, schema, validator } of checkers) {
+      checked[part] = schema && validator ? checkOne(part, schema, validator, given[part]) : {}
+    }
+    return checked as Parameters
+  }
+}
+
+function checkOne(part: string, schema: TSchema, validator: Validator, given: unknown): unknown {
+  const value = coerce(schema, given)
+  if (validator.Check(value)) return value
+  // An id that cannot be one is the id of nothing.
+  if (part === 'params') throw new Refusal(404, 'Record not found')
+  const faults = validator
+    .Errors(value)
+    .slice(0, 10)
+    .map((fault) => ({
+      field:
+        fault.instancePath.slice(1).replaceAll('/', '.') ||
+        String(Reflect.get(fault.params, 'requiredProperties') ?? ''),
+      message: fault.message,
+    }))
+  const text = faults.map((fault) => `${fault.field} ${fault.message}`.trim()).join(', ')
+  const details = Object.fromEntries(
+    faults.map((fault) => [fault.field, [{ error: 'ERR_INVALID', description: fault.message }]]),
+  )
+  throw new Refusal(422, `Validation failed: ${text}`, { details: { details } })
+}

@@ -1,0 +1,203 @@
+/** One setting: the environment variable, how it is read, and what an operator must know. */
+export interface SettingDescription<Value = unknown> {
+  readonly name: string
+  readonly type: string
+  readonly default: string
+  readonly about: string
+  readonly warning?: string
+  /** @returns the value, or a sentence that says what is wrong and what is expected. */
+  readonly parse: (text: string) => { ok: true; value: Value } | { ok: false; problem: string }
+}
+
+export type Role = 'web' | 'worker'
+export const roles: readonly Role[] = ['web', 'worker']
+
+type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+/** Every setting, in the order of `.env.example`. The only place that knows the environment's names. */
+export const settingsTable = {
+  origin: setting({
+    name: 'CAIRN_ORIGIN',
+    type: 'origin',
+    default: 'http://localhost:3000',
+    about: 'Where people and other servers reach this server. Part of every address that it gives out.',
+    warning: 'Never change it once other servers know this one: all ids change with it.',
+    parse: parseOrigin,
+  }),
+  port: setting({
+    name: 'PORT',
+    type: 'port',
+    default: '3000',
+    about: 'The TCP port to listen on; 0 takes a free one.',
+    parse: (text) => integer(text, 0, 65_535),
+  }),
+  host: setting({
+    name: 'HOST',
+    type: 'address',
+    default: '127.0.0.1',
+    about: 'The address to listen on. 0.0.0.0 or :: listens on all; put a TLS proxy in front of it.',
+    parse: (text) => ({ ok: true, value: text }),
+  }),
+  dataDir: setting({
+    name: 'DATA_DIR',
+    type: 'folder',
+    default: 'data',
+    about: 'Holds the embedded database and the uploaded media. Back it up.',
+    parse: (text) => ({ ok: true, value: text }),
+  }),
+  databaseUrl: setting<string | undefined>({
+    name: 'DATABASE_URL',
+    type: 'PostgreSQL URL',
+    default: '',
+    about: 'Another PostgreSQL (15 or newer) instead of the embedded one.',
+    parse: parseDatabaseUrl,
+  }),
+  databaseConnections: setting({
+    name: 'DATABASE_CONNECTIONS',
+    type: 'number',
+    default: '16',
+    about: 'How many connections this process opens to the database at most.',
+    parse: (text) => integer(text, 2, 500),
+  }),
+  roles: setting<readonly Role[]>({
+    name: 'ROLES',
+    type: 'list',
+    default: roles.join(','),
+    about: `What this process does, separated by commas: ${roles.join(', ')}.`,
+    parse: parseRoles,
+  }),
+  trustProxy: setting<readonly string[]>({
+    name: 'TRUST_PROXY',
+    type: 'list of addresses',
+    default: '',
+    about:
+      'Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1,10.0.0.0/8.',
+    warning: 'Name only your own proxies: anyone named here can pretend to be any address.',
+    parse: parseAddressList,
+  }),
+  allowPrivatePeers: setting<readonly string[]>({
+    name: 'CAIRN_ALLOW_PRIVATE_PEERS',
+    type: 'list of host:port or CIDR',
+    default: '',
+    about: 'For tests and labs: exactly these peers may have private addresses and speak plain http.',
+    warning: 'Leave it empty on a public server: it opens the internal network to requests from outside.',
+    parse: parsePeerList,
+  }),
+  secret: setting<string | undefined>({
+    name: 'CAIRN_SECRET',
+    type: 'text, 32 characters or more',
+    default: '',
+    about: 'Signs form tokens. Empty: one is made and kept in DATA_DIR. Several hosts need the same.',
+    parse: (text) =>
+      text === '' || text.length >= 32
+        ? { ok: true, value: text || undefined }
+        : { ok: false, problem: 'has fewer than 32 characters' },
+  }),
+  logLevel: setting<LogLevel>({
+    name: 'LOG_LEVEL',
+    type: 'debug | info | warn | error | silent',
+    default: 'info',
+    about: 'How much is logged, as JSON lines on standard output.',
+    parse: (text) => choice(text, ['debug', 'info', 'warn', 'error', 'silent']),
+  }),
+  gazetteer: setting({
+    name: 'CAIRN_GAZETTEER',
+    type: 'on | off',
+    default: 'on',
+    about: 'Whether the 138,398 towns of the world are loaded at the first start.',
+    parse: onOff,
+  }),
+  rateLimit: setting({
+    name: 'CAIRN_RATE_LIMIT',
+    type: 'number',
+    default: '60000',
+    about:
+      'Requests that one account, or one address without an account, may make in 5 minutes. 0: no limit.',
+    warning: 'Sign-in, sign-up and uploads have stricter limits of their own, which this does not change.',
+    parse: (text) => integer(text, 0, 1_000_000_000),
+  }),
+}
+
+/** For the reference page, `.env.example` and `cairn settings environment`. */
+export function describeSettings(): SettingDescription[] {
+  return Object.values(settingsTable)
+}
+
+function setting<Value>(description: SettingDescription<Value>): SettingDescription<Value> {
+  return description
+}
+
+type Parsed<Value> = { ok: true; value: Value } | { ok: false; problem: string }
+
+function parseOrigin(text: string): Parsed<string> {
+  const url = URL.parse(text)
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    return { ok: false, problem: 'is not an http(s) address like https://example.org' }
+  }
+  if (url.pathname !== '/' || url.search || url.hash || url.username) {
+    return { ok: false, problem: 'must be only scheme, host and port, like https://example.org' }
+  }
+  return { ok: true, value: url.origin }
+}
+
+function parseDatabaseUrl(text: string): Parsed<string | undefined> {
+  if (text === '') return { ok: true, value: undefined }
+  const url = URL.parse(text)
+  return url && /^postgres(ql)?:$/.test(url.protocol)
+    ? { ok: true, value: text }
+    : { ok: false, problem: 'is not an address like postgres://user:password@host:5432/cairn' }
+}
+
+function integer(text: string, min: number, max: number): Parsed<number> {
+  const value = Number(text)
+  return /^\d+$/.test(text) && value >= min && value <= max
+    ? { ok: true, value }
+    : { ok: false, problem: `must be a whole number from ${min} to ${max}` }
+}
+
+function choice<const Options extends readonly string[]>(
+  text: string,
+  options: Options,
+): Parsed<Options[number]> {
+  const value = options.find((option) => option === text)
+  return value === undefined
+    ? { ok: false, problem: `must be one of: ${options.join(', ')}` }
+    : { ok: true, value }
+}
+
+function onOff(text: string): Parsed<boolean> {
+  const chosen = choice(text, ['on', 'off'])
+  return chosen.ok ? { ok: true, value: chosen.value === 'on' } : chosen
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+function parseRoles(text: string): Parsed<readonly Role[]> {
+  const names = list(text)
+  const unknown = names.filter((name) => !roles.some((role) => role === name))
+  if (names.length === 0) return { ok: false, problem: `names no role; possible: ${roles.join(', ')}` }
+  if (unknown.length > 0)
+    return { ok: false, problem: `knows no role ${unknown.join(', ')}; possible: ${roles.join(', ')}` }
+  return { ok: true, value: roles.filter((role) => names.includes(role)) }
+}
+
+function parseAddressList(text: string): Parsed<readonly string[]> {
+  const wrong = list(text).filter((item) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(item))
+  return wrong.length > 0
+    ? { ok: false, problem: `has no address or range in: ${wrong.join(', ')}` }
+    : { ok: true, value: list(text) }
+}
+
+function parsePeerList(text: string): Parsed<readonly string[]> {
+  const wrong = list(text).filter(
+    (item) => !/^(\[?[0-9a-fA-F.:]+\]?|[\w.-]+)(:\d{1,5}|\/\d{1,3})$/.test(item),
+  )
+  return wrong.length > 0
+    ? { ok: false, problem: `must be host:port or a CIDR range, not: ${wrong.join(', ')}` }
+    : { ok: true, value: list(text) }
+}
