@@ -1,0 +1,60 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
+import { followEnded, followRejected } from './events.ts'
+import { deleteFollow, lockFollow, updateFollow } from './follow-store.ts'
+import type { RelationshipsNeeds } from './needs.ts'
+import type { Follow } from './relationship.ts'
+import { announceAccepted, factOf } from './request-follow.ts'
+
+interface Pair {
+  readonly followerId: AccountId
+  readonly followedId: AccountId
+}
+
+/** The followed account says yes to an open request (R9). @returns false when none is open. */
+export const acceptFollow =
+  (needs: RelationshipsNeeds) =>
+  async ({ followerId, followedId }: Pair): Promise<boolean> =>
+    needs.db.transact(async (tx) => {
+      const follow = await lockFollow(tx.sql, followerId, followedId)
+      if (follow?.state !== 'requested') return false
+      await updateFollow(tx.sql, { ...follow, state: 'accepted' })
+      await announceAccepted(needs, tx, { ...follow, state: 'accepted' }, true)
+      return true
+    })
+
+/** The followed account says no, or ends a follow it had accepted. @returns false when there is none. */
+export const rejectFollow =
+  (needs: RelationshipsNeeds) =>
+  async ({ followerId, followedId }: Pair): Promise<boolean> =>
+    needs.db.transact(async (tx) => {
+      const follow = await lockFollow(tx.sql, followerId, followedId)
+      if (!follow) return false
+      await remove(needs, tx, follow)
+      await needs.announce(tx, followRejected, factOf(follow))
+      return true
+    })
+
+/** The follower ends it, or takes the request back. @returns false when there is none. */
+export const endFollow =
+  (needs: RelationshipsNeeds) =>
+  async ({ followerId, followedId }: Pair): Promise<boolean> =>
+    needs.db.transact((tx) => endFollowIn(needs, tx, { followerId, followedId }))
+
+export async function endFollowIn(needs: RelationshipsNeeds, tx: Transaction, pair: Pair): Promise<boolean> {
+  const follow = await lockFollow(tx.sql, pair.followerId, pair.followedId)
+  if (!follow) return false
+  await remove(needs, tx, follow)
+  const fact = factOf(follow)
+  await needs.announce(tx, followEnded, { ...fact, data: { ...fact.data, state: follow.state } })
+  return true
+}
+
+async function remove(needs: RelationshipsNeeds, tx: Transaction, follow: Follow): Promise<void> {
+  await deleteFollow(tx.sql, follow.followerId, follow.followedId)
+  if (follow.state !== 'accepted') return
+  await needs.accounts.addToCounters(tx, [
+    { accountId: follow.followerId, following: -1 },
+    { accountId: follow.followedId, followers: -1 },
+  ])
+}

@@ -1,0 +1,85 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Reaction } from '#platform/events/index.ts'
+import { acceptFollow, endFollow, rejectFollow } from './answer-follow.ts'
+import { blockAccount, unblockAccount } from './block-account.ts'
+import { deleteMute, isBlockedEitherWay, listHeld, selectHidden, selectStandings } from './block-store.ts'
+import {
+  type FollowPage,
+  filterFollowed,
+  listFollowerIds,
+  listFollows,
+  selectFollow,
+  selectFollowByUri,
+} from './follow-store.ts'
+import { muteAccount } from './mute-account.ts'
+import type { RelationshipsNeeds } from './needs.ts'
+import { onAccountDeleted } from './on-account-gone.ts'
+import type { Follow, Hidden, Standing } from './relationship.ts'
+import { requestFollow } from './request-follow.ts'
+
+export {
+  accountBlocked,
+  accountMuted,
+  accountUnblocked,
+  followAccepted,
+  followEnded,
+  followRejected,
+  followRequested,
+} from './events.ts'
+export type { FollowRefusal } from './may-follow.ts'
+export type { Follow, FollowId, Hidden, Standing } from './relationship.ts'
+export type { FollowOutcome, FollowRequest } from './request-follow.ts'
+
+/** Who follows, blocks and mutes whom. Both doors, the API and the inbox, call the same commands. */
+export interface Relationships {
+  requestFollow: ReturnType<typeof requestFollow>
+  acceptFollow: ReturnType<typeof acceptFollow>
+  rejectFollow: ReturnType<typeof rejectFollow>
+  endFollow: ReturnType<typeof endFollow>
+  blockAccount: ReturnType<typeof blockAccount>
+  unblockAccount: ReturnType<typeof unblockAccount>
+  muteAccount: ReturnType<typeof muteAccount>
+  unmuteAccount(pair: { muterId: AccountId; mutedId: AccountId }): Promise<void>
+  findFollow(followerId: AccountId, followedId: AccountId): Promise<Follow | undefined>
+  findFollowByUri(uri: string): Promise<Follow | undefined>
+  /** Newest first. */
+  listFollows(
+    side: { of: 'followers' | 'following'; accountId: AccountId; state: Follow['state'] },
+    page: FollowPage,
+  ): Promise<Follow[]>
+  /** By rising id, for fan-out in chunks. */
+  listFollowerIds(followedId: AccountId, page: { afterId: string; limit: number }): Promise<AccountId[]>
+  filterFollowed(followerId: AccountId, among: readonly AccountId[]): Promise<Set<AccountId>>
+  listHeld(
+    list: { of: 'blocks' | 'mutes'; accountId: AccountId },
+    page: FollowPage,
+  ): Promise<{ id: string; accountId: AccountId; expiresAt: Date | null }[]>
+  isBlockedEitherWay(a: AccountId, b: AccountId): Promise<boolean>
+  findHidden(viewerId: AccountId): Promise<Hidden>
+  findStandings(viewerId: AccountId, ids: readonly AccountId[]): Promise<Standing[]>
+  readonly reactions: readonly Reaction[]
+}
+
+export function defineRelationships(needs: RelationshipsNeeds): Relationships {
+  const { sql } = needs.db
+  return {
+    requestFollow: requestFollow(needs),
+    acceptFollow: acceptFollow(needs),
+    rejectFollow: rejectFollow(needs),
+    endFollow: endFollow(needs),
+    blockAccount: blockAccount(needs),
+    unblockAccount: unblockAccount(needs),
+    muteAccount: muteAccount(needs),
+    unmuteAccount: (pair) => deleteMute(sql, pair.muterId, pair.mutedId),
+    findFollow: (followerId, followedId) => selectFollow(sql, followerId, followedId),
+    findFollowByUri: (uri) => selectFollowByUri(sql, uri),
+    listFollows: (side, page) => listFollows(sql, side, page),
+    listFollowerIds: (followedId, page) => listFollowerIds(sql, followedId, page),
+    filterFollowed: (followerId, among) => filterFollowed(sql, followerId, among),
+    listHeld: (list, page) => listHeld(sql, list, page),
+    isBlockedEitherWay: (a, b) => isBlockedEitherWay(sql, a, b),
+    findHidden: (viewerId) => selectHidden(sql, viewerId),
+    findStandings: (viewerId, ids) => selectStandings(sql, viewerId, ids),
+    reactions: [onAccountDeleted(needs)],
+  }
+}

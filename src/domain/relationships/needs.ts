@@ -1,0 +1,11 @@
+import type { Accounts } from '#domain/accounts/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import type { Announce } from '#platform/events/index.ts'
+import type { IdMaker } from '#platform/ids/index.ts'
+
+export interface RelationshipsNeeds {
+  readonly db: Database
+  readonly ids: IdMaker
+  readonly announce: Announce
+  readonly accounts: Pick<Accounts, 'findAccounts' | 'addToCounters'>
+}
