@@ -325,7 +325,7 @@ create table places (
   url             text,
   private         boolean     not null default false,
   created_by      bigint,
-  -- lexemes "cell5:word" and "word" for search near a point and by name
+  -- lexemes "@cell5:word" and "word" for search near a point and by name (see domain/places/place-words)
   words           tsvector,
   merged_into     bigint,
   created_at      timestamptz not null default now(),
@@ -358,6 +358,8 @@ create table posts (
   source          text,
   -- HTML, safe to serve
   content         text        not null default '',
+  -- HTML that follows the content and survives edits: the place line of a check-in
+  footer          text        not null default '',
   content_warning text        not null default '',
   sensitive       boolean     not null default false,
   language        text,
@@ -460,11 +462,16 @@ create table checkins (
   shown_place_id  bigint,
   shown_h3_9      bigint,
   shown_h3_5      bigint,
+  -- near | far | manual | imported: what the position said, which itself is dropped
+  verified        text        not null default 'manual',
+  -- whether it counts towards the place's public number: never for narrower audiences or sensitive places
+  counted         boolean     not null default false,
   arrived_at      timestamptz not null,
   created_at      timestamptz not null default now()
 );
 create index checkins_account on checkins (account_id, post_id);
 create index checkins_place on checkins (shown_place_id, post_id) where shown_place_id is not null;
+create index checkins_counted on checkins (shown_place_id, account_id) where counted;
 create index checkins_h3_9 on checkins (shown_h3_9, post_id) where shown_h3_9 is not null;
 create index checkins_h3_5 on checkins (shown_h3_5, post_id) where shown_h3_5 is not null;
 
