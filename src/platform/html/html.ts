@@ -32,7 +32,7 @@ export function render(piece: Html): string {
 
 function write(value: Value): string {
   if (value === null || value === undefined || value === false) return ''
-  if (typeof value === 'string') return escape(value)
+  if (typeof value === 'string') return escapeHtml(value)
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   if (isList(value)) return value.map(write).join('')
   return value[markup]
@@ -51,6 +51,7 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 }
 
-function escape(text: string): string {
+/** Escapes text for element content and quoted attributes, where a template is not at hand. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }

@@ -1,3 +1,3 @@
-export { type Html, html, raw, render } from './html.ts'
+export { escapeHtml, type Html, html, raw, render } from './html.ts'
 export { htmlToText } from './html-to-text.ts'
 export { sanitizeRemoteHtml } from './sanitize-remote-html.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { htmlToText, sanitizeRemoteHtml } from './index.ts'
 
@@ -78,8 +78,8 @@ describe('sanitizeRemoteHtml', () => {
   })
 
   it('changes nothing when it cleans a second time', () => {
-    fc.assert(
-      fc.property(fc.array(fragment, { maxLength: 25 }), (fragments) => {
+    assert(
+      property(array(fragment, { maxLength: 25 }), (fragments) => {
         const once = sanitizeRemoteHtml(fragments.join(''))
         expect(sanitizeRemoteHtml(once)).toBe(once)
       }),
@@ -88,8 +88,8 @@ describe('sanitizeRemoteHtml', () => {
   })
 
   it('never lets an event handler, a script or a foreign scheme out', () => {
-    fc.assert(
-      fc.property(fc.array(fragment, { maxLength: 25 }), (fragments) => {
+    assert(
+      property(array(fragment, { maxLength: 25 }), (fragments) => {
         const clean = sanitizeRemoteHtml(fragments.join(''))
         const tags = clean.match(/<[^>]*>/g) ?? []
         for (const tag of tags) {
@@ -97,7 +97,7 @@ describe('sanitizeRemoteHtml', () => {
             /^<\/?(p|br|span|a|del|s|pre|blockquote|code|b|strong|u|sub|sup|i|em|ul|ol|li|ruby|rt|rp)\b/,
           )
           expect(tag).not.toMatch(/\son\w+=|\sstyle=|\sid=/)
-          if (tag.startsWith('<a')) expect(tag).toMatch(/href="https?:\/\//)
+          expect(tag).not.toMatch(/^<a(?! href="https?:\/\/)/)
         }
       }),
       { numRuns: 1000 },
@@ -105,8 +105,8 @@ describe('sanitizeRemoteHtml', () => {
   })
 })
 
-const fragment = fc.oneof(
-  fc.constantFrom(
+const fragment = oneof(
+  constantFrom(
     ...'<p> </p> <a </a> <br> <b> </b> <li> <ul> </ul> <h1> </h1> <script> </script> <style> </style> <svg> </svg>'.split(
       ' ',
     ),
@@ -123,7 +123,7 @@ const fragment = fc.oneof(
     '<span class="invisible" style="x">',
     '</span>',
   ),
-  fc.string({ maxLength: 6 }),
+  string({ maxLength: 6 }),
 )
 
 describe('htmlToText', () => {
