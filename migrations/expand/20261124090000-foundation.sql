@@ -227,6 +227,8 @@ create table follows (
   id              bigint      not null,
   -- requested | accepted
   state           text        not null,
+  -- whether the follower lives here: decides between a row in a home timeline and a delivery
+  follower_local  boolean     not null,
   show_boosts     boolean     not null default true,
   notify          boolean     not null default false,
   -- the Follow activity's id: ours or the follower's server's
@@ -236,6 +238,7 @@ create table follows (
 );
 create index follows_followed on follows (followed_id, state, id);
 create index follows_follower on follows (follower_id, state, id);
+create index follows_fan_out on follows (followed_id, follower_id) where state = 'accepted' and follower_local;
 create index follows_uri on follows (uri) where uri is not null;
 
 create table blocks (
@@ -442,7 +445,7 @@ create table post_search (
 );
 create index post_search_words on post_search using gin (words);
 
--- A deleted object stays deleted, whatever arrives late. Key: SHA-256 of its uri.
+-- A deleted object stays deleted, whatever arrives late. Key: SHA-256 of author id and uri.
 create table tombstones (
   uri_hash        bytea       primary key,
   deleted_at      timestamptz not null default now()

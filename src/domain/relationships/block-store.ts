@@ -1,5 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import type { Sql, TransactionSql } from '#platform/db/index.ts'
+import { keyset, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
 import type { Hidden, Standing } from './relationship.ts'
 
 type Runner = Sql | TransactionSql
@@ -62,14 +62,9 @@ export async function deleteMute(sql: Runner, muterId: AccountId, mutedId: Accou
 export async function listHeld(
   sql: Runner,
   list: { of: 'blocks' | 'mutes'; accountId: AccountId },
-  page: { limit: number; maxId?: string | undefined; sinceId?: string | undefined },
+  page: Page,
 ): Promise<{ id: string; accountId: AccountId; expiresAt: Date | null }[]> {
-  const bounds = sql`
-    ${page.maxId === undefined ? sql`` : sql`and id < ${page.maxId}`}
-    ${page.sinceId === undefined ? sql`` : sql`and id > ${page.sinceId}`}
-    order by id desc
-    limit ${page.limit}
-  `
+  const bounds = keyset(sql, 'id', page)
   if (list.of === 'blocks') {
     return sql`
       select id, blocked_id as account_id, null::timestamptz as expires_at

@@ -1,5 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import type { Sql, TransactionSql } from '#platform/db/index.ts'
+import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
 import type { Follow } from './relationship.ts'
 
 type Runner = Sql | TransactionSql
@@ -24,7 +24,7 @@ export async function lockFollow(
 /** @returns undefined when the pair has a follow already. */
 export async function insertFollow(
   sql: Runner,
-  follow: Omit<Follow, 'createdAt'>,
+  follow: Omit<Follow, 'createdAt'> & { readonly followerLocal: boolean },
 ): Promise<Follow | undefined> {
   const [inserted] = await sql<Follow[]>`
     insert into follows ${sql({
@@ -32,6 +32,7 @@ export async function insertFollow(
       follower_id: follow.followerId,
       followed_id: follow.followedId,
       state: follow.state,
+      follower_local: follow.followerLocal,
       show_boosts: follow.showBoosts,
       notify: follow.notify,
       uri: follow.uri,
@@ -73,49 +74,36 @@ export async function selectFollowByUri(sql: Runner, uri: string): Promise<Follo
   return follow
 }
 
-export interface FollowPage {
-  readonly limit: number
-  readonly maxId?: string | undefined
-  readonly sinceId?: string | undefined
-  readonly minId?: string | undefined
-}
-
 /** Newest first. Uses follows_followed or follows_follower. */
 export async function listFollows(
   sql: Runner,
   side: { of: 'followers' | 'following'; accountId: AccountId; state: Follow['state'] },
-  page: FollowPage,
+  page: Page,
 ): Promise<Follow[]> {
   const own = side.of === 'followers' ? sql`followed_id` : sql`follower_id`
-  const upward = page.minId !== undefined
   const rows = await sql<Follow[]>`
     select ${sql(columns)}
     from follows
     where ${own} = ${side.accountId}
       and state = ${side.state}
-      ${page.maxId === undefined ? sql`` : sql`and id < ${page.maxId}`}
-      ${page.sinceId === undefined ? sql`` : sql`and id > ${page.sinceId}`}
-      ${page.minId === undefined ? sql`` : sql`and id > ${page.minId}`}
-    order by id ${upward ? sql`asc` : sql`desc`}
-    limit ${page.limit}
+      ${keyset(sql, 'id', page)}
   `
-  return upward ? [...rows].reverse() : rows
+  return newestFirst(page, rows)
 }
 
-/** Every accepted follower's id above `afterId`, for fan-out in chunks. Uses the primary key's counterpart. */
-export async function listFollowerIds(
-  sql: Runner,
-  followedId: AccountId,
-  page: { afterId: string; limit: number },
-): Promise<AccountId[]> {
-  const rows = await sql<{ followerId: AccountId }[]>`
-    select follower_id
-    from follows
-    where followed_id = ${followedId} and state = 'accepted' and follower_id > ${page.afterId}
-    order by follower_id
-    limit ${page.limit}
+/** The inboxes of followers on other servers, shared ones once, among hosts that are not given up. Uses follows_followed. */
+export async function listFollowerInboxes(sql: Runner, followedId: AccountId): Promise<string[]> {
+  const rows = await sql<{ inbox: string }[]>`
+    select distinct coalesce(a.shared_inbox_url, a.inbox_url) as inbox
+    from follows as f
+    join accounts as a on a.id = f.follower_id
+    where f.followed_id = ${followedId}
+      and f.state = 'accepted'
+      and not f.follower_local
+      and a.inbox_url is not null
+      and a.deleted_at is null
   `
-  return rows.map((row) => row.followerId)
+  return rows.map((row) => row.inbox)
 }
 
 /** Which of these accounts `followerId` follows. */

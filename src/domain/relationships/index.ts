@@ -1,12 +1,12 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { acceptFollow, endFollow, rejectFollow } from './answer-follow.ts'
 import { blockAccount, unblockAccount } from './block-account.ts'
 import { deleteMute, isBlockedEitherWay, listHeld, selectHidden, selectStandings } from './block-store.ts'
 import {
-  type FollowPage,
   filterFollowed,
-  listFollowerIds,
+  listFollowerInboxes,
   listFollows,
   selectFollow,
   selectFollowByUri,
@@ -45,14 +45,14 @@ export interface Relationships {
   /** Newest first. */
   listFollows(
     side: { of: 'followers' | 'following'; accountId: AccountId; state: Follow['state'] },
-    page: FollowPage,
+    page: Page,
   ): Promise<Follow[]>
-  /** By rising id, for fan-out in chunks. */
-  listFollowerIds(followedId: AccountId, page: { afterId: string; limit: number }): Promise<AccountId[]>
+  /** Where followers on other servers are reached; shared inboxes once. */
+  listFollowerInboxes(followedId: AccountId): Promise<string[]>
   filterFollowed(followerId: AccountId, among: readonly AccountId[]): Promise<Set<AccountId>>
   listHeld(
     list: { of: 'blocks' | 'mutes'; accountId: AccountId },
-    page: FollowPage,
+    page: Page,
   ): Promise<{ id: string; accountId: AccountId; expiresAt: Date | null }[]>
   isBlockedEitherWay(a: AccountId, b: AccountId): Promise<boolean>
   findHidden(viewerId: AccountId): Promise<Hidden>
@@ -74,7 +74,7 @@ export function defineRelationships(needs: RelationshipsNeeds): Relationships {
     findFollow: (followerId, followedId) => selectFollow(sql, followerId, followedId),
     findFollowByUri: (uri) => selectFollowByUri(sql, uri),
     listFollows: (side, page) => listFollows(sql, side, page),
-    listFollowerIds: (followedId, page) => listFollowerIds(sql, followedId, page),
+    listFollowerInboxes: (followedId) => listFollowerInboxes(sql, followedId),
     filterFollowed: (followerId, among) => filterFollowed(sql, followerId, among),
     listHeld: (list, page) => listHeld(sql, list, page),
     isBlockedEitherWay: (a, b) => isBlockedEitherWay(sql, a, b),

@@ -51,6 +51,7 @@ async function ask(
     followerId: follower.id,
     followedId: followed.id,
     state,
+    followerLocal: isLocal(follower),
     showBoosts: request.showBoosts ?? true,
     notify: request.notify ?? false,
     uri: request.uri ?? null,

@@ -1,3 +1,4 @@
+export { keyset, newestFirst, type Page } from './keyset.ts'
 export { migrate } from './migrate.ts'
 export {
   type Database,

@@ -1,0 +1,105 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
+import type { Media, MediaId, RemoteMedia } from './media.ts'
+import {
+  attachMedia,
+  deleteByPosts,
+  deleteForgotten,
+  deleteRemoteMedia,
+  deleteUnattached,
+  detachMedia,
+  insertRemoteMedia,
+  selectByPosts,
+  selectMedia,
+  updateDescription,
+} from './media-store.ts'
+import type { MediaNeeds } from './needs.ts'
+import { type Upload, type UploadOutcome, uploadMedia } from './upload-media.ts'
+import { type PictureOutcome, uploadProfilePicture } from './upload-profile-picture.ts'
+
+export { type Media, type MediaId, maxAttachments, maxDescriptionLength, type RemoteMedia } from './media.ts'
+export type { Upload, UploadOutcome } from './upload-media.ts'
+
+/** Pictures and films: taken in, stripped of everything but themselves, attached to posts. */
+export interface MediaRoom {
+  upload(upload: Upload): Promise<UploadOutcome>
+  uploadProfilePicture(
+    purpose: 'avatar' | 'header',
+    file: { path: string; declaredType: string },
+  ): Promise<PictureOutcome>
+  findMedia(id: MediaId, owner: AccountId): Promise<Media | undefined>
+  /** @returns undefined when it is not the owner's. */
+  describe(
+    id: MediaId,
+    owner: AccountId,
+    changes: { description?: string | null; focusX?: number; focusY?: number },
+  ): Promise<Media | undefined>
+  attach(
+    tx: Transaction,
+    post: { id: string; accountId: AccountId },
+    ids: readonly MediaId[],
+  ): Promise<boolean>
+  detachExcept(tx: Transaction, postId: string, keep: readonly MediaId[]): Promise<void>
+  /** Replaces what is known of a remote post's media. */
+  replaceRemote(
+    tx: Transaction,
+    post: { id: string; accountId: AccountId },
+    items: readonly RemoteMedia[],
+  ): Promise<void>
+  findByPosts(postIds: readonly string[]): Promise<ReadonlyMap<string, readonly Media[]>>
+  /** Deletes an upload that is no part of a post. */
+  discard(id: MediaId, owner: AccountId): Promise<boolean>
+  /** Deletes rows at once and files after the commit: a crash between leaves a file, never a broken picture. */
+  deleteOfPosts(tx: Transaction, postIds: readonly string[]): Promise<void>
+  deleteForgotten(): Promise<number>
+  removeFile(key: string): Promise<void>
+}
+
+export function defineMedia(needs: MediaNeeds): MediaRoom {
+  const { sql } = needs.db
+  const removeFiles = async (media: readonly Media[]) => {
+    for (const { fileKey, previewKey } of media) {
+      if (fileKey) await needs.storage.remove(fileKey)
+      if (previewKey) await needs.storage.remove(previewKey)
+    }
+  }
+  const findMedia = async (id: MediaId, owner: AccountId) => {
+    const [media] = await selectMedia(sql, [id])
+    return media?.accountId === owner ? media : undefined
+  }
+  return {
+    upload: uploadMedia(needs),
+    uploadProfilePicture: uploadProfilePicture(needs),
+    findMedia,
+    async describe(id, owner, changes) {
+      if (!(await findMedia(id, owner))) return undefined
+      await updateDescription(sql, id, changes)
+      return findMedia(id, owner)
+    },
+    attach: (tx, post, ids) => attachMedia(tx.sql, post, ids),
+    detachExcept: (tx, postId, keep) => detachMedia(tx.sql, postId, keep),
+    async replaceRemote(tx, post, items) {
+      await deleteRemoteMedia(tx.sql, post.id)
+      const bounded = items.slice(0, 16).map((item) => ({ ...item, id: needs.ids.next<MediaId>() }))
+      await insertRemoteMedia(tx.sql, post, bounded)
+    },
+    async findByPosts(postIds) {
+      return Map.groupBy(await selectByPosts(sql, postIds), (media) => media.postId ?? '')
+    },
+    async discard(id, owner) {
+      const media = await deleteUnattached(sql, id, owner)
+      if (media) await removeFiles([media])
+      return media !== undefined
+    },
+    async deleteOfPosts(tx, postIds) {
+      const deleted = await deleteByPosts(tx.sql, postIds)
+      tx.afterCommit(() => void removeFiles(deleted).catch(() => undefined))
+    },
+    async deleteForgotten() {
+      const forgotten = await deleteForgotten(sql, 24)
+      await removeFiles(forgotten)
+      return forgotten.length
+    },
+    removeFile: (key) => needs.storage.remove(key),
+  }
+}

@@ -1,0 +1,174 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Sql, TransactionSql } from '#platform/db/index.ts'
+import type { Media, MediaId, RemoteMedia } from './media.ts'
+
+type Runner = Sql | TransactionSql
+
+const columns = [
+  'id',
+  'account_id',
+  'post_id',
+  'position',
+  'kind',
+  'state',
+  'mime',
+  'file_key',
+  'preview_key',
+  'remote_url',
+  'width',
+  'height',
+  'preview_width',
+  'preview_height',
+  'duration',
+  'blurhash',
+  'focus_x',
+  'focus_y',
+  'description',
+  'created_at',
+]
+
+/** The only SQL on media. */
+export async function insertMedia(
+  sql: Runner,
+  media: Omit<Media, 'createdAt' | 'postId' | 'position'>,
+): Promise<Media> {
+  const [inserted] = await sql<Media[]>`
+    insert into media ${sql({
+      id: media.id,
+      account_id: media.accountId,
+      kind: media.kind,
+      state: media.state,
+      mime: media.mime,
+      file_key: media.fileKey,
+      preview_key: media.previewKey,
+      remote_url: media.remoteUrl,
+      width: media.width,
+      height: media.height,
+      preview_width: media.previewWidth,
+      preview_height: media.previewHeight,
+      duration: media.duration,
+      blurhash: media.blurhash,
+      focus_x: media.focusX,
+      focus_y: media.focusY,
+      description: media.description,
+    })}
+    returning ${sql(columns)}
+  `
+  if (!inserted) throw new Error('Inserted media is missing.')
+  return inserted
+}
+
+export async function selectMedia(sql: Runner, ids: readonly MediaId[]): Promise<Media[]> {
+  if (ids.length === 0) return []
+  return sql<Media[]>`select ${sql(columns)} from media where id = any(${[...ids]}::bigint[])`
+}
+
+export async function updateDescription(
+  sql: Runner,
+  id: MediaId,
+  changes: { description?: string | null; focusX?: number; focusY?: number },
+): Promise<void> {
+  const set = {
+    ...(changes.description !== undefined && { description: changes.description }),
+    ...(changes.focusX !== undefined && { focus_x: changes.focusX }),
+    ...(changes.focusY !== undefined && { focus_y: changes.focusY }),
+  }
+  if (Object.keys(set).length === 0) return
+  await sql`update media set ${sql(set)} where id = ${id}`
+}
+
+/**
+ * Attaches the author's own, free and ready media to a post in the given order (R30).
+ * @returns false when one of them is missing, somebody else's or taken: the caller undoes the transaction.
+ */
+export async function attachMedia(
+  sql: Runner,
+  post: { id: string; accountId: AccountId },
+  ids: readonly MediaId[],
+): Promise<boolean> {
+  if (ids.length === 0) return true
+  const attached = await sql`
+    update media as m
+    set post_id = ${post.id}, position = wanted.position
+    from unnest(${[...ids]}::bigint[]) with ordinality as wanted (id, position)
+    where m.id = wanted.id
+      and m.account_id = ${post.accountId}
+      and (m.post_id is null or m.post_id = ${post.id})
+      and m.state = 'ready'
+  `
+  return attached.count === ids.length
+}
+
+export async function detachMedia(sql: Runner, postId: string, keep: readonly MediaId[]): Promise<void> {
+  await sql`update media set post_id = null where post_id = ${postId} and id <> all(${[...keep]}::bigint[])`
+}
+
+export async function insertRemoteMedia(
+  sql: Runner,
+  post: { id: string; accountId: AccountId },
+  items: readonly (RemoteMedia & { id: MediaId })[],
+): Promise<void> {
+  if (items.length === 0) return
+  await sql`
+    insert into media ${sql(
+      items.map((item, position) => ({
+        id: item.id,
+        account_id: post.accountId,
+        post_id: post.id,
+        position,
+        kind: item.kind,
+        mime: item.mime,
+        remote_url: item.remoteUrl,
+        width: item.width,
+        height: item.height,
+        blurhash: item.blurhash,
+        focus_x: item.focusX,
+        focus_y: item.focusY,
+        description: item.description,
+      })),
+    )}
+  `
+}
+
+export async function deleteRemoteMedia(sql: Runner, postId: string): Promise<void> {
+  await sql`delete from media where post_id = ${postId} and remote_url is not null`
+}
+
+/** Uses media_post. */
+export async function selectByPosts(sql: Runner, postIds: readonly string[]): Promise<Media[]> {
+  if (postIds.length === 0) return []
+  return sql<Media[]>`
+    select ${sql(columns)} from media where post_id = any(${[...postIds]}::bigint[]) order by post_id, position
+  `
+}
+
+/** Removes rows, handing back what their files were. */
+export async function deleteByPosts(sql: Runner, postIds: readonly string[]): Promise<Media[]> {
+  return sql<
+    Media[]
+  >`delete from media where post_id = any(${[...postIds]}::bigint[]) returning ${sql(columns)}`
+}
+
+export async function deleteUnattached(
+  sql: Runner,
+  id: MediaId,
+  accountId: AccountId,
+): Promise<Media | undefined> {
+  const [media] = await sql<Media[]>`
+    delete from media where id = ${id} and account_id = ${accountId} and post_id is null returning ${sql(columns)}
+  `
+  return media
+}
+
+/** Uploads that never became part of a post. Uses media_unattached. */
+export async function deleteForgotten(sql: Runner, olderThanHours: number): Promise<Media[]> {
+  return sql<Media[]>`
+    delete from media
+    where id in (
+      select id from media
+      where post_id is null and created_at < now() - make_interval(hours => ${olderThanHours})
+      limit 200
+    )
+    returning ${sql(columns)}
+  `
+}

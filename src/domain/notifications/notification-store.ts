@@ -1,0 +1,187 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { PostId } from '#domain/posts/index.ts'
+import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
+
+type Runner = Sql | TransactionSql
+
+export type NotificationKind = 'mention' | 'boost' | 'like' | 'follow' | 'follow_request' | 'post' | 'edit'
+
+export interface Notification {
+  readonly id: string
+  readonly accountId: AccountId
+  readonly kind: NotificationKind
+  readonly fromAccountId: AccountId
+  readonly postId: PostId | null
+  readonly createdAt: Date
+}
+
+export interface NewNotification {
+  readonly id: string
+  readonly accountId: AccountId
+  readonly kind: NotificationKind
+  readonly fromAccountId: AccountId
+  readonly postId: PostId | null
+}
+
+/**
+ * The only SQL on notifications. Adds those whose receiver lives here and neither blocks nor mutes the sender; each
+ * once, whatever is repeated.
+ */
+export async function insertNotifications(sql: Runner, items: readonly NewNotification[]): Promise<void> {
+  const wanted = items.filter((item) => item.accountId !== item.fromAccountId)
+  if (wanted.length === 0) return
+  const rows = wanted.map((item) => ({
+    id: item.id,
+    account_id: item.accountId,
+    kind: item.kind,
+    from_account_id: item.fromAccountId,
+    post_id: item.postId,
+  }))
+  await sql`
+    insert into notifications (id, account_id, kind, from_account_id, post_id)
+    select n.id, n.account_id, n.kind, n.from_account_id, n.post_id
+    from jsonb_to_recordset(${sql.json(rows)})
+      as n (id bigint, account_id bigint, kind text, from_account_id bigint, post_id bigint)
+    join accounts as a on a.id = n.account_id and a.domain is null and a.deleted_at is null
+    join accounts as s on s.id = n.from_account_id
+    where not exists (
+        select 1 from blocks as b
+        where (b.blocker_id = n.account_id and b.blocked_id = n.from_account_id)
+           or (b.blocker_id = n.from_account_id and b.blocked_id = n.account_id)
+      )
+      and not exists (
+        select 1 from mutes as m
+        where m.muter_id = n.account_id and m.muted_id = n.from_account_id and m.hide_notifications
+          and (m.expires_at is null or m.expires_at > now())
+      )
+      and not exists (select 1 from domain_blocks as d where d.account_id = n.account_id and d.domain = s.domain)
+    on conflict do nothing
+  `
+}
+
+/** Whom a post mentions. Uses the primary key of post_mentions. */
+export async function listMentioned(
+  sql: Runner,
+  postIds: readonly PostId[],
+): Promise<{ postId: PostId; accountId: AccountId; authorId: AccountId }[]> {
+  return sql<{ postId: PostId; accountId: AccountId; authorId: AccountId }[]>`
+    select m.post_id, m.account_id, p.account_id as author_id
+    from post_mentions as m
+    join posts as p on p.id = m.post_id
+    where m.post_id = any(${[...postIds]}::bigint[])
+  `
+}
+
+/** The authors of what was boosted. */
+export async function listBoosted(
+  sql: Runner,
+  boostIds: readonly PostId[],
+): Promise<{ boostedId: PostId; boosterId: AccountId; authorId: AccountId }[]> {
+  return sql<{ boostedId: PostId; boosterId: AccountId; authorId: AccountId }[]>`
+    select p.id as boosted_id, b.account_id as booster_id, p.account_id as author_id
+    from posts as b
+    join posts as p on p.id = b.boost_of_id
+    where b.id = any(${[...boostIds]}::bigint[])
+  `
+}
+
+/** Followers who asked to be told of every post of an author. */
+export async function listWatchers(sql: Runner, authorId: AccountId): Promise<AccountId[]> {
+  const rows = await sql<{ followerId: AccountId }[]>`
+    select follower_id
+    from follows
+    where followed_id = ${authorId} and state = 'accepted' and follower_local and notify
+    limit 10000
+  `
+  return rows.map((row) => row.followerId)
+}
+
+export async function listLocalBoosters(sql: Runner, postId: PostId): Promise<AccountId[]> {
+  const rows = await sql<{ accountId: AccountId }[]>`
+    select account_id from posts where boost_of_id = ${postId} and local and deleted_at is null limit 10000
+  `
+  return rows.map((row) => row.accountId)
+}
+
+/** Uses notifications_once. */
+export async function deleteNotification(
+  sql: Runner,
+  one: { accountId?: AccountId; kind: NotificationKind; fromAccountId: AccountId; postId: PostId | null },
+): Promise<void> {
+  await sql`
+    delete from notifications
+    where kind = ${one.kind}
+      and from_account_id = ${one.fromAccountId}
+      and coalesce(post_id, 0) = ${one.postId ?? '0'}
+      ${one.accountId === undefined ? sql`` : sql`and account_id = ${one.accountId}`}
+  `
+}
+
+export async function deleteOfPosts(sql: Runner, postIds: readonly PostId[]): Promise<void> {
+  await sql`delete from notifications where post_id = any(${[...postIds]}::bigint[])`
+}
+
+export async function deleteBetween(
+  sql: Runner,
+  accountId: AccountId,
+  fromAccountId: AccountId,
+): Promise<void> {
+  await sql`delete from notifications where account_id = ${accountId} and from_account_id = ${fromAccountId}`
+}
+
+export interface NotificationFilter {
+  readonly kinds?: readonly NotificationKind[] | undefined
+  readonly fromAccountId?: AccountId | undefined
+}
+
+/** Newest first. Uses notifications_mine. */
+export async function listNotifications(
+  sql: Runner,
+  accountId: AccountId,
+  filter: NotificationFilter,
+  page: Page,
+): Promise<Notification[]> {
+  const rows = await sql<Notification[]>`
+    select id, account_id, kind, from_account_id, post_id, created_at
+    from notifications
+    where account_id = ${accountId}
+      ${filter.kinds ? sql`and kind = any(${[...filter.kinds]})` : sql``}
+      ${filter.fromAccountId ? sql`and from_account_id = ${filter.fromAccountId}` : sql``}
+      ${keyset(sql, 'id', page)}
+  `
+  return newestFirst(page, rows)
+}
+
+export async function selectNotification(
+  sql: Runner,
+  accountId: AccountId,
+  id: string,
+): Promise<Notification | undefined> {
+  const [notification] = await sql<Notification[]>`
+    select id, account_id, kind, from_account_id, post_id, created_at
+    from notifications
+    where account_id = ${accountId} and id = ${id}
+  `
+  return notification
+}
+
+export async function dismiss(sql: Runner, accountId: AccountId, id: string | undefined): Promise<void> {
+  await sql`
+    delete from notifications
+    where account_id = ${accountId} ${id === undefined ? sql`` : sql`and id = ${id}`}
+  `
+}
+
+/** At most `limit`, because a badge shows no more. Uses notifications_mine. */
+export async function countSince(
+  sql: Runner,
+  accountId: AccountId,
+  sinceId: string,
+  limit: number,
+): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count
+    from (select 1 from notifications where account_id = ${accountId} and id > ${sinceId} limit ${limit}) as unread
+  `
+  return row?.count ?? 0
+}

@@ -1,0 +1,147 @@
+import { postDeleted, postEdited, postLiked, postPublished, postUnliked } from '#domain/posts/index.ts'
+import {
+  accountBlocked,
+  followAccepted,
+  followEnded,
+  followRejected,
+  followRequested,
+} from '#domain/relationships/index.ts'
+import { on, type Reaction } from '#platform/events/index.ts'
+import type { IdMaker } from '#platform/ids/index.ts'
+import {
+  deleteBetween,
+  deleteNotification,
+  deleteOfPosts,
+  insertNotifications,
+  listBoosted,
+  listLocalBoosters,
+  listMentioned,
+  listWatchers,
+  type NewNotification,
+} from './notification-store.ts'
+
+/** What people are told of, and what is taken back when its cause is. */
+export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
+  const note = (fields: Omit<NewNotification, 'id'>): NewNotification => ({ id: ids.next(), ...fields })
+  return [
+    on(postPublished, async (events, tx) => {
+      const boosts = events.filter((event) => event.data.boostOfId)
+      const posts = events.filter((event) => !event.data.boostOfId)
+      const mentioned = await listMentioned(
+        tx.sql,
+        posts.map((event) => event.data.postId),
+      )
+      const boosted = await listBoosted(
+        tx.sql,
+        boosts.map((event) => event.data.postId),
+      )
+      const watched: NewNotification[] = []
+      for (const { data } of posts) {
+        if (data.visibility === 'direct' || data.replyToId) continue
+        const watchers = await listWatchers(tx.sql, data.authorId)
+        watched.push(
+          ...watchers.map((accountId) =>
+            note({ accountId, kind: 'post', fromAccountId: data.authorId, postId: data.postId }),
+          ),
+        )
+      }
+      await insertNotifications(tx.sql, [
+        ...mentioned.map((row) =>
+          note({
+            accountId: row.accountId,
+            kind: 'mention',
+            fromAccountId: row.authorId,
+            postId: row.postId,
+          }),
+        ),
+        ...boosted.map((row) =>
+          note({
+            accountId: row.authorId,
+            kind: 'boost',
+            fromAccountId: row.boosterId,
+            postId: row.boostedId,
+          }),
+        ),
+        ...watched,
+      ])
+    }),
+    on(postEdited, async (events, tx) => {
+      for (const { data } of events) {
+        const boosters = await listLocalBoosters(tx.sql, data.postId)
+        await insertNotifications(
+          tx.sql,
+          boosters.map((accountId) =>
+            note({ accountId, kind: 'edit', fromAccountId: data.authorId, postId: data.postId }),
+          ),
+        )
+      }
+    }),
+    on(postDeleted, async (events, tx) => {
+      await deleteOfPosts(
+        tx.sql,
+        events.map((event) => event.data.postId),
+      )
+      for (const { data } of events) {
+        if (!data.boostOfId) continue
+        await deleteNotification(tx.sql, {
+          kind: 'boost',
+          fromAccountId: data.authorId,
+          postId: data.boostOfId,
+        })
+      }
+    }),
+    on(postLiked, async (events, tx) => {
+      await insertNotifications(
+        tx.sql,
+        events.map(({ data }) =>
+          note({
+            accountId: data.authorId,
+            kind: 'like',
+            fromAccountId: data.accountId,
+            postId: data.postId,
+          }),
+        ),
+      )
+    }),
+    on(postUnliked, async (events, tx) => {
+      for (const { data } of events) {
+        await deleteNotification(tx.sql, { kind: 'like', fromAccountId: data.accountId, postId: data.postId })
+      }
+    }),
+    on(followRequested, async (events, tx) => {
+      await insertNotifications(
+        tx.sql,
+        events.map(({ data }) =>
+          note({
+            accountId: data.followedId,
+            kind: 'follow_request',
+            fromAccountId: data.followerId,
+            postId: null,
+          }),
+        ),
+      )
+    }),
+    on(followAccepted, async (events, tx) => {
+      for (const { data } of events) {
+        const request = { accountId: data.followedId, fromAccountId: data.followerId, postId: null }
+        await deleteNotification(tx.sql, { ...request, kind: 'follow_request' })
+        await insertNotifications(tx.sql, [note({ ...request, kind: 'follow' })])
+      }
+    }),
+    ...[followEnded, followRejected].map((event) =>
+      on(event, async (events, tx) => {
+        for (const { data } of events) {
+          const request = { accountId: data.followedId, fromAccountId: data.followerId, postId: null }
+          await deleteNotification(tx.sql, { ...request, kind: 'follow_request' })
+          await deleteNotification(tx.sql, { ...request, kind: 'follow' })
+        }
+      }),
+    ),
+    on(accountBlocked, async (events, tx) => {
+      for (const { data } of events) {
+        await deleteBetween(tx.sql, data.blockerId, data.blockedId)
+        await deleteBetween(tx.sql, data.blockedId, data.blockerId)
+      }
+    }),
+  ]
+}

@@ -1,0 +1,42 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
+import { postDeleted } from './events.ts'
+import { factOf } from './fact-of.ts'
+import type { PostsNeeds } from './needs.ts'
+import type { Post, PostId } from './post.ts'
+import { listBoostIds } from './post-list-store.ts'
+import { insertTombstone, lockPost, markDeleted, selectMentions, selectPosts } from './post-store.ts'
+import { addToPostCounters } from './reaction-store.ts'
+import { tombstoneKey } from './tombstone-key.ts'
+
+/**
+ * Deletes a post of `authorId` (R9: by the author only), the boosts of it, and its media. A tombstone stays.
+ * @returns the post as it was, or undefined when there is none.
+ */
+export const deletePost =
+  (needs: PostsNeeds) =>
+  async (postId: PostId, authorId: AccountId): Promise<Post | undefined> =>
+    needs.db.transact(async (tx) => {
+      const post = await lockPost(tx.sql, postId)
+      if (!post || post.accountId !== authorId) return undefined
+      await deleteIn(needs, tx, post)
+      return post
+    })
+
+export async function deleteIn(needs: PostsNeeds, tx: Transaction, post: Post): Promise<void> {
+  const boosts = post.boostOfId ? [] : await selectPosts(tx.sql, await listBoostIds(tx.sql, post.id))
+  const mentions = await selectMentions(tx.sql, [post.id])
+  if (post.boostOfId) await addToPostCounters(tx.sql, post.boostOfId, { boosts: -1 })
+  if (post.replyToId) await addToPostCounters(tx.sql, post.replyToId, { replies: -1 })
+  if (post.uri) await insertTombstone(tx.sql, tombstoneKey(post.uri, post.accountId))
+  await needs.media.deleteOfPosts(tx, [post.id])
+  await markDeleted(
+    tx.sql,
+    [post, ...boosts].map((gone) => gone.id),
+  )
+  for (const gone of [...boosts, post]) {
+    const fact = factOf(gone)
+    const mentionedIds = gone.id === post.id ? mentions.map((mention) => mention.accountId) : []
+    await needs.announce(tx, postDeleted, { ...fact, data: { ...fact.data, uri: gone.uri, mentionedIds } })
+  }
+}

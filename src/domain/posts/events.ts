@@ -1,0 +1,31 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import { defineEvent } from '#platform/events/index.ts'
+import type { PostId, Visibility } from './post.ts'
+
+export interface PostFact {
+  readonly postId: PostId
+  readonly authorId: AccountId
+  readonly local: boolean
+  readonly visibility: Visibility
+  readonly boostOfId: PostId | null
+  readonly replyToId: PostId | null
+}
+
+/** Subject of all: `post:<id>`. A boost is a published post with `boostOfId`. */
+export const postPublished = defineEvent<PostFact>('post.published')
+export const postEdited = defineEvent<PostFact>('post.edited')
+/** The row is gone when this is read, so the fact carries what telling others needs. */
+export const postDeleted = defineEvent<PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }>(
+  'post.deleted',
+)
+
+interface LikeFact {
+  readonly accountId: AccountId
+  readonly postId: PostId
+  readonly authorId: AccountId
+  readonly likeId: string
+}
+
+/** Subject: `like:<account>:<post>`. */
+export const postLiked = defineEvent<LikeFact>('post.liked')
+export const postUnliked = defineEvent<LikeFact>('post.unliked')

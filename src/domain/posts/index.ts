@@ -1,0 +1,168 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Page } from '#platform/db/index.ts'
+import type { Reaction } from '#platform/events/index.ts'
+import { boostPost, unboostPost } from './boost-post.ts'
+import { deletePost } from './delete-post.ts'
+import { editPost } from './edit-post.ts'
+import { findViews, findVisible, gatherSight } from './find-posts.ts'
+import { findThread } from './find-thread.ts'
+import { bookmarkPost, likePost, unbookmarkPost, unlikePost } from './like-post.ts'
+import { maySee } from './may-see.ts'
+import type { PostsNeeds } from './needs.ts'
+import { countPosts, onAccountDeleted } from './on-account-gone.ts'
+import type { Post, PostId, PostView } from './post.ts'
+import {
+  type AccountFilter,
+  listAccountIds,
+  listOutboxIds,
+  listPublicIds,
+  listTagIds,
+  type PublicFilter,
+} from './post-list-store.ts'
+import { type PostEdit, selectBoost, selectEdits, selectPostByUri, selectPosts } from './post-store.ts'
+import { publishPost } from './publish-post.ts'
+import { listBoosters, listLikers, listMarked, type PostOverlay, selectOverlays } from './reaction-store.ts'
+import { receiveDelete, receiveEdit, receivePost } from './receive-post.ts'
+
+export { type PostFact, postDeleted, postEdited, postLiked, postPublished, postUnliked } from './events.ts'
+export { normaliseTag, parseText } from './parse-text.ts'
+export {
+  type Mention,
+  maxContentWarningLength,
+  maxPostLength,
+  type Post,
+  type PostId,
+  type PostView,
+  type Visibility,
+  visibilities,
+} from './post.ts'
+export type { AccountFilter, PublicFilter } from './post-list-store.ts'
+export type { PostEdit } from './post-store.ts'
+export type { Addition, Draft, PublishOutcome, PublishRefusal } from './publish-post.ts'
+export type { PostOverlay } from './reaction-store.ts'
+export type { ReceivedPost } from './receive-post.ts'
+
+type Room<Define extends (needs: PostsNeeds) => unknown> = ReturnType<Define>
+
+/** Posts and boosts of this server and of others, and what people do with them. */
+export interface Posts {
+  publishPost: Room<typeof publishPost>
+  editPost: Room<typeof editPost>
+  deletePost: Room<typeof deletePost>
+  boostPost: Room<typeof boostPost>
+  unboostPost: Room<typeof unboostPost>
+  likePost: Room<typeof likePost>
+  unlikePost: Room<typeof unlikePost>
+  bookmarkPost: Room<typeof bookmarkPost>
+  unbookmarkPost: Room<typeof unbookmarkPost>
+  receivePost: Room<typeof receivePost>
+  receiveEdit: Room<typeof receiveEdit>
+  receiveDelete: Room<typeof receiveDelete>
+  findThread: Room<typeof findThread>
+  /** Without asking who may see it: for doors that act for the server itself. */
+  findPost(id: PostId): Promise<Post | undefined>
+  findPostByUri(uri: string): Promise<Post | undefined>
+  findBoost(boosterId: AccountId, postId: PostId): Promise<Post | undefined>
+  findVisible(viewerId: AccountId | undefined, id: PostId): Promise<Post | undefined>
+  findViews(ids: readonly PostId[]): Promise<ReadonlyMap<PostId, PostView>>
+  /** Drops from a list, in order, what the viewer may not see; boosts are judged with what they boost. */
+  keepVisible(viewerId: AccountId | undefined, ids: readonly PostId[]): Promise<VisibleList>
+  findOverlays(
+    ids: readonly PostId[],
+    viewerId: AccountId | undefined,
+  ): Promise<ReadonlyMap<PostId, PostOverlay>>
+  listEdits(id: PostId): Promise<PostEdit[]>
+  listPublicIds(filter: PublicFilter, page: Page): Promise<PostId[]>
+  listTagIds(tag: string, filter: PublicFilter, page: Page): Promise<PostId[]>
+  listAccountIds(accountId: AccountId, filter: AccountFilter, page: Page): Promise<PostId[]>
+  listOutboxIds(accountId: AccountId, page: Page): Promise<PostId[]>
+  listMarked(
+    kind: 'likes' | 'bookmarks',
+    accountId: AccountId,
+    page: Page,
+  ): Promise<{ id: string; postId: PostId }[]>
+  listLikers(postId: PostId, page: Page): Promise<{ id: string; accountId: AccountId }[]>
+  listBoosters(postId: PostId, page: Page): Promise<{ id: string; accountId: AccountId }[]>
+  readonly reactions: readonly Reaction[]
+  readonly counting: readonly Reaction[]
+}
+
+/** A list after the hide step, with the views already in hand. */
+export interface VisibleList {
+  readonly ids: readonly PostId[]
+  /** Of the listed posts and of what they boost. */
+  readonly views: ReadonlyMap<PostId, PostView>
+}
+
+export function definePosts(needs: PostsNeeds): Posts {
+  const { sql } = needs.db
+  return {
+    publishPost: publishPost(needs),
+    editPost: editPost(needs),
+    deletePost: deletePost(needs),
+    boostPost: boostPost(needs),
+    unboostPost: unboostPost(needs),
+    likePost: likePost(needs),
+    unlikePost: unlikePost(needs),
+    bookmarkPost: bookmarkPost(needs),
+    unbookmarkPost: unbookmarkPost(needs),
+    receivePost: receivePost(needs),
+    receiveEdit: receiveEdit(needs),
+    receiveDelete: receiveDelete(needs),
+    findThread: findThread(needs),
+    findPost: async (id) => (await selectPosts(sql, [id]))[0],
+    findPostByUri: (uri) => findByUri(needs, uri),
+    findBoost: (boosterId, postId) => selectBoost(sql, boosterId, postId),
+    findVisible: (viewerId, id) => findVisible(needs, viewerId, id),
+    findViews: (ids) => findViews(needs, ids),
+    keepVisible: (viewerId, ids) => keepVisible(needs, viewerId, ids),
+    findOverlays: async (ids, viewerId) => {
+      const overlays = await selectOverlays(sql, [...new Set(ids)], viewerId)
+      return new Map(overlays.map((overlay) => [overlay.postId, overlay]))
+    },
+    listEdits: (id) => selectEdits(sql, id),
+    listPublicIds: (filter, page) => listPublicIds(sql, filter, page),
+    listTagIds: (tag, filter, page) => listTagIds(sql, tag, filter, page),
+    listAccountIds: (accountId, filter, page) => listAccountIds(sql, accountId, filter, page),
+    listOutboxIds: (accountId, page) => listOutboxIds(sql, accountId, page),
+    listMarked: (kind, accountId, page) => listMarked(sql, kind, accountId, page),
+    listLikers: (postId, page) => listLikers(sql, postId, page),
+    listBoosters: (postId, page) => listBoosters(sql, postId, page),
+    reactions: [onAccountDeleted(needs)],
+    counting: countPosts(needs),
+  }
+}
+
+/** Posts of this server are found by the address that they are given out under: `<origin>/posts/<id>`. */
+async function findByUri(needs: PostsNeeds, uri: string): Promise<Post | undefined> {
+  if (!uri.startsWith(`${needs.origin}/`)) return selectPostByUri(needs.db.sql, uri)
+  const id = /^\/posts\/([1-9]\d{0,18})$/.exec(uri.slice(needs.origin.length))?.[1]
+  if (id === undefined) return undefined
+  const [post] = await selectPosts(needs.db.sql, [id as PostId])
+  return post?.local ? post : undefined
+}
+
+async function keepVisible(
+  needs: PostsNeeds,
+  viewerId: AccountId | undefined,
+  ids: readonly PostId[],
+): Promise<VisibleList> {
+  const listed = await findViews(needs, ids)
+  const boostedIds = [...listed.values()].flatMap(({ post }) => (post.boostOfId ? [post.boostOfId] : []))
+  const boosted = await findViews(needs, boostedIds)
+  const views = new Map([...listed, ...boosted])
+  const sight = await gatherSight(
+    needs,
+    viewerId,
+    [...views.values()].map((view) => view.post),
+  )
+  const seen = (id: PostId) => {
+    const view = views.get(id)
+    return view !== undefined && maySee(view.post, sight)
+  }
+  const kept = ids.filter((id) => {
+    const boostOfId = views.get(id)?.post.boostOfId
+    return seen(id) && (!boostOfId || seen(boostOfId))
+  })
+  return { ids: kept, views }
+}

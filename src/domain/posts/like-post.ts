@@ -1,0 +1,83 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import { postLiked, postUnliked } from './events.ts'
+import { findVisible } from './find-posts.ts'
+import type { PostsNeeds } from './needs.ts'
+import type { Post, PostId } from './post.ts'
+import { lockPost } from './post-store.ts'
+import {
+  addToPostCounters,
+  deleteBookmark,
+  deleteLike,
+  insertBookmark,
+  insertLike,
+} from './reaction-store.ts'
+
+interface Mark {
+  readonly accountId: AccountId
+  readonly postId: PostId
+  /** The Like activity's id, when it came from another server. */
+  readonly uri?: string | undefined
+}
+
+/** Likes a post, once. A boost stands for what it boosts. @returns the post, or undefined when there is none. */
+export const likePost =
+  (needs: PostsNeeds) =>
+  async (mark: Mark): Promise<Post | undefined> => {
+    const target = await findTarget(needs, mark)
+    if (!target) return undefined
+    return needs.db.transact(async (tx) => {
+      if (!(await lockPost(tx.sql, target.id))) return undefined
+      const likeId = needs.ids.next()
+      const like = { id: likeId, accountId: mark.accountId, postId: target.id, uri: mark.uri ?? null }
+      if (!(await insertLike(tx.sql, like))) return target
+      await addToPostCounters(tx.sql, target.id, { likes: 1 })
+      await needs.announce(tx, postLiked, factOf(mark.accountId, target, likeId))
+      return target
+    })
+  }
+
+/** Takes a like back. @returns the post, or undefined when there is none. */
+export const unlikePost =
+  (needs: PostsNeeds) =>
+  async (mark: Mark): Promise<Post | undefined> => {
+    const target = await findTarget(needs, mark)
+    if (!target) return undefined
+    return needs.db.transact(async (tx) => {
+      await lockPost(tx.sql, target.id)
+      const likeId = await deleteLike(tx.sql, mark.accountId, target.id)
+      if (likeId === undefined) return target
+      await addToPostCounters(tx.sql, target.id, { likes: -1 })
+      await needs.announce(tx, postUnliked, factOf(mark.accountId, target, likeId))
+      return target
+    })
+  }
+
+/** Keeps a post for later; nobody else learns of it. */
+export const bookmarkPost =
+  (needs: PostsNeeds) =>
+  async (mark: Mark): Promise<Post | undefined> => {
+    const target = await findTarget(needs, mark)
+    if (!target) return undefined
+    await insertBookmark(needs.db.sql, { id: needs.ids.next(), accountId: mark.accountId, postId: target.id })
+    return target
+  }
+
+export const unbookmarkPost =
+  (needs: PostsNeeds) =>
+  async (mark: Mark): Promise<Post | undefined> => {
+    const target = await findTarget(needs, mark)
+    if (target) await deleteBookmark(needs.db.sql, mark.accountId, target.id)
+    return target
+  }
+
+async function findTarget(needs: PostsNeeds, mark: Mark): Promise<Post | undefined> {
+  const seen = await findVisible(needs, mark.accountId, mark.postId)
+  return seen?.boostOfId ? findVisible(needs, mark.accountId, seen.boostOfId) : seen
+}
+
+function factOf(accountId: AccountId, post: Post, likeId: string) {
+  return {
+    subject: `like:${accountId}:${post.id}`,
+    data: { accountId, postId: post.id, authorId: post.accountId, likeId },
+  }
+}

@@ -1,0 +1,156 @@
+import { type AccountId, isActive } from '#domain/accounts/index.ts'
+import { type MediaId, maxAttachments } from '#domain/media/index.ts'
+import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
+import { type ComposedText, composeText } from './compose-text.ts'
+import { postPublished } from './events.ts'
+import { factOf } from './fact-of.ts'
+import { findVisible } from './find-posts.ts'
+import type { PostsNeeds } from './needs.ts'
+import { maxContentWarningLength, maxPostLength, type Post, type PostId, type Visibility } from './post.ts'
+import {
+  insertMentions,
+  insertPost,
+  insertTags,
+  releaseIdempotencyKey,
+  selectByIdempotencyKey,
+} from './post-store.ts'
+import { addToPostCounters } from './reaction-store.ts'
+
+/** What somebody here wants to say. */
+export interface Draft {
+  readonly authorId: AccountId
+  readonly text: string
+  readonly visibility: Visibility
+  readonly contentWarning?: string | undefined
+  readonly sensitive?: boolean | undefined
+  /** ISO 639. */
+  readonly language?: string | null | undefined
+  readonly replyToId?: PostId | undefined
+  readonly mediaIds?: readonly MediaId[] | undefined
+  readonly appId?: string | null | undefined
+  /** The same key again within an hour gives the same post again. */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** What another room adds to a post: a line below the text, and rows in the same transaction. */
+export interface Addition {
+  readonly footer: string
+  readonly write: (tx: Transaction, post: Post) => Promise<void>
+}
+
+export type PublishRefusal =
+  | 'empty'
+  | 'too_long'
+  | 'warning_too_long'
+  | 'too_many_media'
+  | 'media_not_found'
+  | 'reply_not_found'
+  | 'author_gone'
+
+export type PublishOutcome =
+  | { readonly ok: true; readonly post: Post }
+  | { readonly ok: false; readonly because: PublishRefusal }
+
+/** Thrown to undo the transaction; never leaves publishPost. */
+class MediaNotFound extends Error {}
+
+/** Publishes a local post: rows and `post.published` commit together. */
+export const publishPost =
+  (needs: PostsNeeds) =>
+  async (draft: Draft, addition?: Addition): Promise<PublishOutcome> => {
+    const again = await findAgain(needs, draft)
+    if (again) return { ok: true, post: again }
+    const author = await needs.accounts.findAccount(draft.authorId)
+    if (!author || !isActive(author)) return { ok: false, because: 'author_gone' }
+    const composed = await composeText(needs, draft.text)
+    const refusal = refuse(draft, composed, addition)
+    if (refusal) return { ok: false, because: refusal }
+    const parent = draft.replyToId && (await findVisible(needs, draft.authorId, draft.replyToId))
+    if (draft.replyToId && !parent) return { ok: false, because: 'reply_not_found' }
+    const post = toPost(needs, draft, composed, {
+      parent: parent || undefined,
+      footer: addition?.footer ?? '',
+    })
+    try {
+      await needs.db.transact((tx) => write(needs, tx, { post, draft, composed, addition }))
+      return { ok: true, post }
+    } catch (error) {
+      if (error instanceof MediaNotFound) return { ok: false, because: 'media_not_found' }
+      if (!isUniqueViolation(error, 'posts_idempotency')) throw error
+      const winner = await findAgain(needs, draft)
+      if (!winner) throw error
+      return { ok: true, post: winner }
+    }
+  }
+
+async function findAgain(needs: PostsNeeds, draft: Draft): Promise<Post | undefined> {
+  if (draft.idempotencyKey === undefined) return undefined
+  return selectByIdempotencyKey(needs.db.sql, draft.authorId, draft.idempotencyKey)
+}
+
+function refuse(
+  draft: Draft,
+  composed: ComposedText,
+  addition: Addition | undefined,
+): PublishRefusal | undefined {
+  const media = draft.mediaIds?.length ?? 0
+  if (draft.text.trim() === '' && media === 0 && !addition) return 'empty'
+  if (composed.length > maxPostLength) return 'too_long'
+  if ((draft.contentWarning?.length ?? 0) > maxContentWarningLength) return 'warning_too_long'
+  if (media > maxAttachments) return 'too_many_media'
+  return undefined
+}
+
+function toPost(
+  needs: PostsNeeds,
+  draft: Draft,
+  composed: ComposedText,
+  { parent, footer }: { parent: Post | undefined; footer: string },
+): Post {
+  return {
+    id: needs.ids.next<PostId>(),
+    accountId: draft.authorId,
+    uri: null,
+    url: null,
+    local: true,
+    visibility: draft.visibility,
+    boostOfId: null,
+    replyToId: parent?.id ?? null,
+    replyToAccountId: parent?.accountId ?? null,
+    threadId: parent ? (parent.threadId ?? parent.id) : null,
+    source: draft.text,
+    content: composed.content,
+    footer,
+    contentWarning: draft.contentWarning?.trim() ?? '',
+    // A warning without the flag would be shown open by apps that look at the flag only.
+    sensitive: (draft.sensitive ?? false) || Boolean(draft.contentWarning?.trim()),
+    language: draft.language ?? null,
+    appId: draft.appId ?? null,
+    createdAt: new Date(needs.clock.now()),
+    editedAt: null,
+  }
+}
+
+async function write(
+  needs: PostsNeeds,
+  tx: Transaction,
+  {
+    post,
+    draft,
+    composed,
+    addition,
+  }: { post: Post; draft: Draft; composed: ComposedText; addition: Addition | undefined },
+): Promise<void> {
+  const mediaIds = [...new Set(draft.mediaIds ?? [])]
+  const key = draft.idempotencyKey ?? null
+  if (key !== null) await releaseIdempotencyKey(tx.sql, draft.authorId, key)
+  await insertPost(tx.sql, { ...post, hasMedia: mediaIds.length > 0, idempotencyKey: key })
+  if (!(await needs.media.attach(tx, { id: post.id, accountId: post.accountId }, mediaIds)))
+    throw new MediaNotFound()
+  await insertMentions(tx.sql, post.id, composed.mentions)
+  await insertTags(tx.sql, post.id, composed.tags)
+  if (post.replyToId) await addToPostCounters(tx.sql, post.replyToId, { replies: 1 })
+  await addition?.write(tx, post)
+  await needs.showAuthor(tx, post)
+  await needs.announce(tx, postPublished, factOf(post))
+}

@@ -1,0 +1,142 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import { keyset, newestFirst, type Page } from '#platform/db/index.ts'
+import type { PostCounters, PostId, PostMarks } from './post.ts'
+import type { Runner } from './post-store.ts'
+
+/** The only SQL on likes, bookmarks and post_counters. @returns false when it was there already. */
+export async function insertLike(
+  sql: Runner,
+  like: { id: string; accountId: AccountId; postId: PostId; uri: string | null },
+): Promise<boolean> {
+  const inserted = await sql`
+    insert into likes (id, account_id, post_id, uri)
+    values (${like.id}, ${like.accountId}, ${like.postId}, ${like.uri})
+    on conflict (account_id, post_id) do nothing
+  `
+  return inserted.count === 1
+}
+
+export async function deleteLike(
+  sql: Runner,
+  accountId: AccountId,
+  postId: PostId,
+): Promise<string | undefined> {
+  const [like] = await sql<{ id: string }[]>`
+    delete from likes where account_id = ${accountId} and post_id = ${postId} returning id
+  `
+  return like?.id
+}
+
+export async function insertBookmark(
+  sql: Runner,
+  bookmark: { id: string; accountId: AccountId; postId: PostId },
+): Promise<void> {
+  await sql`
+    insert into bookmarks (id, account_id, post_id)
+    values (${bookmark.id}, ${bookmark.accountId}, ${bookmark.postId})
+    on conflict (account_id, post_id) do nothing
+  `
+}
+
+export async function deleteBookmark(sql: Runner, accountId: AccountId, postId: PostId): Promise<void> {
+  await sql`delete from bookmarks where account_id = ${accountId} and post_id = ${postId}`
+}
+
+export async function addToPostCounters(
+  sql: Runner,
+  postId: PostId,
+  by: { replies?: number; boosts?: number; likes?: number },
+): Promise<void> {
+  const { replies = 0, boosts = 0, likes = 0 } = by
+  await sql`
+    insert into post_counters as c (post_id, replies, boosts, likes)
+    values (${postId}, ${Math.max(0, replies)}, ${Math.max(0, boosts)}, ${Math.max(0, likes)})
+    on conflict (post_id) do update
+    set replies = greatest(0, c.replies + ${replies}),
+        boosts = greatest(0, c.boosts + ${boosts}),
+        likes = greatest(0, c.likes + ${likes})
+  `
+}
+
+export interface PostOverlay extends PostCounters, PostMarks {
+  readonly postId: PostId
+}
+
+/** Counters and the viewer's own marks for a whole list in one query. */
+export async function selectOverlays(
+  sql: Runner,
+  postIds: readonly PostId[],
+  viewerId: AccountId | undefined,
+): Promise<PostOverlay[]> {
+  if (postIds.length === 0) return []
+  const ids = [...postIds]
+  if (viewerId === undefined) {
+    return sql<PostOverlay[]>`
+      select w.id as post_id, coalesce(c.replies, 0) as replies, coalesce(c.boosts, 0) as boosts,
+        coalesce(c.likes, 0) as likes, false as liked, false as boosted, false as bookmarked
+      from unnest(${ids}::bigint[]) as w (id)
+      left join post_counters as c on c.post_id = w.id
+    `
+  }
+  return sql<PostOverlay[]>`
+    select w.id as post_id, coalesce(c.replies, 0) as replies, coalesce(c.boosts, 0) as boosts,
+      coalesce(c.likes, 0) as likes,
+      l.post_id is not null as liked,
+      b.id is not null as boosted,
+      m.post_id is not null as bookmarked
+    from unnest(${ids}::bigint[]) as w (id)
+    left join post_counters as c on c.post_id = w.id
+    left join likes as l on l.account_id = ${viewerId} and l.post_id = w.id
+    left join posts as b on b.account_id = ${viewerId} and b.boost_of_id = w.id and b.deleted_at is null
+    left join bookmarks as m on m.account_id = ${viewerId} and m.post_id = w.id
+  `
+}
+
+interface Held {
+  readonly id: string
+  readonly postId: PostId
+}
+
+/** What an account liked or bookmarked, newest act first. Uses likes_mine or bookmarks_mine. */
+export async function listMarked(
+  sql: Runner,
+  kind: 'likes' | 'bookmarks',
+  accountId: AccountId,
+  page: Page,
+): Promise<Held[]> {
+  const rows = await sql<Held[]>`
+    select id, post_id
+    from ${sql(kind)}
+    where account_id = ${accountId}
+      ${keyset(sql, 'id', page)}
+  `
+  return newestFirst(page, rows)
+}
+
+/** Who liked a post, newest first. Uses likes_post. */
+export async function listLikers(
+  sql: Runner,
+  postId: PostId,
+  page: Page,
+): Promise<{ id: string; accountId: AccountId }[]> {
+  return sql<{ id: string; accountId: AccountId }[]>`
+    select id, account_id
+    from likes
+    where post_id = ${postId}
+      ${keyset(sql, 'id', page)}
+  `
+}
+
+/** Who boosted a post, newest first. Uses posts_boosts. */
+export async function listBoosters(
+  sql: Runner,
+  postId: PostId,
+  page: Page,
+): Promise<{ id: string; accountId: AccountId }[]> {
+  return sql<{ id: string; accountId: AccountId }[]>`
+    select id, account_id
+    from posts
+    where boost_of_id = ${postId} and deleted_at is null
+      ${keyset(sql, 'id', page)}
+  `
+}

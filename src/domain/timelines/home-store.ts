@@ -1,0 +1,97 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { PostId } from '#domain/posts/index.ts'
+import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
+
+type Runner = Sql | TransactionSql
+
+/** The only SQL that writes home_timeline. */
+export async function insertOwn(
+  sql: Runner,
+  row: { accountId: AccountId; postId: PostId; authorId: AccountId },
+): Promise<void> {
+  await sql`
+    insert into home_timeline (account_id, post_id, author_id)
+    values (${row.accountId}, ${row.postId}, ${row.authorId})
+    on conflict do nothing
+  `
+}
+
+/**
+ * Puts posts into the home of every local follower in one statement, however many posts: once each, whatever is
+ * repeated. Uses follows_fan_out.
+ * A direct post goes to followers whom it mentions. A reply goes to those who follow (or are) whom it answers.
+ * A boost goes to those who want boosts and do not have the post already.
+ */
+export async function fanOut(sql: Runner, postIds: readonly PostId[]): Promise<void> {
+  await sql`
+    insert into home_timeline (account_id, post_id, author_id)
+    select f.follower_id, p.id, p.account_id
+    from posts as p
+    join follows as f on f.followed_id = p.account_id and f.state = 'accepted' and f.follower_local
+    where p.id = any(${[...postIds]}::bigint[])
+      and p.deleted_at is null
+      and (
+        p.visibility <> 'direct'
+        or exists (select 1 from post_mentions as m where m.post_id = p.id and m.account_id = f.follower_id)
+      )
+      and (
+        p.reply_to_account_id is null
+        or p.reply_to_account_id = p.account_id
+        or p.reply_to_account_id = f.follower_id
+        or exists (
+          select 1 from follows as g
+          where g.follower_id = f.follower_id and g.followed_id = p.reply_to_account_id and g.state = 'accepted'
+        )
+      )
+      and (
+        p.boost_of_id is null
+        or (
+          f.show_boosts
+          and not exists (
+            select 1 from home_timeline as h where h.account_id = f.follower_id and h.post_id = p.boost_of_id
+          )
+        )
+      )
+    on conflict do nothing
+  `
+}
+
+/** Gives a new follower the latest posts of whom they follow now. Uses posts_account. */
+export async function backfill(sql: Runner, followerId: AccountId, followedId: AccountId): Promise<void> {
+  await sql`
+    insert into home_timeline (account_id, post_id, author_id)
+    select f.follower_id, p.id, p.account_id
+    from follows as f
+    join lateral (
+      select id, account_id
+      from posts
+      where account_id = f.followed_id
+        and deleted_at is null
+        and visibility <> 'direct'
+        and (boost_of_id is null or f.show_boosts)
+        and (reply_to_account_id is null or reply_to_account_id = account_id)
+      order by id desc
+      limit 40
+    ) as p on true
+    where f.follower_id = ${followerId}
+      and f.followed_id = ${followedId}
+      and f.state = 'accepted'
+      and f.follower_local
+    on conflict do nothing
+  `
+}
+
+export async function removeAuthor(sql: Runner, accountId: AccountId, authorId: AccountId): Promise<void> {
+  await sql`delete from home_timeline where account_id = ${accountId} and author_id = ${authorId}`
+}
+
+/** One account's home, newest first. Uses the primary key. */
+export async function listHomeIds(sql: Runner, accountId: AccountId, page: Page): Promise<PostId[]> {
+  const rows = await sql<{ postId: PostId }[]>`
+    select post_id
+    from home_timeline
+    where account_id = ${accountId}
+      ${keyset(sql, 'post_id', page)}
+  `
+  return newestFirst(page, rows).map((row) => row.postId)
+}

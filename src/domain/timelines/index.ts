@@ -1,0 +1,66 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { AccountFilter, Post, PostId, PublicFilter } from '#domain/posts/index.ts'
+import type { Page, Transaction } from '#platform/db/index.ts'
+import type { Reaction } from '#platform/events/index.ts'
+import { insertOwn, listHomeIds } from './home-store.ts'
+import { listTimeline, type TimelinePage } from './list-timeline.ts'
+import { type Marker, selectMarkers, upsertMarker } from './marker-store.ts'
+import type { TimelinesNeeds } from './needs.ts'
+import { homeReactions } from './on-posts-and-follows.ts'
+
+export type { TimelinePage } from './list-timeline.ts'
+export type { Marker } from './marker-store.ts'
+
+/** What people read: home, local, global, one tag, one account; each a skeleton of ids, hydrated and hidden. */
+export interface Timelines {
+  listHome(viewerId: AccountId, page: Page): Promise<TimelinePage>
+  /** The local and the global feed. */
+  listPublic(viewerId: AccountId | undefined, filter: PublicFilter, page: Page): Promise<TimelinePage>
+  listTag(
+    viewerId: AccountId | undefined,
+    tag: string,
+    filter: PublicFilter,
+    page: Page,
+  ): Promise<TimelinePage>
+  listAccount(
+    viewerId: AccountId | undefined,
+    accountId: AccountId,
+    filter: Omit<AccountFilter, 'viewerId' | 'followsAuthor'>,
+    page: Page,
+  ): Promise<TimelinePage>
+  /** Any other list of posts, by its skeleton. */
+  listBy(
+    viewerId: AccountId | undefined,
+    page: Page,
+    skeleton: (page: Page) => Promise<PostId[]>,
+  ): Promise<TimelinePage>
+  /** Shows an author the own post at once, in the transaction that publishes it. */
+  showAuthor(tx: Transaction, post: Post): Promise<void>
+  findMarkers(accountId: AccountId): Promise<Marker[]>
+  setMarker(accountId: AccountId, marker: Pick<Marker, 'timeline' | 'lastReadId'>): Promise<void>
+  readonly reactions: readonly Reaction[]
+}
+
+export function defineTimelines(needs: TimelinesNeeds): Timelines {
+  const { sql } = needs.db
+  const { posts } = needs
+  return {
+    listHome: (viewerId, page) =>
+      listTimeline(needs, viewerId, page, (part) => listHomeIds(sql, viewerId, part)),
+    listPublic: (viewerId, filter, page) =>
+      listTimeline(needs, viewerId, page, (part) => posts.listPublicIds(filter, part)),
+    listTag: (viewerId, tag, filter, page) =>
+      listTimeline(needs, viewerId, page, (part) => posts.listTagIds(tag, filter, part)),
+    async listAccount(viewerId, accountId, filter, page) {
+      const follow = viewerId && (await needs.relationships.findFollow(viewerId, accountId))
+      const full: AccountFilter = { ...filter, viewerId, followsAuthor: follow?.state === 'accepted' }
+      return listTimeline(needs, viewerId, page, (part) => posts.listAccountIds(accountId, full, part))
+    },
+    listBy: (viewerId, page, skeleton) => listTimeline(needs, viewerId, page, skeleton),
+    showAuthor: (tx, post) =>
+      insertOwn(tx.sql, { accountId: post.accountId, postId: post.id, authorId: post.accountId }),
+    findMarkers: (accountId) => selectMarkers(needs.db, accountId),
+    setMarker: (accountId, marker) => upsertMarker(needs.db, accountId, marker),
+    reactions: homeReactions,
+  }
+}

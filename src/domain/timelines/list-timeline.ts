@@ -1,0 +1,64 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { PostId, PostView, VisibleList } from '#domain/posts/index.ts'
+import type { Hidden } from '#domain/relationships/index.ts'
+import type { Page } from '#platform/db/index.ts'
+import type { TimelinesNeeds } from './needs.ts'
+
+/** A page of a timeline after hiding: ids in order with their views, and where the next pages begin. */
+export interface TimelinePage extends VisibleList {
+  /** Ask for older with `maxId` = this; absent at the end. */
+  readonly olderThan: PostId | undefined
+  /** Ask for newer with `minId` = this. */
+  readonly newerThan: PostId | undefined
+}
+
+/** Rounds of reading on when the hide step empties a page: bounded, because a mute can hide a whole feed. */
+const maxRounds = 4
+
+/**
+ * Skeleton, hydrate, hide, for any list of posts. A page that hiding thinned out is filled up, and the next page
+ * begins where reading ended, not where showing ended: so nothing is skipped and nothing is read twice.
+ */
+export async function listTimeline(
+  needs: Pick<TimelinesNeeds, 'posts' | 'relationships'>,
+  viewerId: AccountId | undefined,
+  page: Page,
+  skeleton: (page: Page) => Promise<PostId[]>,
+): Promise<TimelinePage> {
+  const hidden = viewerId && (await needs.relationships.findHidden(viewerId))
+  const kept: PostId[] = []
+  const views = new Map<PostId, PostView>()
+  let rest = page
+  let first: PostId | undefined
+  let last: PostId | undefined
+  let ended = false
+  for (let round = 0; round < maxRounds && kept.length < page.limit && !ended; round++) {
+    const ids = await skeleton(rest)
+    ended = ids.length < rest.limit
+    const visible = await needs.posts.keepVisible(viewerId, ids)
+    for (const [id, view] of visible.views) views.set(id, view)
+    const shown = visible.ids.filter((id) => !hidden || !isMuted(id, visible.views, hidden, viewerId))
+    kept.push(...shown)
+    first ??= ids[0]
+    last = ids.at(-1) ?? last
+    // Reading upward, filling up would break the order of the page: one round only.
+    if (page.minId !== undefined || last === undefined) break
+    rest = { ...page, maxId: last, limit: page.limit - kept.length }
+  }
+  const more = page.minId !== undefined || !ended
+  return { ids: kept, views, newerThan: first, olderThan: more ? last : undefined }
+}
+
+function isMuted(
+  id: PostId,
+  views: ReadonlyMap<PostId, PostView>,
+  hidden: Hidden,
+  viewerId: AccountId | undefined,
+): boolean {
+  const post = views.get(id)?.post
+  if (!post || post.accountId === viewerId) return false
+  const boosted = post.boostOfId ? views.get(post.boostOfId)?.post : undefined
+  return [post.accountId, boosted?.accountId].some(
+    (author) => author !== undefined && hidden.muted.has(author),
+  )
+}
