@@ -1,0 +1,41 @@
+import { isActive } from '#domain/accounts/index.ts'
+import type { AccessNeeds } from './needs.ts'
+import { isAdminScope } from './scopes.ts'
+import { hashSecret, isSecretShaped } from './secrets.ts'
+import type { TokenGrant } from './token.ts'
+import { selectToken, type TokenRow, touchToken } from './token-store.ts'
+import { isStaff, type User } from './user.ts'
+import { selectUser, touchUser } from './user-store.ts'
+
+/** `last_used_at` is for people who look at their list of apps; minutes are fine enough. */
+const touchEveryMs = 10 * 60_000
+
+/**
+ * What a bearer token stands for now, from the database.
+ * @returns undefined when it was never made, is revoked, or its user may not act
+ */
+export const loadToken =
+  (needs: AccessNeeds) =>
+  async (bearer: string): Promise<TokenGrant | undefined> => {
+    if (!isSecretShaped(bearer)) return undefined
+    const token = await selectToken(needs.db.sql, hashSecret(bearer))
+    if (!token) return undefined
+    const grant = { tokenId: token.id, appId: token.appId, accountId: token.accountId, scopes: token.scopes }
+    if (token.accountId === null) {
+      await touch(needs, token)
+      return { ...grant, role: null }
+    }
+    const user = await selectUser(needs.db.sql, token.accountId)
+    const account = await needs.accounts.findAccount(token.accountId)
+    if (user?.state !== 'active' || !account || !isActive(account)) return undefined
+    await touch(needs, token, user)
+    const scopes = isStaff(user.role) ? token.scopes : token.scopes.filter((scope) => !isAdminScope(scope))
+    return { ...grant, scopes, role: user.role }
+  }
+
+async function touch(needs: AccessNeeds, token: TokenRow, user?: User): Promise<void> {
+  const now = needs.clock.now()
+  if (now - (token.lastUsedAt?.getTime() ?? 0) < touchEveryMs) return
+  await touchToken(needs.db.sql, token.id, new Date(now))
+  if (user) await touchUser(needs.db.sql, user.accountId, new Date(now))
+}

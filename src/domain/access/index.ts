@@ -1,0 +1,204 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import { createShortCache } from '#platform/cache/index.ts'
+import type { App, AppId } from './app.ts'
+import { selectApp, selectApps } from './app-store.ts'
+import { createAttemptLimit } from './attempt-limits.ts'
+import {
+  changePassword,
+  type PasswordChange,
+  type PasswordChangeResult,
+  resetPassword,
+} from './change-password.ts'
+import { createInvite, type NewInvite } from './create-invite.ts'
+import { createUser } from './create-user.ts'
+import { endAllAccess } from './end-all-access.ts'
+import { type CodeExchange, exchangeCode, type TokenResult } from './exchange-code.ts'
+import { loadToken } from './find-token.ts'
+import { grantAuthorization } from './grant-authorization.ts'
+import { grantClientToken } from './grant-client-token.ts'
+import { issueToken } from './issue-token.ts'
+import type { AccessNeeds } from './needs.ts'
+import { ensureCliApp, ensureFirstPartyApp } from './own-apps.ts'
+import { createPasswordHasher } from './password-hasher.ts'
+import { type AppRegistration, type NewApp, registerApp } from './register-app.ts'
+import type { NewUser, Registration } from './register-user.ts'
+import {
+  type AuthorizationRequest,
+  type AuthorizationReview,
+  type ReviewedAuthorization,
+  reviewAuthorization,
+} from './review-authorization.ts'
+import { approveUser, rejectUser, type UserReview } from './review-user.ts'
+import { type RevocationResult, revokeToken } from './revoke-token.ts'
+import { deleteExpiredSessions } from './session-store.ts'
+import { endSession, findSession, type NewSession, type Session, startSession } from './sessions.ts'
+import { type SignIn, type SignInResult, signIn } from './sign-in.ts'
+import { type SignUp, type SignUpResult, signUp } from './sign-up.ts'
+import type { TokenGrant } from './token.ts'
+import { deleteCodesBefore } from './token-store.ts'
+import type { Role, User, UserDefaults, UserState } from './user.ts'
+import { countUsers, selectUser, selectUsers, updateUser } from './user-store.ts'
+
+export type { App, AppId } from './app.ts'
+export type { ClientCredentials } from './authenticate-client.ts'
+export type { PasswordChange, PasswordChangeResult } from './change-password.ts'
+export { type FieldProblem, minPasswordLength, type PasswordFault } from './check-new-user.ts'
+export type { NewInvite } from './create-invite.ts'
+export { userSignedUp } from './events.ts'
+export type { CodeExchange, TokenResult } from './exchange-code.ts'
+export type { AccessNeeds } from './needs.ts'
+export { accessReactions } from './on-account-gone.ts'
+export { firstPartyClientId } from './own-apps.ts'
+export { outOfBand } from './redirect-uri.ts'
+export type { AppProblem, AppRegistration, NewApp } from './register-app.ts'
+export type { NewUser, Registration } from './register-user.ts'
+export type {
+  AuthorizationRequest,
+  AuthorizationReview,
+  ReviewedAuthorization,
+} from './review-authorization.ts'
+export type { UserReview } from './review-user.ts'
+export type { RevocationResult } from './revoke-token.ts'
+export { hasScope, knownScopes, parseScopes } from './scopes.ts'
+export { type NewSession, type Session, sessionMaxAgeMs } from './sessions.ts'
+export type { SignIn, SignInResult } from './sign-in.ts'
+export type { SignUp, SignUpResult } from './sign-up.ts'
+export type { NewToken, TokenGrant, TokenId } from './token.ts'
+export {
+  type CheckinPrecision,
+  isStaff,
+  type PostVisibility,
+  type Role,
+  roles,
+  type User,
+  type UserDefaults,
+  type UserState,
+} from './user.ts'
+
+/** Who may enter, and what with. */
+export interface Access {
+  signUp(request: SignUp): Promise<SignUpResult>
+  /** By an operator, whatever the registration mode. */
+  createUser(user: NewUser & { readonly role?: Role | undefined }): Promise<Registration>
+  signIn(request: SignIn): Promise<SignInResult>
+  changePassword(change: PasswordChange): Promise<PasswordChangeResult>
+  /** @returns the new password, or undefined where there is no such user */
+  resetPassword(accountId: AccountId): Promise<string | undefined>
+  createInvite(invite: NewInvite): Promise<string>
+
+  startSession(accountId: AccountId, details?: { userAgent?: string | undefined }): Promise<NewSession>
+  findSession(token: string): Promise<Session | undefined>
+  endSession(token: string): Promise<void>
+  /** Ends sessions, codes and tokens of an account. */
+  endAllSessions(accountId: AccountId): Promise<void>
+
+  /** From memory, at most five seconds old. */
+  userFor(accountId: AccountId): Promise<User | undefined>
+  updateUserDefaults(accountId: AccountId, changes: Partial<UserDefaults>): Promise<boolean>
+  /** @returns whether there is such a user */
+  setRole(accountId: AccountId, role: Role): Promise<boolean>
+  approveUser(accountId: AccountId): Promise<UserReview>
+  rejectUser(accountId: AccountId): Promise<UserReview>
+  listUsers(page: { state?: UserState | undefined; afterId: string; limit: number }): Promise<User[]>
+  /** Active users in all, and those seen in 30 and 180 days. Scans the users: keep the answer for a while. */
+  countUsers(): Promise<{ total: number; activeMonth: number; activeHalfYear: number }>
+
+  registerApp(app: NewApp): Promise<AppRegistration>
+  findApp(id: AppId): Promise<App | undefined>
+  findApps(ids: readonly AppId[]): Promise<ReadonlyMap<AppId, App>>
+  ensureFirstPartyApp(origin: string): Promise<App>
+  reviewAuthorization(request: AuthorizationRequest): Promise<AuthorizationReview>
+  grantAuthorization(accountId: AccountId, authorization: ReviewedAuthorization): Promise<string>
+  exchangeCode(exchange: CodeExchange): Promise<TokenResult>
+  grantClientToken(request: Parameters<ReturnType<typeof grantClientToken>>[0]): Promise<TokenResult>
+  revokeToken(request: Parameters<ReturnType<typeof revokeToken>>[0]): Promise<RevocationResult>
+  /** By an operator, under the app "Cairn CLI". @returns the token */
+  createTokenFor(accountId: AccountId, scopes: readonly string[]): Promise<string>
+  /** What a bearer token stands for; from memory, at most five seconds old, so that each request may ask. */
+  findToken(bearer: string): Promise<TokenGrant | undefined>
+
+  /** Deletes expired sessions and codes. @returns how many */
+  prune(): Promise<number>
+}
+
+const freshMs = 5000
+const dayMs = 86_400_000
+
+export function defineAccess(needs: AccessNeeds): Access {
+  const { clock, db } = needs
+  const hasher = createPasswordHasher()
+  const tokens = createShortCache<string, TokenGrant>({ clock, ttlMs: freshMs, max: 20_000 })
+  const users = createShortCache<AccountId, User>({ clock, ttlMs: freshMs, max: 20_000 })
+  const limits = {
+    byAccount: createAttemptLimit(clock, { burst: 10, refillSeconds: 60 }),
+    byAddress: createAttemptLimit(clock, { burst: 30, refillSeconds: 20 }),
+  }
+  const signUpLimit = createAttemptLimit(clock, { burst: 20, refillSeconds: 180 })
+  const forgetAll = () => {
+    tokens.forgetAll()
+    users.forgetAll()
+  }
+  /** Memory must not outlive what an act has changed in the database. */
+  const forgetting = async <T>(act: Promise<T>): Promise<T> => {
+    const result = await act
+    forgetAll()
+    return result
+  }
+  const changeUser = async (accountId: AccountId, changes: Parameters<typeof updateUser>[2]) =>
+    forgetting(updateUser(db.sql, accountId, changes))
+  const findToken = loadToken(needs)
+  return {
+    signUp: signUp(needs, hasher, signUpLimit),
+    createUser: createUser(needs, hasher),
+    signIn: signIn(needs, hasher, limits),
+    changePassword: (change) => forgetting(changePassword(needs, hasher, limits.byAccount)(change)),
+    resetPassword: (accountId) => forgetting(resetPassword(needs, hasher)(accountId)),
+    createInvite: createInvite(needs),
+
+    startSession: startSession(needs),
+    findSession: findSession(needs),
+    endSession: endSession(needs),
+    endAllSessions: (accountId) =>
+      forgetting(db.transact((tx) => endAllAccess(tx.sql, [accountId], { at: new Date(clock.now()) }))),
+
+    userFor: (accountId) => users.get(accountId, () => selectUser(db.sql, accountId)),
+    updateUserDefaults: async (accountId, changes) => {
+      const found = await updateUser(db.sql, accountId, changes)
+      users.forget(accountId)
+      return found
+    },
+    setRole: (accountId, role) => changeUser(accountId, { role }),
+    approveUser: (accountId) => forgetting(approveUser(needs)(accountId)),
+    rejectUser: (accountId) => forgetting(rejectUser(needs)(accountId)),
+    listUsers: (page) => selectUsers(db.sql, page),
+    countUsers: () =>
+      countUsers(db.sql, {
+        month: new Date(clock.now() - 30 * dayMs),
+        halfYear: new Date(clock.now() - 180 * dayMs),
+      }),
+
+    registerApp: registerApp(needs),
+    findApp: (id) => selectApp(db.sql, id),
+    findApps: async (ids) => {
+      const apps = ids.length > 0 ? await selectApps(db.sql, [...new Set(ids)]) : []
+      return new Map(apps.map((app) => [app.id, app]))
+    },
+    ensureFirstPartyApp: ensureFirstPartyApp(needs),
+    reviewAuthorization: reviewAuthorization(needs),
+    grantAuthorization: grantAuthorization(needs),
+    exchangeCode: exchangeCode(needs, tokens.forgetAll),
+    grantClientToken: grantClientToken(needs),
+    revokeToken: revokeToken(needs, tokens.forget),
+    createTokenFor: async (accountId, scopes) => {
+      const app = await ensureCliApp(needs)
+      return (await issueToken(needs, db.sql, { appId: app.id, accountId, scopes })).token.accessToken
+    },
+    findToken: (bearer) => tokens.get(bearer, () => findToken(bearer)),
+
+    prune: async () => {
+      const now = clock.now()
+      const sessions = await deleteExpiredSessions(db.sql, new Date(now))
+      return sessions + (await deleteCodesBefore(db.sql, new Date(now - dayMs)))
+    },
+  }
+}

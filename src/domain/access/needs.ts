@@ -1,0 +1,19 @@
+import type { Accounts } from '#domain/accounts/index.ts'
+import type { Instance } from '#domain/instance/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import type { Announce } from '#platform/events/index.ts'
+import type { IdMaker } from '#platform/ids/index.ts'
+
+export interface AccessNeeds {
+  readonly db: Database
+  readonly ids: IdMaker
+  readonly clock: Clock
+  readonly announce: Announce
+  readonly accounts: Pick<Accounts, 'findAccount' | 'findByHandle' | 'createLocalAccount' | 'deleteAccount'>
+  readonly instance: Pick<Instance, 'getSettings'>
+  /** Where this server is reached: decides whether apps may be called back without TLS. */
+  readonly origin: string
+  /** Off for load tests only. */
+  readonly limits: 'on' | 'off'
+}

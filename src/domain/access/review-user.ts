@@ -1,0 +1,25 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { AccessNeeds } from './needs.ts'
+import { activatePending, selectUser } from './user-store.ts'
+
+export type UserReview =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly because: 'not-pending' }
+
+/** A moderator lets somebody in who waits. */
+export const approveUser =
+  (needs: AccessNeeds) =>
+  async (accountId: AccountId): Promise<UserReview> =>
+    (await activatePending(needs.db.sql, accountId))
+      ? { kind: 'done' }
+      : { kind: 'refused', because: 'not-pending' }
+
+/** A moderator turns somebody away who waits: the account is deleted, and its reactions clear the rest away. */
+export const rejectUser =
+  (needs: AccessNeeds) =>
+  async (accountId: AccountId): Promise<UserReview> => {
+    const user = await selectUser(needs.db.sql, accountId)
+    if (user?.state !== 'pending') return { kind: 'refused', because: 'not-pending' }
+    await needs.accounts.deleteAccount(accountId)
+    return { kind: 'done' }
+  }

@@ -1,0 +1,24 @@
+import { authenticateClient, type ClientCredentials } from './authenticate-client.ts'
+import type { AccessNeeds } from './needs.ts'
+import { hashSecret, isSecretShaped } from './secrets.ts'
+import { revokeToken as markRevoked, selectToken } from './token-store.ts'
+
+export type RevocationResult =
+  /** Also for a token that there is not: it does not work, which is what was asked for (RFC 7009, 2.2). */
+  | { readonly kind: 'revoked' }
+  | { readonly kind: 'refused'; readonly error: 'invalid_client' | 'unauthorized_client' }
+
+/** An app gives a token of its own back. @param forget takes the token out of memory */
+export const revokeToken =
+  (needs: AccessNeeds, forget: (token: string) => void) =>
+  async (request: ClientCredentials & { readonly token: string }): Promise<RevocationResult> => {
+    const app = await authenticateClient(needs, request)
+    if (!app) return { kind: 'refused', error: 'invalid_client' }
+    if (!isSecretShaped(request.token)) return { kind: 'revoked' }
+    const token = await selectToken(needs.db.sql, hashSecret(request.token))
+    if (!token) return { kind: 'revoked' }
+    if (token.appId !== app.id) return { kind: 'refused', error: 'unauthorized_client' }
+    await markRevoked(needs.db.sql, token.id, new Date(needs.clock.now()))
+    forget(request.token)
+    return { kind: 'revoked' }
+  }

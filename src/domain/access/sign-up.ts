@@ -1,0 +1,71 @@
+import type { RegistrationMode } from '#domain/instance/index.ts'
+import { type AttemptLimit, addressKey } from './attempt-limits.ts'
+import type { FieldProblem } from './check-new-user.ts'
+import type { AccessNeeds } from './needs.ts'
+import { HasherBusy, type PasswordHasher } from './password-hasher.ts'
+import { type NewUser, type Registration, registerUser } from './register-user.ts'
+
+export interface SignUp extends NewUser {
+  readonly inviteCode?: string | undefined
+  /** Where the request comes from, for the limits. */
+  readonly address: string
+}
+
+export type SignUpResult =
+  | Registration
+  | { readonly kind: 'closed' }
+  /** `retryAfter` in seconds. */
+  | { readonly kind: 'limited'; readonly retryAfter: number }
+
+const maxReasonLength = 2000
+
+/**
+ * Somebody joins, as far as the registration mode lets them: `open` at once, `approval` after a moderator's word or
+ * with an invite, `invite` with an invite only.
+ */
+export const signUp =
+  (needs: AccessNeeds, hasher: PasswordHasher, limit: AttemptLimit) =>
+  async (request: SignUp): Promise<SignUpResult> => {
+    const { registrations: mode } = await needs.instance.getSettings()
+    if (mode === 'closed') return { kind: 'closed' }
+    const inviteCode = request.inviteCode?.trim() || undefined
+    const problems = checkMode(mode, request.reason, inviteCode)
+    if (problems.length > 0) return { kind: 'refused', problems }
+    const retryAfter = needs.limits === 'on' ? limit.take(addressKey(request.address)) : 0
+    if (retryAfter > 0) return { kind: 'limited', retryAfter }
+    try {
+      return await registerUser(needs, hasher)(request, {
+        role: 'user',
+        inviteCode: mode === 'open' ? undefined : inviteCode,
+        stateFor: (invited) => stateFor(mode, invited),
+      })
+    } catch (error) {
+      if (error instanceof HasherBusy) return { kind: 'limited', retryAfter: 5 }
+      throw error
+    }
+  }
+
+function checkMode(
+  mode: Exclude<RegistrationMode, 'closed'>,
+  reason: string | undefined,
+  inviteCode: string | undefined,
+): FieldProblem[] {
+  if (mode === 'invite' && !inviteCode) return [{ field: 'inviteCode', because: 'missing' }]
+  if (mode === 'approval' && !inviteCode && !reason?.trim()) return [{ field: 'reason', because: 'missing' }]
+  if ((reason?.length ?? 0) > maxReasonLength) return [{ field: 'reason', because: 'too-long' }]
+  return []
+}
+
+function stateFor(
+  mode: Exclude<RegistrationMode, 'closed'>,
+  invited: boolean,
+): 'active' | 'pending' | undefined {
+  switch (mode) {
+    case 'open':
+      return 'active'
+    case 'approval':
+      return invited ? 'active' : 'pending'
+    case 'invite':
+      return invited ? 'active' : undefined
+  }
+}

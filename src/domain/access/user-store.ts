@@ -1,0 +1,136 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Sql, TransactionSql } from '#platform/db/index.ts'
+import type { Role, User, UserDefaults, UserState } from './user.ts'
+
+type Runner = Sql | TransactionSql
+
+/** The only SQL on users. */
+const columns = [
+  'account_id',
+  'email',
+  'role',
+  'state',
+  'locale',
+  'sign_up_reason',
+  'default_visibility',
+  'default_sensitive',
+  'default_language',
+  'checkin_visibility',
+  'checkin_precision',
+  'last_active_at',
+  'created_at',
+]
+
+const columnsWithPassword = [...columns, 'password_hash']
+
+type UserWithPassword = User & { readonly passwordHash: string }
+
+export async function selectUser(sql: Runner, accountId: AccountId): Promise<User | undefined> {
+  const [user] = await sql<User[]>`select ${sql(columns)} from users where account_id = ${accountId}`
+  return user
+}
+
+export async function selectUserWithPassword(
+  sql: Runner,
+  accountId: AccountId,
+): Promise<UserWithPassword | undefined> {
+  const [user] = await sql<UserWithPassword[]>`
+    select ${sql(columnsWithPassword)} from users where account_id = ${accountId}
+  `
+  return user
+}
+
+/** Uses the unique index on email_normal. @param email as `normalEmail` made it */
+export async function selectUserByEmail(sql: Runner, email: string): Promise<UserWithPassword | undefined> {
+  const [user] = await sql<UserWithPassword[]>`
+    select ${sql(columnsWithPassword)} from users where email_normal = ${email}
+  `
+  return user
+}
+
+export interface NewUserRow extends Partial<UserDefaults> {
+  readonly accountId: AccountId
+  readonly email: string
+  readonly emailNormal: string
+  readonly passwordHash: string
+  readonly role: Role
+  readonly state: UserState
+  readonly signUpReason: string | null
+  readonly locale: string
+  readonly createdAt: Date
+}
+
+export async function insertUser(sql: Runner, user: NewUserRow): Promise<void> {
+  await sql`
+    insert into users (
+      account_id, email, email_normal, password_hash, role, state, sign_up_reason, locale, last_active_at, created_at
+    )
+    values (
+      ${user.accountId}, ${user.email}, ${user.emailNormal}, ${user.passwordHash}, ${user.role}, ${user.state},
+      ${user.signUpReason}, ${user.locale}, ${user.createdAt}, ${user.createdAt}
+    )
+  `
+}
+
+/** @returns whether there was such a user. */
+export async function updateUser(
+  sql: Runner,
+  accountId: AccountId,
+  changes: Partial<UserDefaults & { role: Role; state: UserState; passwordHash: string; locale: string }>,
+): Promise<boolean> {
+  const columnsToSet = Object.fromEntries(
+    Object.entries(changes)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]),
+  )
+  if (Object.keys(columnsToSet).length === 0) return (await selectUser(sql, accountId)) !== undefined
+  const updated = await sql`update users set ${sql(columnsToSet)} where account_id = ${accountId}`
+  return updated.count === 1
+}
+
+/** Pending to active, once. @returns whether it was pending. */
+export async function activatePending(sql: Runner, accountId: AccountId): Promise<boolean> {
+  const updated = await sql`
+    update users set state = 'active' where account_id = ${accountId} and state = 'pending'
+  `
+  return updated.count === 1
+}
+
+export async function touchUser(sql: Runner, accountId: AccountId, at: Date): Promise<void> {
+  await sql`update users set last_active_at = ${at} where account_id = ${accountId} and last_active_at < ${at}`
+}
+
+export async function deleteUsers(sql: Runner, accountIds: readonly AccountId[]): Promise<void> {
+  await sql`delete from users where account_id = any(${[...accountIds]}::bigint[])`
+}
+
+/** In order of account id, by the primary key. */
+export async function selectUsers(
+  sql: Runner,
+  page: { state?: UserState | undefined; afterId: string; limit: number },
+): Promise<User[]> {
+  return sql<User[]>`
+    select ${sql(columns)}
+    from users
+    where account_id > ${page.afterId}
+      and (${page.state ?? null}::text is null or state = ${page.state ?? null})
+    order by account_id
+    limit ${page.limit}
+  `
+}
+
+/** Scans the table: for NodeInfo and the instance page, to be cached by the caller. */
+export async function countUsers(
+  sql: Runner,
+  since: { month: Date; halfYear: Date },
+): Promise<{ total: number; activeMonth: number; activeHalfYear: number }> {
+  const [counts] = await sql<{ total: number; activeMonth: number; activeHalfYear: number }[]>`
+    select
+      count(*)::int as total,
+      count(*) filter (where last_active_at > ${since.month})::int as active_month,
+      count(*) filter (where last_active_at > ${since.halfYear})::int as active_half_year
+    from users
+    where state = 'active'
+  `
+  return counts ?? { total: 0, activeMonth: 0, activeHalfYear: 0 }
+}

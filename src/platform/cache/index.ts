@@ -1,0 +1,1 @@
+export { createShortCache, type ShortCache } from './short-cache.ts'
