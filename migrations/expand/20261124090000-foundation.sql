@@ -490,7 +490,7 @@ create table home_timeline (
 create table notifications (
   id              bigint      primary key,
   account_id      bigint      not null,
-  -- mention | boost | like | follow | follow_request | post | edit
+  -- mention | boost | like | follow | follow_request | post | edit | sign_up
   kind            text        not null,
   from_account_id bigint      not null,
   post_id         bigint,

@@ -31,7 +31,14 @@ import {
 import { approveUser, rejectUser, type UserReview } from './review-user.ts'
 import { type RevocationResult, revokeToken } from './revoke-token.ts'
 import { deleteExpiredSessions } from './session-store.ts'
-import { endSession, findSession, type NewSession, type Session, startSession } from './sessions.ts'
+import {
+  endSession,
+  findSession,
+  type NewSession,
+  type Session,
+  type SessionDetails,
+  startSession,
+} from './sessions.ts'
 import { type SignIn, type SignInResult, signIn } from './sign-in.ts'
 import { type SignUp, type SignUpResult, signUp } from './sign-up.ts'
 import type { TokenGrant } from './token.ts'
@@ -86,7 +93,7 @@ export interface Access {
   resetPassword(accountId: AccountId): Promise<string | undefined>
   createInvite(invite: NewInvite): Promise<string>
 
-  startSession(accountId: AccountId, details?: { userAgent?: string | undefined }): Promise<NewSession>
+  startSession(accountId: AccountId, details?: SessionDetails): Promise<NewSession>
   findSession(token: string): Promise<Session | undefined>
   endSession(token: string): Promise<void>
   /** Ends sessions, codes and tokens of an account. */

@@ -16,6 +16,12 @@ export interface Session {
   readonly createdAt: Date
 }
 
+export interface SessionDetails {
+  readonly userAgent?: string | undefined
+  /** The token of a session that this one takes the place of. */
+  readonly replaces?: string | undefined
+}
+
 const dayMs = 86_400_000
 const idleMs = 30 * dayMs
 export const sessionMaxAgeMs = 180 * dayMs
@@ -25,10 +31,7 @@ const prolongEveryMs = 3_600_000
 /** Always a new token: one planted before the sign-in is worth nothing after it (R19). */
 export const startSession =
   (needs: AccessNeeds) =>
-  async (
-    accountId: AccountId,
-    { userAgent, replaces }: { userAgent?: string | undefined; replaces?: string | undefined } = {},
-  ): Promise<NewSession> => {
+  async (accountId: AccountId, { userAgent, replaces }: SessionDetails = {}): Promise<NewSession> => {
     const token = newSecret()
     const now = needs.clock.now()
     const expiresAt = new Date(now + idleMs)

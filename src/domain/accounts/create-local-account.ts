@@ -3,7 +3,6 @@ import { promisify } from 'node:util'
 import type { Transaction } from '#platform/db/index.ts'
 import type { Account, AccountKind } from './account.ts'
 import { insertAccount, insertKey, selectAccounts } from './account-store.ts'
-import { accountCreated } from './events.ts'
 import { localAddresses } from './local-addresses.ts'
 import type { AccountsNeeds } from './needs.ts'
 
@@ -45,7 +44,6 @@ export const createLocalAccount =
       publicPem: pair.publicKey,
       privatePem: pair.privateKey,
     })
-    await needs.announce(tx, accountCreated, { subject: `account:${id}`, data: { accountId: id } })
     const [created] = await selectAccounts(tx.sql, [id])
     if (!created) throw new Error('A created account is missing.')
     return created

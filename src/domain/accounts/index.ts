@@ -31,7 +31,7 @@ export {
 } from './account.ts'
 export type { AccountKey } from './account-store.ts'
 export type { NewLocalAccount } from './create-local-account.ts'
-export { accountCreated, accountDeleted, accountSuspended, accountUpdated } from './events.ts'
+export { accountDeleted, accountSuspended, accountUpdated } from './events.ts'
 export { isValidUsername } from './is-valid-username.ts'
 export { type LocalAddresses, localAddresses } from './local-addresses.ts'
 export type { RemoteActor } from './save-remote-account.ts'

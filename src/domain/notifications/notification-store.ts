@@ -4,7 +4,15 @@ import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#
 
 type Runner = Sql | TransactionSql
 
-export type NotificationKind = 'mention' | 'boost' | 'like' | 'follow' | 'follow_request' | 'post' | 'edit'
+export type NotificationKind =
+  | 'mention'
+  | 'boost'
+  | 'like'
+  | 'follow'
+  | 'follow_request'
+  | 'post'
+  | 'edit'
+  | 'sign_up'
 
 export interface Notification {
   readonly id: string
@@ -94,6 +102,14 @@ export async function listWatchers(sql: Runner, authorId: AccountId): Promise<Ac
     limit 10000
   `
   return rows.map((row) => row.followerId)
+}
+
+/** Those who look after this server. */
+export async function listStaff(sql: Runner): Promise<AccountId[]> {
+  const rows = await sql<{ accountId: AccountId }[]>`
+    select account_id from users where role <> 'user' and state = 'active' limit 1000
+  `
+  return rows.map((row) => row.accountId)
 }
 
 export async function listLocalBoosters(sql: Runner, postId: PostId): Promise<AccountId[]> {

@@ -1,3 +1,4 @@
+import { userSignedUp } from '#domain/access/index.ts'
 import { postDeleted, postEdited, postLiked, postPublished, postUnliked } from '#domain/posts/index.ts'
 import {
   accountBlocked,
@@ -16,6 +17,7 @@ import {
   listBoosted,
   listLocalBoosters,
   listMentioned,
+  listStaff,
   listWatchers,
   type NewNotification,
 } from './notification-store.ts'
@@ -137,6 +139,17 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
         }
       }),
     ),
+    on(userSignedUp, async (events, tx) => {
+      const staff = await listStaff(tx.sql)
+      await insertNotifications(
+        tx.sql,
+        events.flatMap(({ data }) =>
+          staff.map((accountId) =>
+            note({ accountId, kind: 'sign_up', fromAccountId: data.accountId, postId: null }),
+          ),
+        ),
+      )
+    }),
     on(accountBlocked, async (events, tx) => {
       for (const { data } of events) {
         await deleteBetween(tx.sql, data.blockerId, data.blockedId)

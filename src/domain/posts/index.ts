@@ -25,7 +25,8 @@ import { listBoosters, listLikers, listMarked, type PostOverlay, selectOverlays 
 import { receiveDelete, receiveEdit, receivePost } from './receive-post.ts'
 
 export { type PostFact, postDeleted, postEdited, postLiked, postPublished, postUnliked } from './events.ts'
-export { normaliseTag, parseText } from './parse-text.ts'
+export { normaliseTag } from './parse-text.ts'
+export { renderProfileText } from './render-text.ts'
 export {
   type Mention,
   maxContentWarningLength,

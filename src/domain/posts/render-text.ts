@@ -1,6 +1,6 @@
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import { type Html, html, render } from '#platform/html/index.ts'
-import { normaliseTag, type TextPart } from './parse-text.ts'
+import { normaliseTag, parseText, type TextPart } from './parse-text.ts'
 
 /**
  * A post's text as HTML, in the shape that every server of the field renders: paragraphs, breaks, mentions as
@@ -20,6 +20,11 @@ export function renderText(
     .split(/\n{2,}/)
     .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
     .join('')
+}
+
+/** A profile's text as HTML, in the same shape; names in it are no mentions. */
+export function renderProfileText(text: string, origin: string): string {
+  return renderText(parseText(text), new Map(), origin)
 }
 
 /** The key under which a mention's account is looked up. */

@@ -23,5 +23,3 @@ export const accountBlocked = defineEvent<{ blockerId: AccountId; blockedId: Acc
 export const accountUnblocked = defineEvent<{ blockerId: AccountId; blockedId: AccountId; blockId: string }>(
   'account.unblocked',
 )
-/** Subject: `mute:<muter>:<muted>`. */
-export const accountMuted = defineEvent<{ muterId: AccountId; mutedId: AccountId }>('account.muted')

@@ -19,7 +19,6 @@ import { requestFollow } from './request-follow.ts'
 
 export {
   accountBlocked,
-  accountMuted,
   accountUnblocked,
   followAccepted,
   followEnded,

@@ -12,7 +12,7 @@ export interface ConsumerNeeds {
   readonly log: Log
 }
 
-const idlePollMs = 500
+const idlePollMs = 2000
 /** After a wake-up an older open transaction may still hide the news: look again soon, a few times. */
 const eagerPollMs = 15
 const eagerPolls = 20

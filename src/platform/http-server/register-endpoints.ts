@@ -19,6 +19,8 @@ export interface TokenBearer {
 
 interface Needs {
   readonly authenticate: Authenticate
+  /** Whether granted scopes cover a needed one. */
+  readonly hasScope: (granted: readonly string[], needed: string) => boolean
   /** Counts a request; @throws Refusal 429. Sets the rate-limit headers. */
   readonly limit: (request: FastifyRequest, reply: FastifyReply, accountId: string | undefined) => void
 }
@@ -35,7 +37,7 @@ export function registerEndpoints(server: HttpServer, needs: Needs, endpoints: r
       handler: async (request, reply) => {
         const bearer = await readBearer(needs, request)
         needs.limit(request, reply, bearer?.user?.accountId)
-        allow(endpoint, bearer)
+        allow(needs, endpoint, bearer)
         const body = endpoint.body ? await readBody(endpoint, request) : {}
         const context = {
           viewer: bearer?.user && viewerOf(bearer),
@@ -69,7 +71,7 @@ function unauthorized(message: string): Refusal {
   })
 }
 
-function allow({ access }: AnyEndpoint, bearer: TokenBearer | undefined): void {
+function allow(needs: Needs, { access }: AnyEndpoint, bearer: TokenBearer | undefined): void {
   if (!bearer) {
     if (access.who === 'public') return
     throw unauthorized('The access token is missing')
@@ -79,17 +81,10 @@ function allow({ access }: AnyEndpoint, bearer: TokenBearer | undefined): void {
   if (
     access.who !== 'public' &&
     access.scopes &&
-    !access.scopes.some((scope) => hasScope(bearer.scopes, scope))
+    !access.scopes.some((scope) => needs.hasScope(bearer.scopes, scope))
   ) {
     throw new Refusal(403, 'This action is outside the authorized scopes')
   }
-}
-
-/** `read` contains `read:statuses`; `follow` contains what it did before Mastodon 3.0 split it. */
-function hasScope(granted: readonly string[], needed: string): boolean {
-  const parent = needed.split(':')[0] ?? needed
-  const followed = /^(read|write):(blocks|follows|mutes)$/.test(needed)
-  return granted.some((scope) => scope === needed || scope === parent || (scope === 'follow' && followed))
 }
 
 function viewerOf(bearer: TokenBearer): Viewer | undefined {

@@ -1,5 +1,4 @@
 export { openStorage } from './open-storage.ts'
-export { type ServingFacts, servingFacts } from './serving-facts.ts'
-export type { ByteRange, Storage, StorageSource, StoredObject } from './storage.ts'
+export { servingFacts } from './serving-facts.ts'
+export type { Storage } from './storage.ts'
 export { BadStorageKey, newStorageKey, typeOfStorageKey } from './storage-key.ts'
-export { isStoredType, type StoredType } from './stored-types.ts'

@@ -17,10 +17,6 @@ const typeOf = new Map<string, StoredType>(
   (Object.keys(extensionOf) as StoredType[]).map((type) => [extensionOf[type], type]),
 )
 
-export function isStoredType(type: string): type is StoredType {
-  return Object.hasOwn(extensionOf, type)
-}
-
 export function extensionForType(type: StoredType): string {
   return extensionOf[type]
 }

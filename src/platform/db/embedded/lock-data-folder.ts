@@ -72,7 +72,9 @@ async function readClaim(path: string): Promise<Claim | undefined> {
     return JSON.parse(await readFile(path, 'utf8')) as Claim
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Error(`The lock file ${path} is unreadable; remove it when no Cairn server runs.`, { cause: error })
+    throw new Error(`The lock file ${path} is unreadable; remove it when no Cairn server runs.`, {
+      cause: error,
+    })
   }
 }
 

@@ -86,7 +86,9 @@ function findPackage(name: string): string {
   try {
     return createRequire(import.meta.url).resolve(name)
   } catch (error) {
-    throw new Error(`The embedded PostgreSQL (npm package ${name}) is not installed. ${advice}`, { cause: error })
+    throw new Error(`The embedded PostgreSQL (npm package ${name}) is not installed. ${advice}`, {
+      cause: error,
+    })
   }
 }
 

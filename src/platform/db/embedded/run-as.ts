@@ -12,6 +12,8 @@ export type RunAs = {
   readonly passesClosedFolders: boolean
 }
 
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 export type Account = { readonly uid: number; readonly gid: number }
 
 /**
@@ -55,7 +57,11 @@ export function spawnAs(
 ): ChildProcess {
   const [program, ...args] = command
   // A clean environment: PGDATA or PGPORT of the caller must not steer it, and it needs none of our secrets.
-  const common: SpawnOptions = { ...options, cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } }
+  const common: SpawnOptions = {
+    ...options,
+    cwd: '/',
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+  }
   if (runAs.setpriv) {
     return spawn('setpriv', ['--pdeathsig', whenWeDie, ...privileges(runAs), '--', program, ...args], common)
   }

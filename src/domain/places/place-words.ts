@@ -1,0 +1,80 @@
+import { type Cell, shortCell5 } from './cells.ts'
+
+const maxWords = 16
+const maxWordLength = 40
+
+/** Letters that carry no combining mark to drop, and how people type them. */
+const foldings: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  þ: 'th',
+  ħ: 'h',
+  ı: 'i',
+  ŋ: 'n',
+  ŧ: 't',
+}
+
+/** Marks inside a word that people leave out: L’Aquila, Sana'a, Hawaiʻi. */
+const apostrophes = /['’‘`´ʻʼʹʿʾ]/gu
+
+/**
+ * The words of a name as they are compared: Unicode NFKD without marks, lower case, split at anything that is neither
+ * letter nor digit. At most 16 words of 40 characters.
+ */
+export function wordsOf(text: string): string[] {
+  return normalise(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .slice(0, maxWords)
+    .map((word) => word.slice(0, maxWordLength))
+}
+
+/** Whether two names say the same, apart from case, marks and punctuation. */
+export function isSameName(a: string, b: string): boolean {
+  const words = wordsOf(a.replaceAll(apostrophes, ''))
+  return words.length > 0 && words.join(' ') === wordsOf(b.replaceAll(apostrophes, '')).join(' ')
+}
+
+/** What the column `words` holds: every word alone, and after its cell. With and without apostrophes. */
+export function lexemesOf(name: string, cell5: Cell): string[] {
+  const words = new Set([...wordsOf(name), ...wordsOf(name.replaceAll(apostrophes, ''))])
+  const cell = shortCell5(cell5)
+  return [...words].flatMap((word) => [word, `@${cell}:${word}`])
+}
+
+/**
+ * A text for `::tsquery`: every word of the query begins a word of the name; near the cells if some are given.
+ * Short Latin beginnings must be whole words where no cell bounds the search: they would match half the world.
+ * (Not to_tsquery: its parser would split our lexemes.) @returns undefined when the query has no word.
+ */
+export function toTsQuery(query: string, cells: readonly Cell[] = []): string | undefined {
+  const words = wordsOf(query.replaceAll(apostrophes, ''))
+  if (words.length === 0) return undefined
+  if (cells.length === 0) return words.map((word) => quote(word) + (isTooShort(word) ? '' : ':*')).join(' & ')
+  const shortCells = cells.map(shortCell5)
+  return words
+    .map((word) => `(${shortCells.map((cell) => `${quote(`@${cell}:${word}`)}:*`).join(' | ')})`)
+    .join(' & ')
+}
+
+function isTooShort(word: string): boolean {
+  return word.length < 3 && /^[a-z0-9]+$/.test(word)
+}
+
+function quote(lexeme: string): string {
+  return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+}
+
+function normalise(text: string): string {
+  return text
+    .slice(0, 500)
+    .toLowerCase()
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll(/[ßæœøđðłþħıŋŧ]/gu, (letter) => foldings[letter] ?? letter)
+}

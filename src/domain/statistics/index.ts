@@ -1,0 +1,37 @@
+import type { Access } from '#domain/access/index.ts'
+import { createShortCache } from '#platform/cache/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import { countEverything } from './statistics-store.ts'
+
+/** How large this server is: local users, their posts, and the servers it has met. */
+export interface InstanceCounts {
+  readonly users: number
+  readonly activeMonth: number
+  readonly activeHalfYear: number
+  readonly posts: number
+  readonly peers: number
+}
+
+interface Needs {
+  readonly db: Database
+  readonly clock: Clock
+  readonly access: Pick<Access, 'countUsers'>
+}
+
+const freshMs = 60_000
+
+/** Counts for the instance pages and NodeInfo; at most a minute old. */
+export function defineStatistics(needs: Needs): { countInstance: () => Promise<InstanceCounts> } {
+  const cache = createShortCache<'all', InstanceCounts>({ clock: needs.clock, ttlMs: freshMs, max: 1 })
+  const load = async (): Promise<InstanceCounts> => {
+    const [users, rest] = await Promise.all([needs.access.countUsers(), countEverything(needs.db.sql)])
+    return {
+      users: users.total,
+      activeMonth: users.activeMonth,
+      activeHalfYear: users.activeHalfYear,
+      ...rest,
+    }
+  }
+  return { countInstance: async () => (await cache.get('all', load)) ?? load() }
+}

@@ -1,0 +1,31 @@
+import type { User, UserDefaults } from '#domain/access/index.ts'
+import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { Checkins } from '#domain/checkins/index.ts'
+import type { Instance } from '#domain/instance/index.ts'
+import type { MediaRoom } from '#domain/media/index.ts'
+import type { Notifications } from '#domain/notifications/index.ts'
+import type { PostId, Posts } from '#domain/posts/index.ts'
+import type { Relationships } from '#domain/relationships/index.ts'
+import type { Search } from '#domain/search/index.ts'
+import type { Timelines } from '#domain/timelines/index.ts'
+import type { InstanceFacts } from './present/present-instance.ts'
+
+/** What the whole surface stands on; only `endpoints.ts` sees it, each endpoint names its own part. */
+export interface MastodonApiNeeds {
+  readonly origin: string
+  readonly version: string
+  readonly accounts: Accounts
+  readonly relationships: Relationships
+  readonly posts: Posts
+  readonly checkins: Checkins
+  readonly timelines: Timelines
+  readonly notifications: Notifications
+  readonly search: Search
+  readonly media: MediaRoom
+  readonly instance: Instance
+  readonly findUser: (id: AccountId) => Promise<User | undefined>
+  readonly updateDefaults: (id: AccountId, changes: Partial<UserDefaults>) => Promise<User | undefined>
+  readonly countInstance: () => Promise<InstanceFacts>
+  readonly resolveHandle: (username: string, domain: string) => Promise<Account | undefined>
+  readonly resolveUrl: (url: string) => Promise<{ accountId?: AccountId; postId?: PostId } | undefined>
+}

@@ -1,0 +1,21 @@
+import type { User } from '#domain/access/index.ts'
+import type { AccountId, Accounts } from '#domain/accounts/index.ts'
+import { presentOwnAccount } from './present-account.ts'
+
+export interface OwnAccountNeeds {
+  readonly origin: string
+  readonly accounts: Pick<Accounts, 'findAccount' | 'findCounters'>
+  readonly findUser: (id: AccountId) => Promise<User | undefined>
+}
+
+/** The viewer's own account as CredentialAccount. */
+export const findOwnAccount = (needs: OwnAccountNeeds) => async (id: AccountId) => {
+  const [account, counters, user] = await Promise.all([
+    needs.accounts.findAccount(id),
+    needs.accounts.findCounters([id]),
+    needs.findUser(id),
+  ])
+  return account && user
+    ? presentOwnAccount(needs.origin, { account, counters: counters.get(id), user })
+    : undefined
+}

@@ -1,0 +1,137 @@
+import type { User } from '#domain/access/index.ts'
+import {
+  type Account,
+  type AccountCounters,
+  type AccountId,
+  type Accounts,
+  handleOf,
+  isActive,
+  localAddresses,
+} from '#domain/accounts/index.ts'
+import { renderProfileText } from '#domain/posts/index.ts'
+import { presentVisibility } from '../words.ts'
+
+export interface AccountPresenterNeeds {
+  readonly origin: string
+  readonly accounts: Pick<Accounts, 'findAccounts' | 'findCounters'>
+}
+
+const noCounters: AccountCounters = { posts: 0, followers: 0, following: 0, lastPostAt: null }
+
+/** Accounts by id as Mastodon's Account entities; unknown ids are left out. Two queries for any number. */
+export const presentAccounts =
+  (needs: AccountPresenterNeeds) =>
+  async (ids: readonly AccountId[]): Promise<Map<AccountId, ReturnType<typeof presentAccount>>> => {
+    const unique = [...new Set(ids)]
+    const [accounts, counters] = await Promise.all([
+      needs.accounts.findAccounts(unique),
+      needs.accounts.findCounters(unique),
+    ])
+    const presented = new Map<AccountId, ReturnType<typeof presentAccount>>()
+    for (const id of unique) {
+      const account = accounts.get(id)
+      if (account) presented.set(id, presentAccount(needs.origin, account, counters.get(id) ?? noCounters))
+    }
+    return presented
+  }
+
+/** A suspended account is shown empty, as Mastodon does, so that apps can say what became of it. */
+export function presentAccount(origin: string, account: Account, counters: AccountCounters) {
+  const active = isActive(account)
+  const avatar = pictureUrl(origin, account.avatarKey, account.avatarUrl, 'avatar.png')
+  const header = pictureUrl(origin, account.headerKey, account.headerUrl, 'header.png')
+  return {
+    id: account.id,
+    username: account.username,
+    acct: handleOf(account),
+    display_name: active ? account.displayName : '',
+    locked: account.locked,
+    bot: account.bot,
+    discoverable: account.discoverable,
+    indexable: account.indexable,
+    group: account.kind === 'group',
+    created_at: `${account.createdAt.toISOString().slice(0, 10)}T00:00:00.000Z`,
+    note: active ? profileHtml(origin, account, account.bio) : '',
+    url: urlOf(origin, account),
+    uri: uriOf(origin, account),
+    avatar,
+    avatar_static: avatar,
+    avatar_description: '',
+    header,
+    header_static: header,
+    header_description: '',
+    followers_count: counters.followers,
+    following_count: counters.following,
+    statuses_count: counters.posts,
+    last_status_at: counters.lastPostAt?.toISOString().slice(0, 10) ?? null,
+    hide_collections: false,
+    emojis: [],
+    fields: active
+      ? account.fields.map((field) => ({
+          name: field.name,
+          value: profileHtml(origin, account, field.value).replace(/^<p>(.*)<\/p>$/s, '$1'),
+          verified_at: null,
+        }))
+      : [],
+    roles: [],
+    ...(active ? {} : { suspended: true }),
+  }
+}
+
+/** The viewer's own account, with what only the viewer may know. */
+export function presentOwnAccount(
+  origin: string,
+  { account, counters, user }: { account: Account; counters: AccountCounters | undefined; user: User },
+) {
+  return {
+    ...presentAccount(origin, account, counters ?? noCounters),
+    source: {
+      privacy: presentVisibility(user.defaultVisibility),
+      sensitive: user.defaultSensitive,
+      language: user.defaultLanguage,
+      note: account.bio,
+      fields: account.fields.map((field) => ({ ...field, verified_at: null })),
+      follow_requests_count: 0,
+      hide_collections: false,
+      discoverable: account.discoverable,
+      indexable: account.indexable,
+      attribution_domains: [],
+      quote_policy: 'public',
+      checkin_visibility: presentVisibility(user.checkinVisibility),
+      checkin_precision: user.checkinPrecision,
+    },
+    role: presentRole(user.role),
+  }
+}
+
+/** Mastodon's permission bits for what a role may do: administrator, reports, users, appeals; 0 for nobody special. */
+function presentRole(role: User['role']) {
+  const bits = { user: 0, moderator: 0x4_50 | 0x10, admin: 0x1, owner: 0x1 }
+  const ids = { user: '-99', moderator: '1', admin: '2', owner: '3' }
+  const names = { user: '', moderator: 'Moderator', admin: 'Admin', owner: 'Owner' }
+  return {
+    id: ids[role],
+    name: names[role],
+    permissions: String(bits[role]),
+    color: '',
+    highlighted: role !== 'user',
+  }
+}
+
+export function urlOf(origin: string, account: Account): string {
+  return account.url ?? account.uri ?? localAddresses(origin, account.username).url
+}
+
+function uriOf(origin: string, account: Account): string {
+  return account.uri ?? localAddresses(origin, account.username).uri
+}
+
+/** Local texts are rendered; those of other servers were sanitised when they came. */
+function profileHtml(origin: string, account: Account, text: string): string {
+  return account.domain === null ? renderProfileText(text, origin) : text
+}
+
+function pictureUrl(origin: string, key: string | null, remote: string | null, fallback: string): string {
+  if (key) return `${origin}/media/${key}`
+  return remote ?? `${origin}/static/${fallback}`
+}

@@ -1,0 +1,146 @@
+import type { Accounts } from '#domain/accounts/index.ts'
+import type { Instance, InstanceSettings } from '#domain/instance/index.ts'
+import { maxAttachments, maxDescriptionLength } from '#domain/media/index.ts'
+import { maxPostLength } from '#domain/posts/index.ts'
+import type { presentAccounts } from './present-account.ts'
+
+/** What this server is and has, counted for real. */
+export interface InstanceFacts {
+  readonly users: number
+  readonly activeMonth: number
+  readonly posts: number
+  readonly peers: number
+}
+
+export interface InstanceNeeds {
+  readonly origin: string
+  /** e.g. `0.1.0` */
+  readonly version: string
+  readonly instance: Pick<Instance, 'getSettings'>
+  readonly accounts: Pick<Accounts, 'findByHandle'>
+  readonly countInstance: () => Promise<InstanceFacts>
+  readonly presentAccounts: ReturnType<typeof presentAccounts>
+}
+
+const configuration = {
+  accounts: {
+    max_featured_tags: 0,
+    max_pinned_statuses: 0,
+    max_profile_fields: 8,
+    max_display_name_length: 100,
+    max_note_length: 500,
+    profile_field_name_limit: 255,
+    profile_field_value_limit: 255,
+  },
+  statuses: {
+    max_characters: maxPostLength,
+    max_media_attachments: maxAttachments,
+    characters_reserved_per_url: 23,
+  },
+  media_attachments: {
+    supported_mime_types: [
+      'image/jpeg',
+      'image/png',
+      'image/gif',
+      'image/heic',
+      'image/heif',
+      'image/webp',
+      'image/avif',
+      'video/mp4',
+    ],
+    description_limit: maxDescriptionLength,
+    image_size_limit: 16_777_216,
+    image_matrix_limit: 33_177_600,
+    video_size_limit: 104_857_600,
+    video_frame_rate_limit: 120,
+    video_matrix_limit: 8_294_400,
+  },
+  polls: { max_options: 4, max_characters_per_option: 50, min_expiration: 300, max_expiration: 2_629_746 },
+}
+
+/** Apps read the compatible version from here: a bare own version fails their checks. */
+export function versionText(version: string): string {
+  return `4.5.0 (compatible; Cairn ${version})`
+}
+
+export async function presentInstanceV2(needs: InstanceNeeds) {
+  const [settings, facts] = await Promise.all([needs.instance.getSettings(), needs.countInstance()])
+  const thumbnail = `${needs.origin}/static/header.png`
+  return {
+    domain: new URL(needs.origin).host,
+    title: settings.title,
+    version: versionText(needs.version),
+    source_url: 'https://github.com/cairn-social/cairn',
+    description: settings.shortDescription,
+    usage: { users: { active_month: facts.activeMonth } },
+    thumbnail: { url: thumbnail, blurhash: null, versions: {} },
+    icon: [{ src: `${needs.origin}/static/avatar.png`, size: '400x400' }],
+    languages: settings.languages,
+    configuration: {
+      ...configuration,
+      urls: {
+        streaming: needs.origin.replace(/^http/, 'ws'),
+        status: '',
+        about: `${needs.origin}/about`,
+        privacy_policy: null,
+        terms_of_service: null,
+      },
+      vapid: { public_key: '' },
+      translation: { enabled: false },
+      timelines_access: {
+        live_feeds: { local: 'public', remote: 'public' },
+        hashtag_feeds: { local: 'public', remote: 'public' },
+        trending_link_feeds: { local: 'disabled', remote: 'disabled' },
+      },
+      limited_federation: false,
+    },
+    registrations: presentRegistrations(settings),
+    api_versions: { mastodon: 1, cairn: 1, checkins: 1 },
+    contact: { email: settings.contactEmail, account: await findContact(needs, settings) },
+    rules: presentRules(settings),
+  }
+}
+
+export async function presentInstanceV1(needs: InstanceNeeds) {
+  const [settings, facts] = await Promise.all([needs.instance.getSettings(), needs.countInstance()])
+  const { registrations } = settings
+  return {
+    uri: new URL(needs.origin).host,
+    title: settings.title,
+    short_description: settings.shortDescription,
+    description: settings.description || settings.shortDescription,
+    email: settings.contactEmail,
+    version: versionText(needs.version),
+    urls: { streaming_api: needs.origin.replace(/^http/, 'ws') },
+    stats: { user_count: facts.users, status_count: facts.posts, domain_count: facts.peers },
+    thumbnail: `${needs.origin}/static/header.png`,
+    languages: settings.languages,
+    registrations: registrations === 'open' || registrations === 'approval',
+    approval_required: registrations === 'approval',
+    invites_enabled: registrations === 'invite',
+    configuration,
+    contact_account: await findContact(needs, settings),
+    rules: presentRules(settings),
+  }
+}
+
+function presentRegistrations({ registrations, registrationsMessage }: InstanceSettings) {
+  return {
+    enabled: registrations === 'open' || registrations === 'approval',
+    approval_required: registrations === 'approval',
+    reason_required: registrations === 'approval',
+    message: registrationsMessage || null,
+    min_age: null,
+    url: null,
+  }
+}
+
+export function presentRules({ rules }: InstanceSettings) {
+  return rules.map((text, index) => ({ id: String(index + 1), text, hint: '', translations: {} }))
+}
+
+async function findContact(needs: InstanceNeeds, settings: InstanceSettings) {
+  const account =
+    settings.contactAccount && (await needs.accounts.findByHandle(settings.contactAccount, null))
+  return account ? ((await needs.presentAccounts([account.id])).get(account.id) ?? null) : null
+}

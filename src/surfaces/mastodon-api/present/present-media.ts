@@ -1,0 +1,38 @@
+import type { Media } from '#domain/media/index.ts'
+
+/** A Mastodon MediaAttachment. Sizes that are not known are left out rather than invented. */
+export function presentMedia(origin: string, media: Media) {
+  const url = media.fileKey ? `${origin}/media/${media.fileKey}` : (media.remoteUrl ?? null)
+  const preview = media.previewKey
+    ? `${origin}/media/${media.previewKey}`
+    : media.kind === 'image'
+      ? url
+      : null
+  return {
+    id: media.id,
+    type: media.kind,
+    url: media.state === 'ready' ? url : null,
+    preview_url: preview,
+    remote_url: media.remoteUrl,
+    preview_remote_url: null,
+    text_url: null,
+    meta: {
+      ...(media.width && media.height && { original: size(media.width, media.height, media.duration) }),
+      ...(media.previewWidth &&
+        media.previewHeight && { small: size(media.previewWidth, media.previewHeight, null) }),
+      focus: { x: media.focusX, y: media.focusY },
+    },
+    description: media.description,
+    blurhash: media.blurhash,
+  }
+}
+
+function size(width: number, height: number, duration: number | null) {
+  return {
+    width,
+    height,
+    size: `${width}x${height}`,
+    aspect: width / height,
+    ...(duration !== null && { duration }),
+  }
+}

@@ -1,0 +1,68 @@
+import type { Checkin } from '#domain/checkins/index.ts'
+import { countryName, placeSlug } from '#domain/places/index.ts'
+
+/** A status' `place`: what everybody who may see the status may know of where it was. A superset of Pixelfed's. */
+export function presentShownPlace(origin: string, { shown }: Checkin) {
+  return {
+    id: shown.placeId,
+    slug: placeSlug(shown.name),
+    name: shown.name,
+    country: shown.country ? countryName(shown.country) : null,
+    country_code: shown.country,
+    url: shown.url ?? (shown.placeId ? `${origin}/places/${shown.placeId}-${placeSlug(shown.name)}` : null),
+    latitude: shown.latitude,
+    longitude: shown.longitude,
+    radius: shown.radiusMetres,
+    precision: shown.precision,
+    category: shown.category,
+    address: shown.address
+      ? {
+          street: shown.address.street,
+          locality: shown.address.locality,
+          region: shown.address.region,
+          postal_code: shown.address.postalCode,
+          country: shown.address.country,
+        }
+      : null,
+    same_as: shown.sameAs,
+    licence: shown.licence,
+  }
+}
+
+/** A status' `checkin`; the venue itself is for its author alone. */
+export function presentCheckin(checkin: Checkin, own: boolean) {
+  return {
+    precision: checkin.precision,
+    arrived_at: checkin.arrivedAt.toISOString(),
+    place_id: checkin.shown.placeId,
+    ...(own && { own_place_id: checkin.placeId }),
+  }
+}
+
+/** Every app draws cards: so every app shows the venue. */
+export function presentPlaceCard(origin: string, checkin: Checkin) {
+  const place = presentShownPlace(origin, checkin)
+  const description = [place.address?.street, place.address?.locality, place.country]
+    .filter(Boolean)
+    .join(', ')
+  return {
+    url: place.url ?? origin,
+    title: checkin.shown.name,
+    description,
+    type: 'link',
+    author_name: '',
+    author_url: '',
+    authors: [],
+    provider_name: '',
+    provider_url: '',
+    html: '',
+    width: 0,
+    height: 0,
+    image: null,
+    image_description: '',
+    embed_url: '',
+    blurhash: null,
+    published_at: null,
+    language: null,
+  }
+}

@@ -1,0 +1,12 @@
+import type { Instance } from '#domain/instance/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { presentRules } from '../../present/present-instance.ts'
+
+export const getRules = (needs: { readonly instance: Pick<Instance, 'getSettings'> }) =>
+  endpoint({
+    method: 'GET',
+    path: '/api/v1/instance/rules',
+    access: { who: 'public' },
+    summary: "This server's rules.",
+    handle: async () => presentRules(await needs.instance.getSettings()),
+  })

@@ -1,0 +1,31 @@
+import Type from 'typebox'
+import type { Timelines } from '#domain/timelines/index.ts'
+import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { parseId } from '#platform/ids/index.ts'
+import { viewerId } from '../parameters.ts'
+import { presentMarkers } from './markers.get.ts'
+
+const position = Type.Optional(Type.Object({ last_read_id: Type.String() }))
+
+export const postMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMarkers' | 'setMarker'> }) =>
+  endpoint({
+    method: 'POST',
+    path: '/api/v1/markers',
+    access: { who: 'user', scopes: ['write:statuses'] },
+    summary: 'Keeps how far the viewer has read.',
+    body: Type.Object({ home: position, notifications: position }),
+    async handle({ viewer, body }) {
+      const me = viewerId(viewer)
+      const set = new Set<string>()
+      for (const timeline of ['home', 'notifications'] as const) {
+        const given = body[timeline]
+        if (!given) continue
+        const lastReadId = parseId(given.last_read_id)
+        if (lastReadId === undefined) throw new Refusal(422, 'Validation failed: last_read_id is not an id')
+        await needs.timelines.setMarker(me, { timeline, lastReadId })
+        set.add(timeline)
+      }
+      const markers = await needs.timelines.findMarkers(me)
+      return presentMarkers(markers.filter((marker) => set.has(marker.timeline)))
+    },
+  })

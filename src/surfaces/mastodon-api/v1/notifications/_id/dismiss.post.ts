@@ -1,0 +1,16 @@
+import type { Notifications } from '#domain/notifications/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { byId, viewerId } from '../../../parameters.ts'
+
+export const dismissNotification = (needs: { readonly notifications: Pick<Notifications, 'dismiss'> }) =>
+  endpoint({
+    method: 'POST',
+    path: '/api/v1/notifications/:id/dismiss',
+    access: { who: 'user', scopes: ['write:notifications'] },
+    summary: 'Removes one notification.',
+    params: byId,
+    async handle({ viewer, params }) {
+      await needs.notifications.dismiss(viewerId(viewer), params.id)
+      return {}
+    },
+  })

@@ -1,0 +1,15 @@
+import type { Notifications } from '#domain/notifications/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { viewerId } from '../../parameters.ts'
+
+export const clearNotifications = (needs: { readonly notifications: Pick<Notifications, 'dismiss'> }) =>
+  endpoint({
+    method: 'POST',
+    path: '/api/v1/notifications/clear',
+    access: { who: 'user', scopes: ['write:notifications'] },
+    summary: 'Removes all notifications.',
+    async handle({ viewer }) {
+      await needs.notifications.dismiss(viewerId(viewer))
+      return {}
+    },
+  })

@@ -1,0 +1,26 @@
+import Type from 'typebox'
+import type { Notifications } from '#domain/notifications/index.ts'
+import type { Timelines } from '#domain/timelines/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { viewerId } from '../../parameters.ts'
+
+interface Needs {
+  readonly notifications: Pick<Notifications, 'countSince'>
+  readonly timelines: Pick<Timelines, 'findMarkers'>
+}
+
+export const getUnreadCount = (needs: Needs) =>
+  endpoint({
+    method: 'GET',
+    path: '/api/v1/notifications/unread_count',
+    access: { who: 'user', scopes: ['read:notifications'] },
+    summary: 'How many notifications came since the marker.',
+    query: Type.Object({ limit: Type.Optional(Type.Integer()) }),
+    async handle({ viewer, query }) {
+      const me = viewerId(viewer)
+      const markers = await needs.timelines.findMarkers(me)
+      const since = markers.find((marker) => marker.timeline === 'notifications')?.lastReadId ?? '0'
+      const limit = Math.min(Math.max(query.limit ?? 100, 1), 1000)
+      return { count: await needs.notifications.countSince(me, since, limit) }
+    },
+  })

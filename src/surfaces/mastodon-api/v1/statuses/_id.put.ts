@@ -1,0 +1,69 @@
+import Type from 'typebox'
+import type { MediaId, MediaRoom } from '#domain/media/index.ts'
+import type { Posts } from '#domain/posts/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { parseId } from '#platform/ids/index.ts'
+import { byId, notFound, postId, viewerId } from '../../parameters.ts'
+import { parseFocus } from '../../parse-focus.ts'
+import type { presentStatuses } from '../../present/present-statuses.ts'
+import { publishRefusal } from '../../refusals.ts'
+
+interface Needs {
+  readonly posts: Pick<Posts, 'editPost' | 'findVisible'>
+  readonly media: Pick<MediaRoom, 'describe'>
+  readonly presentStatuses: ReturnType<typeof presentStatuses>
+}
+
+const body = Type.Object({
+  status: Type.Optional(Type.String({ maxLength: 50_000 })),
+  spoiler_text: Type.Optional(Type.String({ maxLength: 5000 })),
+  sensitive: Type.Optional(Type.Boolean()),
+  language: Type.Optional(Type.String({ maxLength: 10 })),
+  media_ids: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+  media_attributes: Type.Optional(
+    Type.Array(
+      Type.Object({
+        id: Type.String(),
+        description: Type.Optional(Type.String({ maxLength: 1500 })),
+        focus: Type.Optional(Type.String()),
+      }),
+      { maxItems: 20 },
+    ),
+  ),
+})
+
+export const putStatus = (needs: Needs) =>
+  endpoint({
+    method: 'PUT',
+    path: '/api/v1/statuses/:id',
+    access: { who: 'user', scopes: ['write:statuses'] },
+    summary: 'Edits an own post; what it said before stays in its history.',
+    params: byId,
+    body,
+    async handle({ viewer, params, body: given }) {
+      const me = viewerId(viewer)
+      const id = postId(params)
+      const post = await needs.posts.findVisible(me, id)
+      if (!post || post.accountId !== me) throw notFound()
+      for (const { id: mediaText, description, focus } of given.media_attributes ?? []) {
+        const mediaId = parseId<MediaId>(mediaText)
+        if (mediaId)
+          await needs.media.describe(mediaId, me, {
+            ...(description !== undefined && { description }),
+            ...parseFocus(focus),
+          })
+      }
+      const outcome = await needs.posts.editPost({
+        authorId: me,
+        postId: id,
+        text: given.status ?? post.source ?? '',
+        contentWarning: given.spoiler_text,
+        sensitive: given.sensitive,
+        ...(given.language !== undefined && { language: given.language || null }),
+        ...(given.media_ids && { mediaIds: given.media_ids.flatMap((text) => parseId<MediaId>(text) ?? []) }),
+      })
+      if (!outcome.ok) throw publishRefusal(outcome.because)
+      const [status] = await needs.presentStatuses(me, [id])
+      return status
+    },
+  })

@@ -1,0 +1,11 @@
+import { endpoint } from '#platform/http-server/index.ts'
+import { type InstanceNeeds, presentInstanceV2 } from '../present/present-instance.ts'
+
+export const getInstanceV2 = (needs: InstanceNeeds) =>
+  endpoint({
+    method: 'GET',
+    path: '/api/v2/instance',
+    access: { who: 'public' },
+    summary: 'What this server is, allows and offers.',
+    handle: () => presentInstanceV2(needs),
+  })

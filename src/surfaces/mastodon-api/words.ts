@@ -1,0 +1,43 @@
+import type { NotificationKind } from '#domain/notifications/index.ts'
+import type { Visibility } from '#domain/posts/index.ts'
+
+/** Our words and Mastodon's, both ways. */
+const visibilityNames: Readonly<Record<Visibility, string>> = {
+  public: 'public',
+  unlisted: 'unlisted',
+  followers: 'private',
+  direct: 'direct',
+}
+
+export function presentVisibility(visibility: Visibility): string {
+  return visibilityNames[visibility]
+}
+
+export function parseVisibility(name: string): Visibility | undefined {
+  const found = Object.entries(visibilityNames).find(([, theirs]) => theirs === name)
+  return found?.[0] as Visibility | undefined
+}
+
+const notificationNames: Readonly<Record<NotificationKind, string>> = {
+  mention: 'mention',
+  boost: 'reblog',
+  like: 'favourite',
+  follow: 'follow',
+  follow_request: 'follow_request',
+  post: 'status',
+  edit: 'update',
+  sign_up: 'admin.sign_up',
+}
+
+export function presentNotificationKind(kind: NotificationKind): string {
+  return notificationNames[kind]
+}
+
+/** Unknown names are ignored, as apps of newer versions expect. */
+export function parseNotificationKinds(names: readonly string[]): NotificationKind[] {
+  return Object.entries(notificationNames)
+    .filter(([, theirs]) => names.includes(theirs))
+    .map(([ours]) => ours as NotificationKind)
+}
+
+export const allNotificationKinds = Object.keys(notificationNames) as NotificationKind[]
