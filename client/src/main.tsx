@@ -1,1 +1,41 @@
 import './styles/main.css'
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { needsSignIn } from './state/match-route.ts'
+import { here, navigate, startRouter } from './state/router.ts'
+import { hasToken, resumeSession, signIn } from './state/session.ts'
+import { startShortcuts } from './state/shortcuts.ts'
+import { startTheme } from './state/theme.ts'
+import { refreshUnread } from './state/unread.ts'
+
+const UNREAD_EVERY = 45_000
+
+/** Takes over the page when somebody is signed in or the address needs it; else the server's page stays as it is. */
+function start(): void {
+  startTheme()
+  const { route, path } = here.peek()
+  const root = document.getElementById('app')
+  if (!root || !route) return
+  if (!hasToken() && route.name !== 'signing-in') {
+    if (needsSignIn(path, route)) void signIn(location.pathname + location.search)
+    return
+  }
+  if (hasToken()) resumeSession()
+  if (path === '/') navigate('/home', { replace: true })
+  startRouter()
+  startShortcuts()
+  root.replaceChildren()
+  render(<App />, root)
+  watchUnread()
+}
+
+function watchUnread(): void {
+  const refresh = () => {
+    if (hasToken() && document.visibilityState === 'visible' && navigator.onLine) void refreshUnread()
+  }
+  refresh()
+  setInterval(refresh, UNREAD_EVERY)
+  document.addEventListener('visibilitychange', refresh)
+}
+
+start()

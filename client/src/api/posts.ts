@@ -1,0 +1,123 @@
+import { words } from '../words.ts'
+import type {
+  Media,
+  Post,
+  PostEdit,
+  PostSource,
+  Precision,
+  SearchResults,
+  Thread,
+  Visibility,
+} from './entities.ts'
+import { ApiError, currentToken, refuse, request } from './http.ts'
+
+export type PostAct = 'favourite' | 'unfavourite' | 'reblog' | 'unreblog' | 'bookmark' | 'unbookmark'
+
+export interface NewPost {
+  readonly status?: string
+  readonly spoiler_text?: string
+  readonly sensitive?: boolean
+  readonly visibility?: Visibility
+  readonly language?: string
+  readonly in_reply_to_id?: string
+  readonly media_ids?: readonly string[]
+  readonly place_id?: string
+  readonly checkin?: {
+    readonly precision: Precision
+    readonly latitude?: number
+    readonly longitude?: number
+    readonly accuracy?: number
+  }
+}
+
+/** @param idempotencyKey the same for every try of one post, so that a retry never posts twice */
+export function publishPost(post: NewPost, idempotencyKey: string): Promise<Post> {
+  return request('/api/v1/statuses', {
+    method: 'POST',
+    json: post,
+    headers: { 'idempotency-key': idempotencyKey },
+  })
+}
+
+export interface PostChange {
+  readonly status: string
+  readonly spoiler_text: string
+  readonly sensitive: boolean
+  readonly media_ids: readonly string[]
+  readonly language?: string
+  readonly media_attributes?: ReadonlyArray<{ id: string; description: string }>
+}
+
+export function editPost(id: string, change: PostChange): Promise<Post> {
+  return request(`/api/v1/statuses/${id}`, { method: 'PUT', json: change })
+}
+
+export function deletePost(id: string): Promise<Post> {
+  return request(`/api/v1/statuses/${id}`, { method: 'DELETE' })
+}
+
+export function actOnPost(id: string, act: PostAct): Promise<Post> {
+  return request(`/api/v1/statuses/${id}/${act}`, { method: 'POST' })
+}
+
+export function getPost(id: string, signal?: AbortSignal): Promise<Post> {
+  return request(`/api/v1/statuses/${id}`, { signal })
+}
+
+export function getThread(id: string, signal?: AbortSignal): Promise<Thread> {
+  return request(`/api/v1/statuses/${id}/context`, { signal })
+}
+
+export function getPostSource(id: string): Promise<PostSource> {
+  return request(`/api/v1/statuses/${id}/source`)
+}
+
+export function getPostHistory(id: string, signal?: AbortSignal): Promise<PostEdit[]> {
+  return request(`/api/v1/statuses/${id}/history`, { signal })
+}
+
+export function search(q: string, resolve: boolean, signal?: AbortSignal): Promise<SearchResults> {
+  return request('/api/v2/search', { query: { q, resolve, limit: 20 }, signal })
+}
+
+export function describeMedia(id: string, change: { description?: string; focus?: string }): Promise<Media> {
+  return request(`/api/v1/media/${id}`, { method: 'PUT', json: change })
+}
+
+/**
+ * Uploads one file. XMLHttpRequest, because fetch tells nothing about how far an upload is.
+ * @param onProgress gets the sent share from 0 to 1
+ */
+export function uploadMedia(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Media> {
+  return new Promise((resolve, reject) => {
+    const form = new FormData()
+    form.set('file', file, file.name)
+    const xhr = new XMLHttpRequest()
+    xhr.open('POST', '/api/v2/media')
+    xhr.setRequestHeader('authorization', `Bearer ${currentToken() ?? ''}`)
+    xhr.responseType = 'json'
+    xhr.upload.addEventListener('progress', (event) => onProgress(event.loaded / Math.max(1, event.total)))
+    xhr.addEventListener('error', () => reject(new ApiError(0, words.http.uploadInterrupted)))
+    xhr.addEventListener('abort', () => reject(new ApiError(0, words.http.uploadCancelled)))
+    xhr.addEventListener('load', () => {
+      if (xhr.status < 300) resolve(xhr.response as Media)
+      else reject(refuse(xhr.status, xhr.response))
+    })
+    signal.addEventListener('abort', () => xhr.abort())
+    xhr.send(form)
+  })
+}
+
+/** Waits until the server has worked an upload through (it answers 206 with `url: null` until then). */
+export async function waitForMedia(media: Media, signal: AbortSignal): Promise<Media> {
+  let current = media
+  for (let tries = 0; !current.url && tries < 60 && !signal.aborted; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 500 + tries * 100))
+    current = await request<Media>(`/api/v1/media/${media.id}`, { signal })
+  }
+  return current
+}

@@ -1,0 +1,110 @@
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks'
+import { ComposerDialog } from './parts/composer/composer-dialog.tsx'
+import { KeysDialog } from './parts/keys-dialog.tsx'
+import { lazy } from './parts/lazy.tsx'
+import { Failure } from './parts/states.tsx'
+import { Toasts } from './parts/toasts.tsx'
+import { ComposePage } from './routes/compose.tsx'
+import { BookmarksPage, LikesPage, MainFeedPage, TagPage } from './routes/feed-pages.tsx'
+import { NotificationsPage } from './routes/notifications.tsx'
+import { BlocksPage, FollowRequestsPage, MutesPage } from './routes/people-pages.tsx'
+import { ProfilePage } from './routes/profile.tsx'
+import { SigningInPage } from './routes/signing-in.tsx'
+import { ThreadPage } from './routes/thread.tsx'
+import type { Route } from './state/match-route.ts'
+import { here } from './state/router.ts'
+import { words } from './words.ts'
+
+const CheckInPage = lazy(() => import('./routes/check-in.tsx').then((page) => page.CheckInPage))
+const NearPage = lazy(() => import('./routes/near.tsx').then((page) => page.NearPage))
+const PlacePage = lazy(() => import('./routes/place.tsx').then((page) => page.PlacePage))
+const SearchPage = lazy(() => import('./routes/search.tsx').then((page) => page.SearchPage))
+const SettingsPage = lazy(() => import('./routes/settings.tsx').then((page) => page.SettingsPage))
+
+/** The whole client: the page that the address names, and what lies above every page. */
+export function App() {
+  const { route, path } = here.value
+  useFocusOnChange(path)
+  return (
+    <>
+      {route && <SafePage key={keyOf(route)} route={route} />}
+      <ComposerDialog />
+      <KeysDialog />
+      <Toasts />
+    </>
+  )
+}
+
+function keyOf(route: Route): string {
+  return 'acct' in route ? `profile:${route.acct}` : route.name
+}
+
+function SafePage({ route }: { readonly route: Route }) {
+  const [error] = useErrorBoundary()
+  if (error) {
+    return (
+      <main id="main" class="signing-in">
+        <Failure text={words.failed.crash} />
+        <button type="button" class="button" onClick={() => location.reload()}>
+          {words.failed.reload}
+        </button>
+      </main>
+    )
+  }
+  return pageOf(route)
+}
+
+function pageOf(route: Route) {
+  switch (route.name) {
+    case 'home':
+    case 'local':
+    case 'global':
+      return <MainFeedPage name={route.name} />
+    case 'near':
+      return <NearPage />
+    case 'notifications':
+      return <NotificationsPage />
+    case 'check-in':
+      return <CheckInPage />
+    case 'compose':
+      return <ComposePage />
+    case 'search':
+      return <SearchPage />
+    case 'settings':
+      return <SettingsPage />
+    case 'bookmarks':
+      return <BookmarksPage />
+    case 'likes':
+      return <LikesPage />
+    case 'blocks':
+      return <BlocksPage />
+    case 'mutes':
+      return <MutesPage />
+    case 'follow-requests':
+      return <FollowRequestsPage />
+    case 'signing-in':
+      return <SigningInPage />
+    case 'tag':
+      return <TagPage key={route.tag} tag={route.tag} />
+    case 'profile':
+      return <ProfilePage acct={route.acct} />
+    case 'thread':
+      return <ThreadPage key={route.id} id={route.id} />
+    case 'place':
+      return <PlacePage key={route.id} id={route.id} />
+  }
+}
+
+/** After a change of page, keyboard and screen reader start at its heading, as after a real load. */
+function useFocusOnChange(path: string): void {
+  const first = useRef(true)
+  useEffect(() => {
+    if (first.current) {
+      first.current = false
+      return
+    }
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>('#main h1, #main')?.focus({ preventScroll: true }),
+    )
+  }, [path])
+}

@@ -1,0 +1,197 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import type { Category, Place, Post, Precision, Visibility } from '../../api/entities.ts'
+import { describeError } from '../../api/http.ts'
+import { type Fix, listCategories } from '../../api/places.ts'
+import { publishPost } from '../../api/posts.ts'
+import { instance, me } from '../../state/session.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { words } from '../../words.ts'
+import { AttachmentTray } from '../composer/attachment-tray.tsx'
+import { countCharacters } from '../composer/count-characters.ts'
+import type { Attachments } from '../composer/use-attachments.ts'
+import { VisibilityPicker } from '../composer/visibility-picker.tsx'
+import { describeWhereabouts, previewPlace, radiusOf } from '../describe-place.ts'
+import { Icon } from '../icon.tsx'
+import { MapView } from '../map/map-view.tsx'
+import { CategoryIcon } from '../place-card.tsx'
+import { PrecisionPicker, precisionChoices } from './precision-picker.tsx'
+
+interface CheckinFormProps {
+  readonly place: Place
+  /** The device's position, sent along once so that the server can rank and verify. */
+  readonly fix: Fix | null
+  readonly attachments: Attachments
+  readonly onPhotos: (files: FileList) => void
+  readonly onChangePlace: () => void
+  readonly onDone: (post: Post) => void
+}
+
+/** The second half of a check-in: a note, photos, and above all who sees what. */
+export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, onDone }: CheckinFormProps) {
+  const source = me.value?.source
+  const choices = precisionChoices(place)
+  const [note, setNote] = useState('')
+  const [visibility, setVisibility] = useState<Visibility>(source?.checkin_visibility ?? 'private')
+  const [precision, setPrecision] = useState<Precision>(() =>
+    closest(source?.checkin_precision ?? 'venue', choices),
+  )
+  const [busy, setBusy] = useState(false)
+  const key = useRef(
+    Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(''),
+  )
+  const category = useSensitiveCategory(place, () => {
+    setVisibility('private')
+    setPrecision(closest('city', choices))
+  })
+  const noteId = useId()
+  const limit = instance.value?.configuration?.statuses?.max_characters ?? 500
+  const left = limit - countCharacters(note)
+
+  const submit = async () => {
+    if (busy || attachments.isSending || left < 0) return
+    setBusy(true)
+    try {
+      const mediaIds = await attachments.settle()
+      const post = await publishPost(
+        {
+          status: note,
+          visibility,
+          place_id: place.id,
+          media_ids: mediaIds,
+          checkin: { precision, ...fix },
+          ...(source?.language ? { language: source.language } : {}),
+        },
+        key.current,
+      )
+      onDone(post)
+    } catch (error) {
+      tellFailure(describeError(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      class="checkin-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit()
+      }}
+    >
+      <div class="card panel">
+        <div class="checkin-place">
+          <CategoryIcon category={place.category} />
+          <div class="checkin-place-words">
+            <h2>{place.name}</h2>
+            <p class="hint">{describeWhereabouts(place)}</p>
+          </div>
+          <button type="button" class="button button-small" onClick={onChangePlace}>
+            {words.checkin.changePlace}
+          </button>
+        </div>
+        <label class="visually-hidden" for={noteId}>
+          {words.checkin.note}
+        </label>
+        <textarea
+          id={noteId}
+          class="composer-text"
+          rows={3}
+          dir="auto"
+          placeholder={words.checkin.notePlaceholder}
+          value={note}
+          onInput={(event) => setNote(event.currentTarget.value)}
+        />
+        <AttachmentTray attachments={attachments} />
+        <div class="composer-bar">
+          <label class="button button-small">
+            <Icon name="camera" size={20} />
+            {words.compose.addMedia}
+            <input
+              class="visually-hidden"
+              type="file"
+              accept="image/*,video/*"
+              multiple
+              onChange={(event) => event.currentTarget.files && onPhotos(event.currentTarget.files)}
+            />
+          </label>
+          <span class={`counter ${left < 0 ? 'over' : ''}`} title={words.compose.left(left)}>
+            {left}
+          </span>
+        </div>
+        <p class="hint">
+          <Icon name="lock" size={14} /> {words.checkin.stripped}
+        </p>
+      </div>
+      <div class="card panel">
+        {category?.sensitive && <p class="notice">{words.checkin.sensitive}</p>}
+        <VisibilityPicker
+          label={words.checkin.who}
+          value={visibility}
+          onChange={setVisibility}
+          choices={['private', 'unlisted', 'public']}
+        />
+        <PrecisionPicker place={place} choices={choices} value={precision} onChange={setPrecision} />
+        <Preview place={place} precision={precision} visibility={visibility} />
+        <button
+          type="submit"
+          class="button button-clay checkin-submit"
+          disabled={busy || attachments.isSending || left < 0}
+        >
+          <Icon name="pin" />
+          {busy ? words.checkin.submitting : words.checkin.submit}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+interface PreviewProps {
+  readonly place: Place
+  readonly precision: Precision
+  readonly visibility: Visibility
+}
+
+/** What others will see, in a sentence and on the map. */
+function Preview({ place, precision, visibility }: PreviewProps) {
+  const seen = previewPlace(place, precision)
+  const radius = radiusOf(precision)
+  const exact = precision === 'venue'
+  const point = { latitude: place.latitude, longitude: place.longitude }
+  return (
+    <div class="preview">
+      <p class="preview-words" aria-live="polite">
+        {words.checkin.sees(words.checkin.audience[visibility], `${seen.lead} ${seen.name}`)}
+        {!exact && place.kind === 'venue' && ` ${words.checkin.keepsExact}`}
+        {exact && visibility === 'public' && ` ${words.checkin.publicWarning}`}
+      </p>
+      <MapView
+        class="preview-map"
+        label={words.checkin.preview}
+        look={{ ...point, radius: exact ? 220 : radius * 1.5 }}
+        pin={exact ? point : null}
+        area={exact ? null : { ...point, radius, corners: precision === 'cell' ? 6 : 64 }}
+      />
+    </div>
+  )
+}
+
+function closest(wanted: Precision, choices: readonly Precision[]): Precision {
+  return choices.includes(wanted) ? wanted : (choices[0] ?? 'city')
+}
+
+function useSensitiveCategory(place: Place, whenSensitive: () => void): Category | undefined {
+  const [category, setCategory] = useState<Category>()
+  useEffect(() => {
+    listCategories().then(
+      (all) => {
+        const found = all.find((one) => one.id === place.category)
+        setCategory(found)
+        if (found?.sensitive) whenSensitive()
+      },
+      () => undefined,
+    )
+  }, [place.id])
+  return category
+}

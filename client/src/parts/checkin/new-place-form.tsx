@@ -1,0 +1,143 @@
+import { useId, useState } from 'preact/hooks'
+import type { Category, Place } from '../../api/entities.ts'
+import { describeError } from '../../api/http.ts'
+import { createPlace, listCategories, type Point } from '../../api/places.ts'
+import { words } from '../../words.ts'
+import { MapView } from '../map/map-view.tsx'
+import { Failure } from '../states.tsx'
+import { useLoad } from '../use-load.ts'
+
+interface NewPlaceFormProps {
+  readonly name: string
+  readonly start: Point | null
+  readonly onCreated: (place: Place) => void
+  readonly onCancel: () => void
+}
+
+/** Adds a venue that nobody has added yet: name, kind, position by a draggable pin, private or for all. */
+export function NewPlaceForm({ name: suggested, start, onCreated, onCancel }: NewPlaceFormProps) {
+  const [name, setName] = useState(suggested)
+  const [category, setCategory] = useState('')
+  const [street, setStreet] = useState('')
+  const [isPrivate, setPrivate] = useState(false)
+  const [point, setPoint] = useState<Point | null>(start)
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const id = useId()
+
+  const submit = async () => {
+    if (!point) return setTrouble(words.newPlace.needPoint)
+    setBusy(true)
+    setTrouble(null)
+    try {
+      onCreated(
+        await createPlace({
+          name: name.trim(),
+          latitude: point.latitude,
+          longitude: point.longitude,
+          private: isPrivate,
+          ...(category ? { category } : {}),
+          ...(street.trim() ? { address: { street: street.trim() } } : {}),
+        }),
+      )
+    } catch (error) {
+      setTrouble(describeError(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      class="card panel"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <p class="field">
+        <label for={`${id}-name`}>{words.newPlace.name}</label>
+        <input
+          id={`${id}-name`}
+          required
+          maxLength={200}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+        <span class="hint">{words.newPlace.nameHint}</span>
+      </p>
+      <CategoryPicker value={category} onChange={setCategory} />
+      <p class="field">
+        <label for={`${id}-street`}>{words.newPlace.street}</label>
+        <input
+          id={`${id}-street`}
+          maxLength={200}
+          autocomplete="off"
+          value={street}
+          onInput={(event) => setStreet(event.currentTarget.value)}
+        />
+      </p>
+      <div class="field">
+        <span class="label">{words.newPlace.where}</span>
+        <MapView
+          class="new-place-map"
+          label={words.newPlace.where}
+          look={start && { ...start, radius: 250 }}
+          pin={point}
+          onPinMove={setPoint}
+          onPress={setPoint}
+        />
+        <span class="hint">{words.newPlace.whereHint}</span>
+      </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={isPrivate}
+          onChange={(event) => setPrivate(event.currentTarget.checked)}
+        />
+        <span>
+          {words.newPlace.private}
+          <br />
+          <span class="hint">{words.newPlace.privateHint}</span>
+        </span>
+      </label>
+      {trouble && <Failure text={trouble} />}
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={onCancel}>
+          {words.cancel}
+        </button>
+        <button type="submit" class="button button-primary" disabled={busy || !name.trim()}>
+          {words.newPlace.submit}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function CategoryPicker({
+  value,
+  onChange,
+}: {
+  readonly value: string
+  readonly onChange: (id: string) => void
+}) {
+  const loaded = useLoad(listCategories, [])
+  const id = useId()
+  const all = loaded.kind === 'ready' ? loaded.value : []
+  const groups = Object.entries(Object.groupBy(all, (category: Category) => category.group))
+  return (
+    <p class="field">
+      <label for={id}>{words.newPlace.category}</label>
+      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{words.newPlace.noCategory}</option>
+        {groups.map(([group, members]) => (
+          <optgroup key={group} label={group}>
+            {members?.map((category) => (
+              <option key={category.id} value={category.id}>
+                {category.icon} {category.name}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </p>
+  )
+}

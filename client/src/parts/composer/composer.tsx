@@ -1,0 +1,269 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import type { Post, Visibility } from '../../api/entities.ts'
+import { describeError } from '../../api/http.ts'
+import { editPost, publishPost } from '../../api/posts.ts'
+import type { Task } from '../../state/composer.ts'
+import { findFeed } from '../../state/feeds.ts'
+import { keep, readKept } from '../../state/kept.ts'
+import { threadPath } from '../../state/match-route.ts'
+import { keepPost } from '../../state/posts.ts'
+import { navigate } from '../../state/router.ts'
+import { instance, me } from '../../state/session.ts'
+import { tell, tellFailure } from '../../state/toasts.ts'
+import { words } from '../../words.ts'
+import { Avatar } from '../avatar.tsx'
+import { Content } from '../content.tsx'
+import { Icon } from '../icon.tsx'
+import { Time } from '../time.tsx'
+import { AttachmentTray } from './attachment-tray.tsx'
+import { countCharacters } from './count-characters.ts'
+import { listLanguages, ownLanguage } from './languages.ts'
+import { useAttachments } from './use-attachments.ts'
+import { VisibilityPicker } from './visibility-picker.tsx'
+
+interface Draft {
+  readonly text: string
+  readonly warning: string | null
+  readonly visibility: Visibility
+  readonly language: string
+}
+
+interface ComposerProps {
+  readonly task: Task
+  readonly onDone: (post: Post) => void
+  readonly autoFocus?: boolean
+}
+
+/** Writes a new post, a reply or an edit. A draft of a new post or reply survives closing the page. */
+export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
+  const draftName = task.kind === 'edit' ? null : `draft:${task.kind === 'reply' ? task.to.id : 'new'}`
+  const [draft, setDraft] = useState<Draft>(() => ({
+    ...startOf(task),
+    ...(draftName ? readKept<Partial<Draft>>(draftName, {}) : {}),
+  }))
+  const [sensitive, setSensitive] = useState(task.kind === 'edit' && task.post.sensitive)
+  const [busy, setBusy] = useState(false)
+  const attachments = useAttachments(task.kind === 'edit' ? task.post.media_attachments : [])
+  const idempotencyKey = useRef(makeKey())
+  const text = useRef<HTMLTextAreaElement>(null)
+  const textId = useId()
+  const limit = instance.value?.configuration?.statuses?.max_characters ?? 500
+  const left = limit - countCharacters(draft.text + (draft.warning ?? ''))
+  const ready =
+    !busy && !attachments.isSending && left >= 0 && (draft.text.trim() !== '' || attachments.list.length > 0)
+
+  const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
+  useEffect(() => {
+    const field = text.current
+    if (!autoFocus || !field) return
+    field.focus()
+    field.setSelectionRange(field.value.length, field.value.length)
+  }, [])
+  useEffect(() => {
+    if (draftName) keep(draftName, draft.text.trim() && draft.text !== startOf(task).text ? draft : null)
+  }, [draft])
+
+  const submit = async () => {
+    if (!ready) return
+    setBusy(true)
+    try {
+      const post = await send(task, draft, sensitive, await attachments.settle(), idempotencyKey.current)
+      if (draftName) keep(draftName, null)
+      announce(task, post)
+      onDone(post)
+    } catch (error) {
+      tellFailure(describeError(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit()
+      }}
+      onPaste={(event) =>
+        event.clipboardData &&
+        event.clipboardData.files.length > 0 &&
+        attachments.add(event.clipboardData.files)
+      }
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault()
+        attachments.add(event.dataTransfer?.files ?? [])
+      }}
+    >
+      {task.kind === 'reply' && <ReplyTarget post={task.to} />}
+      {draft.warning !== null && (
+        <input
+          class="input"
+          aria-label={words.compose.warning}
+          placeholder={words.compose.warningPlaceholder}
+          value={draft.warning}
+          onInput={(event) => change({ warning: event.currentTarget.value })}
+        />
+      )}
+      <div class="composer-row">
+        {me.value && <Avatar account={me.value} />}
+        <label class="visually-hidden" for={textId}>
+          {words.compose.text}
+        </label>
+        <textarea
+          ref={text}
+          id={textId}
+          class="composer-text"
+          rows={5}
+          lang={draft.language}
+          dir="auto"
+          placeholder={task.kind === 'reply' ? words.compose.replyPlaceholder : words.compose.placeholder}
+          value={draft.text}
+          onInput={(event) => change({ text: event.currentTarget.value })}
+        />
+      </div>
+      <AttachmentTray attachments={attachments} />
+      {attachments.list.length > 0 && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={sensitive}
+            onChange={(event) => setSensitive(event.currentTarget.checked)}
+          />
+          <span>{words.compose.sensitive}</span>
+        </label>
+      )}
+      {task.kind !== 'edit' && (
+        <VisibilityPicker
+          label={words.compose.who}
+          value={draft.visibility}
+          onChange={(visibility) => change({ visibility })}
+        />
+      )}
+      <div class="composer-bar">
+        <label class="icon-button" title={words.compose.addMedia}>
+          <Icon name="image" />
+          <span class="visually-hidden">{words.compose.addMedia}</span>
+          <input
+            class="visually-hidden"
+            type="file"
+            accept="image/*,video/*"
+            multiple
+            onChange={(event) => {
+              attachments.add(event.currentTarget.files ?? [])
+              event.currentTarget.value = ''
+            }}
+          />
+        </label>
+        <button
+          type="button"
+          class="icon-button"
+          aria-pressed={draft.warning !== null}
+          aria-label={words.compose.addWarning}
+          title={words.compose.addWarning}
+          onClick={() => change({ warning: draft.warning === null ? '' : null })}
+        >
+          <Icon name="warning" />
+        </button>
+        <select
+          class="language"
+          aria-label={words.compose.language}
+          value={draft.language}
+          onChange={(event) => change({ language: event.currentTarget.value })}
+        >
+          {listLanguages().map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <span class={`counter ${left < 0 ? 'over' : ''}`} title={words.compose.left(left)}>
+          <span class="visually-hidden">{words.compose.left(left)}</span>
+          <span aria-hidden="true">{left}</span>
+        </span>
+        <button type="submit" class="button button-primary" disabled={!ready} title={words.compose.hint}>
+          {busy ? words.compose.publishing : task.kind === 'edit' ? words.save : words.compose.publish}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function ReplyTarget({ post }: { readonly post: Post }) {
+  return (
+    <div class="reply-target">
+      <Avatar account={post.account} size={30} />
+      <div>
+        <p class="hint">
+          @{post.account.acct} · <Time at={post.created_at} />
+        </p>
+        <Content html={post.content} emojis={post.emojis} />
+      </div>
+    </div>
+  )
+}
+
+function startOf(task: Task): Draft {
+  const source = me.value?.source
+  const language = source?.language || ownLanguage()
+  if (task.kind === 'edit') {
+    const { post } = task
+    return {
+      text: task.text,
+      warning: task.warning || null,
+      visibility: post.visibility,
+      language: post.language ?? language,
+    }
+  }
+  if (task.kind === 'new')
+    return { text: '', warning: null, visibility: source?.privacy ?? 'public', language }
+  const { to } = task
+  const handles = [to.account.acct, ...to.mentions.map((mention) => mention.acct)]
+  const others = [...new Set(handles)].filter((acct) => acct !== me.value?.acct)
+  return {
+    text: others.map((acct) => `@${acct} `).join(''),
+    warning: to.spoiler_text || null,
+    // A reply is never wider than what it answers, and does not crowd the feeds.
+    visibility: to.visibility === 'public' ? (source?.privacy ?? 'public') : to.visibility,
+    language,
+  }
+}
+
+function send(
+  task: Task,
+  draft: Draft,
+  sensitive: boolean,
+  ids: readonly string[],
+  key: string,
+): Promise<Post> {
+  const common = {
+    status: draft.text,
+    spoiler_text: draft.warning ?? '',
+    sensitive,
+    media_ids: ids,
+    language: draft.language,
+  }
+  if (task.kind === 'edit') return editPost(task.post.id, common)
+  return publishPost(
+    {
+      ...common,
+      visibility: draft.visibility,
+      ...(task.kind === 'reply' ? { in_reply_to_id: task.to.id } : {}),
+    },
+    key,
+  )
+}
+
+function announce(task: Task, post: Post): void {
+  keepPost(post)
+  if (task.kind === 'edit') return void tell(words.compose.saved)
+  if (task.kind === 'new') findFeed('home')?.prepend(post)
+  tell(words.compose.published, { label: words.compose.view, run: () => navigate(threadPath(post)) })
+}
+
+function makeKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
+}

@@ -1,0 +1,30 @@
+import type { ComponentType, JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { describeError } from '../api/http.ts'
+import { Frame } from './frame.tsx'
+import { Failure, Skeletons } from './states.tsx'
+
+/** A page whose code is loaded when it is first shown. */
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => JSX.Element {
+  let loaded: ComponentType<P> | null = null
+  return function Lazy(props: P) {
+    const [, redraw] = useState(0)
+    const [trouble, setTrouble] = useState<string | null>(null)
+    const fetchPage = () => {
+      setTrouble(null)
+      load().then(
+        (page) => {
+          loaded = page
+          redraw((n) => n + 1)
+        },
+        (error: unknown) => setTrouble(describeError(error)),
+      )
+    }
+    useEffect(() => {
+      if (!loaded) fetchPage()
+    }, [])
+    const Page = loaded
+    if (Page) return <Page {...props} />
+    return <Frame>{trouble ? <Failure text={trouble} onRetry={fetchPage} /> : <Skeletons count={2} />}</Frame>
+  }
+}

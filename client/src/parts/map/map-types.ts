@@ -1,0 +1,20 @@
+export interface MapPoint {
+  readonly latitude: number
+  readonly longitude: number
+}
+
+/** A place on the map that can be pressed. */
+export interface MapDot extends MapPoint {
+  readonly id: string
+  readonly label: string
+  readonly icon?: string | null
+  /** Marked places stand out and keep their label. */
+  readonly marked?: boolean
+  readonly onPress: () => void
+}
+
+/** A round (or, with few corners, angular) area of `radius` metres. */
+export interface MapArea extends MapPoint {
+  readonly radius: number
+  readonly corners: number
+}

@@ -1,0 +1,126 @@
+import { useId, useState } from 'preact/hooks'
+import type { Post } from '../api/entities.ts'
+import { profilePath, threadPath } from '../state/match-route.ts'
+import { postSignal } from '../state/posts.ts'
+import { navigate } from '../state/router.ts'
+import { words } from '../words.ts'
+import { Avatar, Name, nameOf } from './avatar.tsx'
+import { Content, EmojiText } from './content.tsx'
+import { Icon } from './icon.tsx'
+import { LinkCard } from './link-card.tsx'
+import { MediaGrid } from './media-grid.tsx'
+import { PlaceCard } from './place-card.tsx'
+import { PostActions } from './post-actions.tsx'
+import { Time } from './time.tsx'
+import { VisibilityIcon } from './visibility-icon.tsx'
+
+interface PostCardProps {
+  readonly id: string
+  /** The post that a thread page is about: larger, and not a link to itself. */
+  readonly focused?: boolean
+}
+
+/** One post as it stands in a feed or a thread. Shows nothing once it is deleted. */
+export function PostCard({ id, focused = false }: PostCardProps) {
+  const outer = postSignal(id).value
+  // The boosted post is read by its own id, so that a like on it is seen here at once.
+  const post = outer?.reblog ? postSignal(outer.reblog.id).value : outer
+  const authorId = useId()
+  if (!outer || !post) return null
+  return (
+    <article
+      class={`post card ${focused ? 'post-focused' : ''} ${post.place ? 'post-checkin' : ''}`}
+      data-post={post.id}
+      tabIndex={-1}
+      aria-labelledby={authorId}
+      onClick={(event) => focused || openOnBackground(event, post)}
+    >
+      {outer.reblog && (
+        <p class="post-context">
+          <Icon name="boost" size={17} />
+          <a href={profilePath(outer.account.acct)}>
+            <EmojiText text={words.post.boosted(nameOf(outer.account))} emojis={outer.account.emojis} />
+          </a>
+        </p>
+      )}
+      {!outer.reblog && post.in_reply_to_id && !focused && <ReplyContext post={post} />}
+      <header class="post-head">
+        <a href={profilePath(post.account.acct)} class="post-avatar" tabIndex={-1} aria-hidden="true">
+          <Avatar account={post.account} size={focused ? 54 : 46} />
+        </a>
+        <div class="post-author" id={authorId}>
+          <a href={profilePath(post.account.acct)} class="post-name">
+            <Name account={post.account} />
+          </a>
+          <span class="handle">@{post.account.acct}</span>
+        </div>
+        <span class="post-when">
+          <VisibilityIcon visibility={post.visibility} />
+          <a href={threadPath(post)}>
+            <Time at={post.created_at} />
+          </a>
+          {post.edited_at && <span title={post.edited_at}>{words.post.edited}</span>}
+        </span>
+      </header>
+      <PostBody post={post} />
+      <PostActions post={post} />
+    </article>
+  )
+}
+
+function ReplyContext({ post }: { readonly post: Post }) {
+  const parent = post.mentions.find((mention) => mention.id === post.in_reply_to_account_id)
+  const name = parent?.acct ?? (post.in_reply_to_account_id === post.account.id ? post.account.acct : null)
+  return (
+    <p class="post-context">
+      <Icon name="reply" size={17} />
+      <span>{name ? words.post.replyTo(`@${name}`) : words.post.inReply}</span>
+    </p>
+  )
+}
+
+function PostBody({ post }: { readonly post: Post }) {
+  const [open, setOpen] = useState(!post.spoiler_text)
+  const bodyId = useId()
+  return (
+    <>
+      {post.spoiler_text && (
+        <div class="warning">
+          <p class="warning-text" dir="auto">
+            <EmojiText text={post.spoiler_text} emojis={post.emojis} />
+          </p>
+          <button
+            type="button"
+            class="button button-small"
+            aria-expanded={open}
+            aria-controls={bodyId}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? words.post.showLess : words.post.showMore}
+          </button>
+        </div>
+      )}
+      {post.place && <PlaceCard post={post} place={post.place} />}
+      <div id={bodyId} class="post-body" hidden={!open}>
+        <Content
+          html={post.content}
+          emojis={post.emojis}
+          mentions={post.mentions}
+          tags={post.tags}
+          lang={post.language}
+          hidePlaceLine={Boolean(post.place)}
+        />
+        <MediaGrid media={post.media_attachments} sensitive={post.sensitive && !post.spoiler_text} />
+        {post.card && !post.place && post.media_attachments.length === 0 && <LinkCard card={post.card} />}
+      </div>
+    </>
+  )
+}
+
+/** A press anywhere that means nothing else opens the thread; selecting text does not. */
+function openOnBackground(event: MouseEvent, post: Post): void {
+  const target = event.target
+  if (!(target instanceof Element) || event.defaultPrevented || getSelection()?.type === 'Range') return
+  if (target.closest('a, button, video, audio, details, dialog, input, .menu')) return
+  navigate(threadPath(post))
+}

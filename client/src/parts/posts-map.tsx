@@ -1,0 +1,51 @@
+import { useMemo } from 'preact/hooks'
+import type { Point } from '../api/places.ts'
+import type { Feed } from '../state/feeds.ts'
+import { placePath } from '../state/match-route.ts'
+import { postSignal } from '../state/posts.ts'
+import { navigate } from '../state/router.ts'
+import { words } from '../words.ts'
+import { MapView } from './map/map-view.tsx'
+
+interface PostsMapProps {
+  readonly feed: Feed
+  readonly middle?: Point | null
+  readonly class?: string
+}
+
+/** The places of a feed's posts on a map; pressing one opens its page. */
+export function PostsMap({ feed, middle = null, class: extra = '' }: PostsMapProps) {
+  const ids = feed.ids.value
+  const dots = useMemo(() => {
+    const places = new Map(
+      ids.flatMap((id) => {
+        const post = postSignal(id).peek()
+        const place = post?.place ?? post?.reblog?.place
+        return place ? [[place.id, place] as const] : []
+      }),
+    )
+    return [...places.values()].slice(0, 60).map((place, index) => ({
+      id: place.id,
+      label: place.name,
+      marked: index < 8,
+      latitude: place.latitude,
+      longitude: place.longitude,
+      onPress: () => navigate(placePath(place)),
+    }))
+  }, [ids])
+  const look = middle ? { ...middle, radius: 12_000 } : lookAtAll(dots)
+  return <MapView class={extra} label={words.profile.checkinsMap} look={look} dots={dots} />
+}
+
+function lookAtAll(points: readonly Point[]): (Point & { radius: number }) | null {
+  if (points.length === 0) return null
+  const span = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const
+  const [south, north] = span(points.map((point) => point.latitude))
+  const [west, east] = span(points.map((point) => point.longitude))
+  const degrees = Math.max(north - south, (east - west) * Math.cos((((south + north) / 2) * Math.PI) / 180))
+  return {
+    latitude: (south + north) / 2,
+    longitude: (west + east) / 2,
+    radius: Math.min(9_000_000, Math.max(2000, degrees * 70_000)),
+  }
+}

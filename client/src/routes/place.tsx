@@ -1,0 +1,131 @@
+import type { Place } from '../api/entities.ts'
+import { getPlace } from '../api/places.ts'
+import { describeWhereabouts } from '../parts/describe-place.ts'
+import { Frame } from '../parts/frame.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { MapView } from '../parts/map/map-view.tsx'
+import { Missing } from '../parts/missing.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { CategoryIcon } from '../parts/place-card.tsx'
+import { PostList } from '../parts/post-list.tsx'
+import { Empty, Skeletons } from '../parts/states.tsx'
+import { useLoad } from '../parts/use-load.ts'
+import { feedOf, timelineSource } from '../state/feeds.ts'
+import { words } from '../words.ts'
+
+/** A place: where it is, what is known about it, and who was there lately. */
+export function PlacePage({ id }: { readonly id: string }) {
+  const loaded = useLoad((signal) => getPlace(id, signal), [id])
+  const feed = feedOf(`place:${id}`, () => timelineSource(`/api/cairn/v1/places/${id}/statuses`))
+  if (loaded.kind !== 'ready') {
+    return (
+      <Frame>
+        <PageHead title={words.place.kinds.venue} back />
+        {loaded.kind === 'loading' ? (
+          <Skeletons count={2} />
+        ) : (
+          <Missing failure={loaded} hint={words.place.missing} />
+        )}
+      </Frame>
+    )
+  }
+  const place = loaded.value
+  return (
+    <Frame>
+      <PageHead title={place.name} back />
+      <PlaceHeader place={place} />
+      <h2 class="list-title">{words.place.recent}</h2>
+      <PostList
+        key={id}
+        feed={feed}
+        label={words.place.recent}
+        empty={
+          <Empty title={words.place.recentEmpty} hint={words.place.recentEmptyHint}>
+            <a class="button button-clay" href={`/check-in?place=${place.id}`}>
+              {words.place.checkInHere}
+            </a>
+          </Empty>
+        }
+      />
+    </Frame>
+  )
+}
+
+function PlaceHeader({ place }: { readonly place: Place }) {
+  const point = { latitude: place.latitude, longitude: place.longitude }
+  const isTown = place.kind !== 'venue'
+  return (
+    <section class="place-page card">
+      <MapView
+        class="place-page-map"
+        label={words.place.mapOf(place.name)}
+        look={{ ...point, radius: isTown ? 120_000 : 60_000 }}
+        pin={isTown ? null : point}
+        area={isTown ? { ...point, radius: place.kind === 'town' ? 9000 : 200_000, corners: 64 } : null}
+      />
+      <div class="place-page-body">
+        <div class="place-page-title">
+          <CategoryIcon category={place.category} precision={isTown ? 'city' : 'venue'} />
+          <div>
+            <p class="place-name">{place.name}</p>
+            <p class="hint">{describeWhereabouts(place)}</p>
+          </div>
+        </div>
+        {place.private && (
+          <p class="notice">
+            <Icon name="lock" size={16} /> {words.place.private}
+          </p>
+        )}
+        <div class="place-page-actions">
+          <a class="button button-clay" href={`/check-in?place=${place.id}`}>
+            <Icon name="pin" />
+            {words.place.checkInHere}
+          </a>
+          <a
+            class="button"
+            href={`geo:${place.latitude},${place.longitude}?q=${place.latitude},${place.longitude}(${encodeURIComponent(place.name)})`}
+          >
+            <Icon name="external" size={20} />
+            {words.place.openMap}
+          </a>
+        </div>
+        <p class="place-page-facts hint">
+          {place.checkins_count !== null && <span>{words.place.checkins(place.checkins_count)}</span>}
+          {place.population ? <span>{words.place.population(place.population)}</span> : null}
+          <span>
+            {place.latitude.toFixed(4)}, {place.longitude.toFixed(4)}
+          </span>
+        </p>
+        <SourceLine place={place} />
+      </div>
+    </section>
+  )
+}
+
+function SourceLine({ place }: { readonly place: Place }) {
+  const credit = place.attribution ?? place.source
+  const licence = place.licence
+  if (!credit && !licence && place.same_as.length === 0) return null
+  return (
+    <p class="hint">
+      {credit && words.place.data(credit)}{' '}
+      {licence &&
+        (/^https?:/.test(licence) ? (
+          <a href={licence} rel="license noopener" target="_blank">
+            {words.place.licence}
+          </a>
+        ) : (
+          `(${licence})`
+        ))}{' '}
+      {place.same_as.map((address) => (
+        <a key={address} href={address} target="_blank" rel="noopener noreferrer">
+          {hostOf(address)}{' '}
+        </a>
+      ))}
+    </p>
+  )
+}
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address
+}

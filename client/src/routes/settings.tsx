@@ -1,0 +1,90 @@
+import type { Account } from '../api/entities.ts'
+import { Frame } from '../parts/frame.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { PostingSettings } from '../parts/settings/posting-settings.tsx'
+import { ProfileSettings } from '../parts/settings/profile-settings.tsx'
+import { Spinner } from '../parts/states.tsx'
+import { instance, me, signOut } from '../state/session.ts'
+import { showKeys } from '../state/shortcuts.ts'
+import { type Theme, theme } from '../state/theme.ts'
+import { words } from '../words.ts'
+
+const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+
+/** Profile, defaults, look, lists of people, and the way out. */
+export function SettingsPage() {
+  const account = me.value
+  return (
+    <Frame>
+      <PageHead title={words.settings.title} back />
+      {account ? (
+        <>
+          <ProfileSettings account={account} />
+          <PostingSettings account={account} />
+        </>
+      ) : (
+        <Spinner />
+      )}
+      <LookSettings />
+      {account && <AccountSettings account={account} />}
+    </Frame>
+  )
+}
+
+function LookSettings() {
+  return (
+    <section class="card panel">
+      <h2>{words.settings.look}</h2>
+      <fieldset class="picker">
+        <legend class="label">{words.settings.themeLabel}</legend>
+        <div class="picker-choices">
+          {THEMES.map((one) => (
+            <label key={one} class="choice">
+              <input
+                type="radio"
+                name="theme"
+                checked={theme.value === one}
+                onChange={() => (theme.value = one)}
+              />
+              <span class="choice-face">{words.settings.theme[one]}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <button type="button" class="button button-quiet settings-row" onClick={() => (showKeys.value = true)}>
+        {words.settings.keys}
+      </button>
+    </section>
+  )
+}
+
+function AccountSettings({ account }: { readonly account: Account }) {
+  return (
+    <section class="card panel">
+      <h2>{words.settings.account}</h2>
+      <p class="hint">
+        @{account.acct}@{instance.value?.domain ?? location.host}
+      </p>
+      <ul class="settings-links">
+        <li>
+          <a href="/follow-requests">{words.requests.title}</a>
+        </li>
+        <li>
+          <a href="/likes">{words.nav.likes}</a>
+        </li>
+        <li>
+          <a href="/blocks">{words.people.blocks}</a>
+        </li>
+        <li>
+          <a href="/mutes">{words.people.mutes}</a>
+        </li>
+        <li>
+          <a href="/about">{words.settings.about}</a>
+        </li>
+      </ul>
+      <button type="button" class="button button-danger" onClick={() => void signOut()}>
+        {words.settings.signOut}
+      </button>
+    </section>
+  )
+}
