@@ -60,7 +60,7 @@ export function spawnAs(
   const common: SpawnOptions = {
     ...options,
     cwd: '/',
-    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+    env: { PATH: systemPath, LC_ALL: 'C', TZ: 'UTC' },
   }
   if (runAs.setpriv) {
     return spawn('setpriv', ['--pdeathsig', whenWeDie, ...privileges(runAs), '--', program, ...args], common)

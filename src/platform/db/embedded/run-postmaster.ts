@@ -54,11 +54,9 @@ async function whenEnded(child: ChildProcess): Promise<Exit> {
 
 // Recovery after a crash may take minutes, so there is no limit while it lives; its log lines tell how far it is.
 async function untilReady(clusterDir: string, pid: number, exit: Promise<Exit>): Promise<boolean> {
-  let ended = false
-  void exit.then(() => {
-    ended = true
-  })
-  while (!ended) {
+  const ended = new AbortController()
+  void exit.then(() => ended.abort())
+  while (!ended.signal.aborted) {
     const file = await readPostmasterFile(clusterDir)
     if (file?.pid === pid && file.ready) return true
     await pause(10)

@@ -75,19 +75,15 @@ export async function supervise(needs: Needs): Promise<Supervised> {
 
 // Fast shutdown; when that hangs, immediate shutdown, which recovers at the next start and loses no commit either.
 async function stop(current: () => Postmaster, watching: Promise<void>, log: LogServer): Promise<void> {
-  let ended = false
-  const done = watching.then(() => {
-    ended = true
-  })
+  const ended = new AbortController()
+  const done = watching.then(() => ended.abort())
   for (const name of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    for (let waited = 0; waited < stopPatienceMs && !ended; waited += 1000) {
+    for (let waited = 0; waited < stopPatienceMs; waited += 1000) {
       // Repeated, because the present run may be one that began a moment ago and was not yet listening to signals.
       current().kill(name)
-      const tick = new AbortController()
-      await Promise.race([done, pause(1000, undefined, { signal: tick.signal }).catch(() => undefined)])
-      tick.abort()
+      await pause(1000, undefined, { signal: ended.signal }).catch(() => undefined)
+      if (ended.signal.aborted) return await done
     }
-    if (ended) return
     log('warn', 'PostgreSQL does not stop', { signal: name })
   }
 }
