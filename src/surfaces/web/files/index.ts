@@ -1,0 +1,2 @@
+export { type Assets, readAssets } from './read-assets.ts'
+export { type FilesNeeds, registerFiles } from './register-files.ts'

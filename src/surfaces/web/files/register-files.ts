@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type HttpServer, Refusal } from '#platform/http-server/index.ts'
+import type { Storage } from '#platform/storage/index.ts'
+import { type AssetFiles, openAssetFiles } from './asset-files.ts'
+import type { Assets } from './read-assets.ts'
+import { serveMedia } from './serve-media.ts'
+import { readSiteFiles } from './site-files.ts'
+
+export interface FilesNeeds {
+  readonly storage: Pick<Storage, 'open'>
+  readonly assets: Pick<Assets, 'folder' | 'icon' | 'webManifest'>
+}
+
+const forEver = 'public, max-age=31536000, immutable'
+const aDay = 'public, max-age=86400'
+const anHour = 'public, max-age=3600'
+
+/**
+ * Mounts everything that is served as a file: the client's build under /assets/, uploads under /media/, and the few
+ * names that browsers and crawlers ask for.
+ */
+export function registerFiles(server: HttpServer, needs: FilesNeeds): void {
+  const assetFiles = openAssetFiles(needs.assets.folder)
+  server.get('/assets/:name', (request, reply) =>
+    sendAsset(assetFiles, String(Reflect.get(request.params as object, 'name')), { request, reply }),
+  )
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/media/*',
+    exposeHeadRoute: false,
+    handler: serveMedia(needs),
+  })
+  for (const file of readSiteFiles()) {
+    server.get(file.path, (_request, reply) =>
+      reply.headers({ 'content-type': file.type, 'cache-control': aDay }).send(file.body),
+    )
+  }
+  const named = { '/favicon.svg': needs.assets.icon, '/manifest.webmanifest': needs.assets.webManifest }
+  for (const [path, address = ''] of Object.entries(named)) {
+    server.get(path, (request, reply) =>
+      sendAsset(assetFiles, address.replace(/^\/assets\//, ''), { request, reply, cacheControl: anHour }),
+    )
+  }
+}
+
+async function sendAsset(
+  files: AssetFiles,
+  name: string,
+  exchange: { request: FastifyRequest; reply: FastifyReply; cacheControl?: string },
+): Promise<FastifyReply> {
+  const { request, reply, cacheControl = forEver } = exchange
+  const file = await files.find(name, request.headers['accept-encoding'])
+  if (!file) throw new Refusal(404, 'There is no such file.')
+  void reply.headers({ 'content-type': file.type, 'cache-control': cacheControl })
+  if (file.varies) void reply.header('vary', 'accept-encoding')
+  if (file.encoding) void reply.header('content-encoding', file.encoding)
+  // A worker obeys the policy of its own script: the map's must fetch and start what it needs, from here alone.
+  if (file.type.startsWith('text/javascript')) {
+    void reply.header('content-security-policy', "default-src 'none'; script-src 'self'; connect-src 'self'")
+  }
+  return reply.send(file.body)
+}
