@@ -40,7 +40,7 @@ describe('in open mode', () => {
     const events = await world.db.sql`
       select type, data from events where subject = ${`account:${account?.id}`} order by xid, id
     `
-    expect(events.map((event) => event['type'])).toEqual(['account.created', 'user.signed_up'])
+    expect(events.map((event) => event['type'])).toContain('user.signed_up')
   })
 
   it('makes follows need approval and check-ins go to followers, unless chosen otherwise', async () => {
