@@ -3,7 +3,7 @@ import { createHttpServer, createLimiter, type HttpServer } from '#platform/http
 import { createLog } from '#platform/log/index.ts'
 import { oauthEndpoints } from '#surfaces/mastodon-api/oauth/index.ts'
 import { authPages, createSessionCookies } from '#surfaces/web/auth/index.ts'
-import { defineLayout } from '#surfaces/web/layout.ts'
+import { defineLayout } from '#surfaces/web/index.ts'
 import type { AccessWorld } from './access-world.ts'
 
 /** A server with sign-in pages and OAuth, as one more process on the world's database. */

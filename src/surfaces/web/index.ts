@@ -1,0 +1,1 @@
+export { defineLayout, type Page, type SendPage } from './layout.ts'
