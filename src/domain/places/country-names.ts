@@ -77,7 +77,7 @@ function collectNames(): Map<string, string> {
 
 /** Every two letters that mean themselves; withdrawn codes (DD, SU) mean another one today. */
 function allCodes(): string[] {
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
   return letters
     .flatMap((first) => letters.map((second) => first + second))
     .filter((code) => countryName(code) !== undefined && new Intl.Locale(`und-${code}`).region === code)

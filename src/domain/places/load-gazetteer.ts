@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { cellOf } from './cells.ts'
 import type { PlacesNeeds } from './needs.ts'
 import type { PlaceId } from './place.ts'
@@ -7,7 +6,7 @@ import { lexemesOf } from './place-words.ts'
 import { countGazetteer, type GazetteerTown, openGazetteer } from './read-gazetteer.ts'
 
 export interface LoadOptions {
-  /** Called after each chunk with the towns that are there and the towns that there are. */
+  /** Called after each chunk with how many towns are behind it and how many there are. */
   readonly onProgress?: (done: number, total: number) => void
   readonly signal?: AbortSignal
 }
@@ -18,7 +17,7 @@ export const geonames = {
   licence: 'https://creativecommons.org/licenses/by/4.0/',
 }
 
-const chunkSize = 1500
+const chunkSize = 2000
 
 /**
  * Brings all populated places of the world into the table, once: a later call finds them there, and a call after a
@@ -37,12 +36,19 @@ export const loadGazetteer =
     const startedAt = performance.now()
     const gazetteer = await openGazetteer()
     let added = 0
-    for (let from = 0; from < total && !signal?.aborted; from += chunkSize) {
-      added += await loadChunk(needs, gazetteer.slice(from, from + chunkSize))
-      onProgress?.(Math.min(from + chunkSize, total), total)
-      // Requests come first: let those that wait have their turn.
-      await sleep(0)
+    let writing = Promise.resolve(0)
+    for (let from = 0; from < total; from += chunkSize) {
+      if (signal?.aborted) break
+      // The next chunk is prepared while the database writes the one before.
+      const prepared = prepareChunk(needs, gazetteer.slice(from, from + chunkSize), present > 0)
+      const [written, rows] = await Promise.all([writing, prepared])
+      added += written
+      onProgress?.(from, total)
+      writing = insertTowns(needs.db.sql, rows, geonames)
     }
+    added += await writing
+    if (signal?.aborted) return added
+    onProgress?.(total, total)
     await analyzePlaces(needs.db.sql)
     needs.log.info('The gazetteer was loaded.', {
       added,
@@ -52,15 +58,15 @@ export const loadGazetteer =
     return added
   }
 
-async function loadChunk(needs: PlacesNeeds, towns: readonly GazetteerTown[]): Promise<number> {
+async function prepareChunk(
+  needs: PlacesNeeds,
+  towns: readonly GazetteerTown[],
+  resumed: boolean,
+): Promise<TownRow[]> {
   const ids = towns.map((town) => String(town.id))
-  const present = await selectSourceIds(needs.db.sql, geonames.source, ids)
+  const present = resumed ? await selectSourceIds(needs.db.sql, geonames.source, ids) : new Set()
   const missing = towns.filter((town) => !present.has(String(town.id)))
-  if (missing.length > 0) {
-    const rows = missing.map((town) => toRow(needs.ids.next<PlaceId>(), town))
-    await insertTowns(needs.db.sql, rows, geonames)
-  }
-  return missing.length
+  return missing.map((town) => toRow(needs.ids.next<PlaceId>(), town))
 }
 
 function toRow(id: PlaceId, town: GazetteerTown): TownRow {

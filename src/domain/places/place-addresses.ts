@@ -1,9 +1,14 @@
 import type { Place } from './place.ts'
 import { wordsOf } from './place-words.ts'
 
-/** The part of a page's address that says the name: `cafe-de-flore`. Empty when nothing is left. */
-export function slugOf(name: string): string {
-  return wordsOf(name).join('-').slice(0, 60).replace(/-+$/, '')
+/** The part of a page's address that says the name: `cafe-de-flore`. ASCII; empty when nothing is left. */
+export function placeSlug(name: string): string {
+  return wordsOf(name)
+    .map((word) => word.replaceAll(/[^a-z0-9]/g, ''))
+    .filter((word) => word !== '')
+    .join('-')
+    .slice(0, 60)
+    .replace(/-+$/, '')
 }
 
 /** The ActivityPub id of a place: its own server's, or ours. */
@@ -13,6 +18,6 @@ export function placeUri(origin: string, place: Pick<Place, 'id' | 'uri'>): stri
 
 /** Our page of a place. */
 export function placePage(origin: string, place: Pick<Place, 'id' | 'name'>): string {
-  const slug = slugOf(place.name)
-  return `${origin}/places/${place.id}${slug === '' ? '' : `-${encodeURIComponent(slug)}`}`
+  const slug = placeSlug(place.name)
+  return `${origin}/places/${place.id}${slug === '' ? '' : `-${slug}`}`
 }

@@ -172,14 +172,15 @@ export type TownRow = Pick<
   | 'region'
 > & { readonly population: number }
 
-/** Adds towns that are not there yet. */
+/** Adds towns that are not there yet. @returns how many. */
 export async function insertTowns(
   sql: Runner,
   towns: readonly TownRow[],
   origin: { readonly source: string; readonly sameAs: string; readonly licence: string },
-): Promise<void> {
+): Promise<number> {
+  if (towns.length === 0) return 0
   const column = <Value>(pick: (town: TownRow) => Value) => towns.map(pick)
-  await sql`
+  const inserted = await sql`
     insert into places (
       id, source, source_id, kind, name, latitude, longitude, h3_9, h3_5, category, country, region, population,
       same_as, licence, words
@@ -206,6 +207,7 @@ export async function insertTowns(
     )
     on conflict (source, source_id) do nothing
   `
+  return inserted.count
 }
 
 /** Index-only on (source, source_id). */

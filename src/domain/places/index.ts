@@ -1,0 +1,89 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
+import { type CreateVenueOutcome, createVenue, type NewVenue } from './create-venue.ts'
+import { type LoadOptions, loadGazetteer } from './load-gazetteer.ts'
+import { type NearPointQuestion, nearPoint } from './near-point.ts'
+import { listTownsAround, nearestTown } from './nearest-town.ts'
+import type { PlacesNeeds } from './needs.ts'
+import { maySeePlace, type Place, type PlaceId, type Point } from './place.ts'
+import { addPopularity, selectBySource, selectByUri, selectPlaces } from './place-store.ts'
+import type { NearbyPlace } from './rank-places.ts'
+import { type RemotePlace, saveRemotePlace } from './save-remote-place.ts'
+import { type PlaceSearch, searchPlaces } from './search-places.ts'
+
+export { type Category, type CategoryGroup, categories, findCategory, isSensitive } from './categories.ts'
+export { cleanName } from './clean-name.ts'
+export { countryName, findCountryCode } from './country-names.ts'
+export type { CreateVenueOutcome, NewVenue, VenueProblem } from './create-venue.ts'
+export { distanceMetres } from './distance.ts'
+export type { NearPointQuestion } from './near-point.ts'
+export {
+  isPoint,
+  maySeePlace,
+  type Place,
+  type PlaceAddress,
+  type PlaceId,
+  type PlaceKind,
+  type Point,
+  townRadius,
+} from './place.ts'
+export { placePage, placeSlug, placeUri } from './place-addresses.ts'
+export type { NearbyPlace } from './rank-places.ts'
+export type { RemotePlace } from './save-remote-place.ts'
+export type { PlaceSearch } from './search-places.ts'
+
+/** Where people can be: towns of the world, venues of people here, venues of other servers. */
+export interface Places {
+  loadGazetteer(options?: LoadOptions): Promise<number>
+  nearPoint(question: NearPointQuestion): Promise<NearbyPlace[]>
+  searchPlaces(search: PlaceSearch): Promise<Place[]>
+  createVenue(venue: NewVenue): Promise<CreateVenueOutcome>
+  saveRemotePlace(remote: RemotePlace): Promise<Place>
+  /** A place as it exists for a viewer; a merged one is the one that it was merged into. */
+  findPlace(id: PlaceId, viewer: AccountId | undefined): Promise<Place | undefined>
+  /** Without asking who may see them, for doors that act for the server itself. */
+  findPlaces(ids: readonly PlaceId[]): Promise<ReadonlyMap<PlaceId, Place>>
+  findBySource(source: string, sourceId: string): Promise<Place | undefined>
+  /** A place of another server by its id there. */
+  findByUri(uri: string): Promise<Place | undefined>
+  nearestTown(point: Point): Promise<Place | undefined>
+  /** Towns within a radius, the nearest first. */
+  listTownsAround(point: Point, radiusMetres: number, limit: number): Promise<Place[]>
+  /** Adds to what ranking knows of how often people come. */
+  addPopularity(tx: Transaction, changes: ReadonlyMap<PlaceId, number>): Promise<void>
+}
+
+export function definePlaces(needs: PlacesNeeds): Places {
+  const { sql } = needs.db
+  return {
+    loadGazetteer: loadGazetteer(needs),
+    nearPoint: nearPoint(needs),
+    searchPlaces: searchPlaces(needs),
+    createVenue: createVenue(needs),
+    saveRemotePlace: saveRemotePlace(needs),
+    findPlace: (id, viewer) => findPlace(needs, id, viewer),
+    findPlaces: async (ids) => {
+      const places = await selectPlaces(sql, [...new Set(ids)])
+      return new Map(places.map((place) => [place.id, place]))
+    },
+    findBySource: (source, sourceId) => selectBySource(sql, source, sourceId),
+    findByUri: (uri) => selectByUri(sql, uri),
+    nearestTown: nearestTown(needs),
+    listTownsAround: listTownsAround(needs),
+    addPopularity: (tx, changes) => addPopularity(tx.sql, changes),
+  }
+}
+
+const maxMerges = 3
+
+async function findPlace(
+  needs: PlacesNeeds,
+  id: PlaceId,
+  viewer: AccountId | undefined,
+): Promise<Place | undefined> {
+  let [place] = await selectPlaces(needs.db.sql, [id])
+  for (let merges = 0; place?.mergedInto && merges < maxMerges; merges++) {
+    ;[place] = await selectPlaces(needs.db.sql, [place.mergedInto])
+  }
+  return place && !place.mergedInto && maySeePlace(place, viewer) ? place : undefined
+}

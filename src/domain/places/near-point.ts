@@ -1,0 +1,88 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import { cellsAround, coveredMetres } from './cells.ts'
+import { distanceMetres } from './distance.ts'
+import type { PlacesNeeds } from './needs.ts'
+import { isPoint, type Place, type PlaceId, type Point } from './place.ts'
+import { selectByWords, selectInCells9, selectTownsInCells5 } from './place-store.ts'
+import { toTsQuery } from './place-words.ts'
+import { type NearbyPlace, rankPlaces } from './rank-places.ts'
+import { searchPlaces } from './search-places.ts'
+
+export interface NearPointQuestion extends Point {
+  readonly accuracyMetres?: number | undefined
+  /** A name or its beginning. */
+  readonly query?: string | undefined
+  /** 1 to 50. */
+  readonly limit: number
+  readonly viewer: AccountId | undefined
+  /** Weights of the viewer's own visits (checkins: `findOwnVisits`). */
+  readonly visits?: ReadonlyMap<PlaceId, number> | undefined
+}
+
+/** Rings of cells of resolution 9 that surely cover 130, 720, 1700 and 3300 m. */
+const venueRings = [1, 4, 9, 17]
+const enough = 50
+/** Of the cells in which a crowd of venues stands, the best known ones do. */
+const maxCandidates = 1500
+const maxTowns = 500
+/** Of all the towns around, only those whose name a person might choose here. */
+const townsOffered = 12
+
+/**
+ * Where a person at this point may be, the likeliest first: rings of cells grow until some fifty candidates are surely
+ * the nearest ones; ranking happens here. The point itself reaches no query, log or row.
+ */
+export const nearPoint =
+  (needs: PlacesNeeds) =>
+  async (question: NearPointQuestion): Promise<NearbyPlace[]> => {
+    if (!isPoint(question)) return []
+    const limit = Math.min(50, Math.max(1, question.limit))
+    const query = question.query?.trim()
+    const candidates = query ? await findNamed(needs, question, query) : await findAround(needs, question)
+    const unique = [...new Map(candidates.map((place) => [place.id, place])).values()]
+    return rankPlaces(unique, {
+      point: question,
+      accuracyMetres: question.accuracyMetres,
+      visits: question.visits ?? new Map(),
+    }).slice(0, limit)
+  }
+
+async function findAround(needs: PlacesNeeds, question: NearPointQuestion): Promise<Place[]> {
+  const [venues, towns] = await Promise.all([findVenues(needs, question), findTowns(needs, question)])
+  return [...venues, ...towns]
+}
+
+async function findVenues(needs: PlacesNeeds, question: NearPointQuestion): Promise<Place[]> {
+  const seen = new Set<string>()
+  const found: Place[] = []
+  for (const ring of venueRings) {
+    const cells = cellsAround(question, 9, ring).filter((cell) => !seen.has(cell))
+    for (const cell of cells) seen.add(cell)
+    found.push(...(await selectInCells9(needs.db.sql, cells, question.viewer, maxCandidates)))
+    const covered = coveredMetres(9, ring)
+    if (found.filter((place) => distanceMetres(question, place) <= covered).length >= enough) break
+  }
+  return found
+}
+
+async function findTowns(needs: PlacesNeeds, question: Point): Promise<Place[]> {
+  for (const ring of [1, 4]) {
+    const towns = await selectTownsInCells5(needs.db.sql, cellsAround(question, 5, ring), maxTowns)
+    if (towns.length === 0) continue
+    return rankPlaces(towns, { point: question, accuracyMetres: undefined, visits: new Map() })
+      .slice(0, townsOffered)
+      .map(({ place }) => place)
+  }
+  return []
+}
+
+/** By name around here (cells of resolution 5: some 25, then 60 km); only when that finds little, anywhere. */
+async function findNamed(needs: PlacesNeeds, question: NearPointQuestion, query: string): Promise<Place[]> {
+  for (const ring of [1, 3]) {
+    const words = toTsQuery(query, cellsAround(question, 5, ring))
+    if (words === undefined) return []
+    const found = await selectByWords(needs.db.sql, words, question.viewer, maxCandidates)
+    if (found.length > 0) return found
+  }
+  return searchPlaces(needs)({ query, near: question, limit: question.limit, viewer: question.viewer })
+}
