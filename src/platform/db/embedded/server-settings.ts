@@ -8,6 +8,7 @@ export function serverArguments(options: {
   readonly clusterDir: string
   readonly port: number
   readonly fsync: boolean
+  readonly maxConnections: number
 }): readonly string[] {
   const settings: Readonly<Record<string, string | number>> = {
     port: options.port,
@@ -16,7 +17,7 @@ export function serverArguments(options: {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     cluster_name: clusterName(options.clusterDir),
-    max_connections: 60,
+    max_connections: options.maxConnections,
     shared_buffers: '128MB',
     effective_cache_size: '512MB',
     random_page_cost: 1.1,

@@ -41,6 +41,8 @@ export type EmbeddedOptions = {
   readonly fsync?: boolean
   /** Default "cairn"; made when missing. */
   readonly database?: string
+  /** Default 60, which suffices for one server. */
+  readonly maxConnections?: number
 }
 
 /**
@@ -71,7 +73,7 @@ async function startOn(
   dataDir: string,
   options: EmbeddedOptions,
 ): Promise<{ supervised: Supervised; connection: Connection }> {
-  const { log, fsync = true, database = 'cairn' } = options
+  const { log, fsync = true, database = 'cairn', maxConnections = 60 } = options
   const clusterDir = join(dataDir, 'postgres')
   const found = await resolveBinaries()
   const { runAs, programsReachable } = await chooseRunAs({ program: found.postgres, dataDir, clusterDir })
@@ -79,7 +81,7 @@ async function startOn(
   await stopLeftover(clusterDir, log)
   const kept = await prepareCluster(dataDir, { binaries, runAs, clusterDir, fsync })
   const connection = { ...kept, port: await choosePort(kept.port), database }
-  const args = serverArguments({ clusterDir, port: connection.port, fsync })
+  const args = serverArguments({ clusterDir, port: connection.port, fsync, maxConnections })
   const supervised = await supervise({
     log,
     async launch() {
