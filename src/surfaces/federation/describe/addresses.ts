@@ -1,0 +1,39 @@
+import { type Account, localAddresses } from '#domain/accounts/index.ts'
+import type { Post, PostId } from '#domain/posts/index.ts'
+import { instanceActorUri } from '../fetch/index.ts'
+
+/** The ids under which others know what is here; each is stable, and most can be fetched. */
+export interface Addresses {
+  readonly origin: string
+  actor(account: Pick<Account, 'uri' | 'username' | 'kind'>): string
+  followers(account: Pick<Account, 'uri' | 'username' | 'followersUrl'>): string | null
+  handle(account: Pick<Account, 'username' | 'domain'>): string
+  post(post: Pick<Post, 'id' | 'uri'>): string
+  /** The Create of a post, or the Announce that a boost is. */
+  activity(postId: PostId): string
+  follow(follower: Pick<Account, 'uri' | 'username' | 'kind'>, followId: string): string
+  file(key: string): string
+  tag(name: string): string
+}
+
+export function createAddresses(origin: string): Addresses {
+  const host = new URL(origin).host
+  const actor: Addresses['actor'] = (account) => {
+    if (account.uri !== null) return account.uri
+    return account.kind === 'application'
+      ? instanceActorUri(origin)
+      : localAddresses(origin, account.username).uri
+  }
+  return {
+    origin,
+    actor,
+    followers: (account) =>
+      account.uri === null ? localAddresses(origin, account.username).followers : account.followersUrl,
+    handle: (account) => `@${account.username}@${account.domain ?? host}`,
+    post: (post) => post.uri ?? `${origin}/posts/${post.id}`,
+    activity: (postId) => `${origin}/posts/${postId}/activity`,
+    follow: (follower, followId) => `${actor(follower)}#follows/${followId}`,
+    file: (key) => `${origin}/media/${key}`,
+    tag: (name) => `${origin}/tags/${encodeURIComponent(name)}`,
+  }
+}

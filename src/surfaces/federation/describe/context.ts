@@ -1,0 +1,47 @@
+import { activityStreams } from '../vocabulary.ts'
+
+const toot = { toot: 'http://joinmastodon.org/ns#' }
+
+/** Of actors: the known contexts, and the words of Mastodon's that all servers read. */
+export const actorContext = [
+  activityStreams,
+  'https://w3id.org/security/v1',
+  {
+    ...toot,
+    schema: 'http://schema.org#',
+    manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
+    alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
+    featured: { '@id': 'toot:featured', '@type': '@id' },
+    discoverable: 'toot:discoverable',
+    indexable: 'toot:indexable',
+    PropertyValue: 'schema:PropertyValue',
+    value: 'schema:value',
+  },
+]
+
+/** Of posts: Mastodon's words for media and warnings, schema.org's for addresses, and our own for check-ins. */
+export const postContext = [
+  activityStreams,
+  {
+    ...toot,
+    schema: 'http://schema.org/',
+    dcterms: 'http://purl.org/dc/terms/',
+    cairn: 'https://cairn.example/ns#',
+    sensitive: 'as:sensitive',
+    Hashtag: 'as:Hashtag',
+    blurhash: 'toot:blurhash',
+    focalPoint: { '@id': 'toot:focalPoint', '@container': '@list' },
+    sameAs: { '@id': 'schema:sameAs', '@type': '@id' },
+    address: 'schema:address',
+    PostalAddress: 'schema:PostalAddress',
+    streetAddress: 'schema:streetAddress',
+    addressLocality: 'schema:addressLocality',
+    addressRegion: 'schema:addressRegion',
+    postalCode: 'schema:postalCode',
+    addressCountry: 'schema:addressCountry',
+    country: 'cairn:country',
+    category: 'cairn:category',
+    precision: 'cairn:precision',
+    license: { '@id': 'dcterms:license', '@type': '@id' },
+  },
+]

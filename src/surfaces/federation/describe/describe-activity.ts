@@ -1,0 +1,206 @@
+import type { Account } from '#domain/accounts/index.ts'
+import type { Post } from '#domain/posts/index.ts'
+import { activityStreams, publicCollection } from '../vocabulary.ts'
+import type { Addresses } from './addresses.ts'
+import { describeAudience } from './audience.ts'
+import { postContext } from './context.ts'
+import { describeActor } from './describe-actor.ts'
+import { audienceOf, describePost, type PostFacts } from './describe-post.ts'
+
+/** An activity as it is delivered or served: plain JSON with an id. */
+export interface DescribedActivity {
+  readonly '@context': unknown
+  readonly id: string
+  readonly type: string
+  readonly actor: string
+  readonly [member: string]: unknown
+}
+
+type Actor = Pick<Account, 'uri' | 'username' | 'kind'>
+
+/** The publishing of a post. */
+export function describeCreate(addresses: Addresses, facts: PostFacts): DescribedActivity {
+  const { post } = facts.view
+  return {
+    '@context': postContext,
+    id: addresses.activity(post.id),
+    type: 'Create',
+    actor: addresses.actor(facts.author),
+    published: post.createdAt.toISOString(),
+    ...audienceOf(addresses, facts),
+    object: describePost(addresses, facts),
+  }
+}
+
+/** The post as it is now; each edit has an id of its own. */
+export function describeUpdate(addresses: Addresses, facts: PostFacts): DescribedActivity {
+  const { post } = facts.view
+  const at = post.editedAt ?? post.createdAt
+  return {
+    '@context': postContext,
+    id: `${addresses.post(post)}#updates/${at.getTime()}`,
+    type: 'Update',
+    actor: addresses.actor(facts.author),
+    published: at.toISOString(),
+    ...audienceOf(addresses, facts),
+    object: describePost(addresses, facts),
+  }
+}
+
+export interface BoostFacts {
+  readonly boost: Pick<Post, 'id' | 'visibility' | 'createdAt'>
+  readonly booster: Account
+  readonly boosted: Pick<Post, 'id' | 'uri'>
+  readonly boostedAuthor: Account
+}
+
+export function describeAnnounce(addresses: Addresses, facts: BoostFacts): DescribedActivity {
+  const { boost, booster, boosted, boostedAuthor } = facts
+  return {
+    '@context': activityStreams,
+    id: addresses.activity(boost.id),
+    type: 'Announce',
+    actor: addresses.actor(booster),
+    published: boost.createdAt.toISOString(),
+    ...describeAudience(boost.visibility, {
+      followers: addresses.followers(booster) ?? addresses.actor(booster),
+      named: [addresses.actor(boostedAuthor)],
+    }),
+    object: addresses.post(boosted),
+  }
+}
+
+/** The end of a post: what stands at its address from now on. */
+export function describeDelete(
+  addresses: Addresses,
+  gone: { post: Pick<Post, 'id' | 'uri' | 'visibility'>; author: Account; named: readonly Actor[] },
+): DescribedActivity {
+  const id = addresses.post(gone.post)
+  return {
+    '@context': activityStreams,
+    id: `${id}#delete`,
+    type: 'Delete',
+    actor: addresses.actor(gone.author),
+    ...describeAudience(gone.post.visibility, {
+      followers: addresses.followers(gone.author) ?? addresses.actor(gone.author),
+      named: gone.named.map((account) => addresses.actor(account)),
+    }),
+    object: { id, type: 'Tombstone' },
+  }
+}
+
+/** A simple act of one actor upon something of another, addressed to that one. */
+function describeAct(
+  addresses: Addresses,
+  act: { id: string; type: string; actor: Actor; object: unknown; to: readonly string[] },
+): DescribedActivity {
+  return {
+    '@context': activityStreams,
+    id: act.id,
+    type: act.type,
+    actor: addresses.actor(act.actor),
+    to: act.to,
+    object: act.object,
+  }
+}
+
+export function describeFollow(
+  addresses: Addresses,
+  { follower, followed, followId }: { follower: Actor; followed: Actor; followId: string },
+): DescribedActivity {
+  const object = addresses.actor(followed)
+  const id = addresses.follow(follower, followId)
+  return describeAct(addresses, { id, type: 'Follow', actor: follower, object, to: [object] })
+}
+
+/**
+ * The answer to a Follow of another server, which is named by the id that it came with.
+ * @param answerId makes answers differ: one that is sent again must not pass for a duplicate
+ */
+export function describeFollowAnswer(
+  addresses: Addresses,
+  answer: {
+    type: 'Accept' | 'Reject'
+    follower: Actor
+    followed: Actor
+    followUri: string | null
+    followId: string
+    answerId: string
+  },
+): DescribedActivity {
+  const follower = addresses.actor(answer.follower)
+  const followed = addresses.actor(answer.followed)
+  const id = `${followed}#${answer.type === 'Accept' ? 'accepts' : 'rejects'}/follows/${answer.followId}/${answer.answerId}`
+  const object = {
+    id: answer.followUri ?? `${follower}#follows/${answer.followId}`,
+    type: 'Follow',
+    actor: follower,
+    object: followed,
+  }
+  return describeAct(addresses, { id, type: answer.type, actor: answer.followed, object, to: [follower] })
+}
+
+export function describeLike(
+  addresses: Addresses,
+  like: { actor: Actor; likeId: string; post: Pick<Post, 'id' | 'uri'>; author: Actor },
+): DescribedActivity {
+  return describeAct(addresses, {
+    id: `${addresses.actor(like.actor)}#likes/${like.likeId}`,
+    type: 'Like',
+    actor: like.actor,
+    object: addresses.post(like.post),
+    to: [addresses.actor(like.author)],
+  })
+}
+
+export function describeBlock(
+  addresses: Addresses,
+  { blocker, blocked, blockId }: { blocker: Actor; blocked: Actor; blockId: string },
+): DescribedActivity {
+  const object = addresses.actor(blocked)
+  const id = `${addresses.actor(blocker)}#blocks/${blockId}`
+  return describeAct(addresses, { id, type: 'Block', actor: blocker, object, to: [object] })
+}
+
+/** Takes an act back. The act is embedded, because most servers look into it rather than at its id. */
+export function describeUndo({ '@context': context, ...act }: DescribedActivity): DescribedActivity {
+  return {
+    '@context': context,
+    id: `${act.id}${act.id.includes('#') ? '/' : '#'}undo`,
+    type: 'Undo',
+    actor: act.actor,
+    ...('to' in act && { to: act['to'] }),
+    ...('cc' in act && { cc: act['cc'] }),
+    object: act,
+  }
+}
+
+/** A profile as it is now. */
+export function describeActorUpdate(
+  addresses: Addresses,
+  account: Account,
+  publicPem: string,
+): DescribedActivity {
+  const { '@context': context, ...actor } = describeActor(addresses, account, publicPem)
+  return {
+    '@context': context,
+    id: `${actor.id}#updates/${account.updatedAt.getTime()}`,
+    type: 'Update',
+    actor: actor.id,
+    to: [publicCollection],
+    cc: [actor.followers],
+    object: actor,
+  }
+}
+
+export function describeActorDelete(addresses: Addresses, account: Account): DescribedActivity {
+  const actor = addresses.actor(account)
+  return {
+    '@context': activityStreams,
+    id: `${actor}#delete`,
+    type: 'Delete',
+    actor,
+    to: [publicCollection],
+    object: actor,
+  }
+}

@@ -1,0 +1,77 @@
+import { type Account, localAddresses } from '#domain/accounts/index.ts'
+import { renderProfileText } from '#domain/posts/index.ts'
+import { instanceActorUri, instanceKeyId } from '../fetch/index.ts'
+import type { Addresses } from './addresses.ts'
+import { actorContext } from './context.ts'
+
+const actorType = {
+  person: 'Person',
+  service: 'Service',
+  group: 'Group',
+  organization: 'Organization',
+  application: 'Application',
+} as const
+
+/** A local account as an actor document, in the shape that Mastodon gives out and all others read. */
+export function describeActor(addresses: Addresses, account: Account, publicPem: string) {
+  const { origin } = addresses
+  const own = localAddresses(origin, account.username)
+  return {
+    '@context': actorContext,
+    id: own.uri,
+    type: actorType[account.kind],
+    preferredUsername: account.username,
+    name: account.displayName,
+    summary: renderProfileText(account.bio, origin),
+    url: own.url,
+    inbox: own.inbox,
+    outbox: own.outbox,
+    followers: own.followers,
+    following: own.following,
+    featured: own.featured,
+    endpoints: { sharedInbox: `${origin}/inbox` },
+    manuallyApprovesFollowers: account.locked,
+    discoverable: account.discoverable,
+    indexable: account.indexable,
+    published: account.createdAt.toISOString(),
+    publicKey: { id: own.keyId, owner: own.uri, publicKeyPem: publicPem },
+    tag: [],
+    attachment: account.fields.map((field) => ({
+      type: 'PropertyValue',
+      name: field.name,
+      value: renderProfileText(field.value, origin).replace(/^<p>(.*)<\/p>$/s, '$1'),
+    })),
+    ...picture('icon', addresses, account.avatarKey),
+    ...picture('image', addresses, account.headerKey),
+  }
+}
+
+function picture(name: 'icon' | 'image', addresses: Addresses, key: string | null) {
+  if (key === null) return {}
+  return { [name]: { type: 'Image', mediaType: typeOfFile(key), url: addresses.file(key) } }
+}
+
+/** Stored pictures carry their type in the key's ending. */
+function typeOfFile(key: string): string {
+  const ending = key.slice(key.lastIndexOf('.') + 1)
+  return `image/${ending === 'jpg' ? 'jpeg' : ending}`
+}
+
+/** The server's own actor: it owns the key of signed fetches, has an inbox and follows nobody. */
+export function describeInstanceActor(origin: string, publicPem: string) {
+  const id = instanceActorUri(origin)
+  return {
+    '@context': actorContext,
+    id,
+    type: 'Application',
+    preferredUsername: new URL(origin).host,
+    name: new URL(origin).host,
+    url: `${origin}/about`,
+    inbox: `${origin}/inbox`,
+    outbox: `${id}/outbox`,
+    endpoints: { sharedInbox: `${origin}/inbox` },
+    manuallyApprovesFollowers: true,
+    discoverable: false,
+    publicKey: { id: instanceKeyId(origin), owner: id, publicKeyPem: publicPem },
+  }
+}

@@ -1,0 +1,92 @@
+import type { Account, AccountId } from '#domain/accounts/index.ts'
+import type { Media } from '#domain/media/index.ts'
+import { normaliseTag, type Post, type PostView } from '#domain/posts/index.ts'
+import type { Json } from '../read-json.ts'
+import type { Addresses } from './addresses.ts'
+import { type Audience, describeAudience } from './audience.ts'
+
+/** A local post with all that its document tells of. */
+export interface PostFacts {
+  readonly view: PostView
+  readonly author: Account
+  readonly mentioned: ReadonlyMap<AccountId, Account>
+  readonly parent: Pick<Post, 'id' | 'uri'> | undefined
+  readonly checkin: DescribedCheckin | undefined
+}
+
+/** The place of a check-in as an AS2 Place at its precision, and the hour where its author gives it away. */
+export interface DescribedCheckin {
+  readonly location: Json
+  readonly startTime?: Date | undefined
+}
+
+/**
+ * A local post as a Note, without context. A check-in is a Note, too: the place line is the content's last
+ * paragraph for everybody, `location` is for servers that understand it. No `name` and no `summary` but a content
+ * warning: other servers would show them as one.
+ */
+export function describePost(addresses: Addresses, facts: PostFacts) {
+  const { view, author, parent, checkin } = facts
+  const { post } = view
+  const id = addresses.post(post)
+  const content = post.content + post.footer
+  return {
+    id,
+    type: 'Note',
+    url: `${addresses.origin}/@${author.username}/${post.id}`,
+    attributedTo: addresses.actor(author),
+    ...audienceOf(addresses, facts),
+    published: post.createdAt.toISOString(),
+    ...(post.editedAt && { updated: post.editedAt.toISOString() }),
+    ...(checkin?.startTime && { startTime: checkin.startTime.toISOString() }),
+    inReplyTo: parent ? addresses.post(parent) : null,
+    summary: post.contentWarning === '' ? null : post.contentWarning,
+    sensitive: post.sensitive,
+    content,
+    ...(post.language && { contentMap: { [post.language]: content } }),
+    attachment: view.media.flatMap((media) => describeAttachment(addresses, media)),
+    tag: [...describeMentions(addresses, facts), ...describeTags(addresses, view.tags)],
+    replies: `${id}/replies`,
+    ...(checkin && { location: checkin.location }),
+  }
+}
+
+export function audienceOf(addresses: Addresses, { view, author, mentioned }: PostFacts): Audience {
+  const named = view.mentions.flatMap((mention) => {
+    const account = mentioned.get(mention.accountId)
+    return account ? [addresses.actor(account)] : []
+  })
+  return describeAudience(view.post.visibility, {
+    followers: addresses.followers(author) ?? addresses.actor(author),
+    named,
+  })
+}
+
+/** `Document` as Mastodon has it: Pixelfed, Misskey and GoToSocial take it for pictures and films alike. */
+function describeAttachment(addresses: Addresses, media: Media) {
+  const url = media.fileKey ? addresses.file(media.fileKey) : media.remoteUrl
+  if (!url) return []
+  return [
+    {
+      type: 'Document',
+      mediaType: media.mime,
+      url,
+      name: media.description,
+      ...(media.width && media.height && { width: media.width, height: media.height }),
+      ...(media.blurhash && { blurhash: media.blurhash }),
+      ...(media.kind === 'image' && { focalPoint: [media.focusX, media.focusY] }),
+    },
+  ]
+}
+
+function describeMentions(addresses: Addresses, { view, mentioned }: PostFacts) {
+  return view.mentions.flatMap((mention) => {
+    const account = mentioned.get(mention.accountId)
+    if (!account) return []
+    return [{ type: 'Mention', href: addresses.actor(account), name: addresses.handle(account) }]
+  })
+}
+
+function describeTags(addresses: Addresses, tags: readonly string[]) {
+  return tags.map((tag) => ({ type: 'Hashtag', href: addresses.tag(normaliseTag(tag)), name: `#${tag}` }))
+}

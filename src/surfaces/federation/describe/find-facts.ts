@@ -1,0 +1,53 @@
+import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { PostId, Posts, PostView } from '#domain/posts/index.ts'
+import type { BoostFacts } from './describe-activity.ts'
+import type { PostFacts } from './describe-post.ts'
+import type { DescribeNeeds } from './needs.ts'
+
+interface Needs extends Pick<DescribeNeeds, 'describeCheckins'> {
+  readonly accounts: Pick<Accounts, 'findAccounts'>
+  readonly posts: Pick<Posts, 'findViews'>
+}
+
+/** A post or a boost with all that its document or activity tells of. */
+export type Facts = ({ readonly kind: 'post' } & PostFacts) | ({ readonly kind: 'boost' } & BoostFacts)
+
+/** Hydrates posts and boosts for description: a constant number of queries. What is gone is left out. */
+export async function findFacts(needs: Needs, ids: readonly PostId[]): Promise<Map<PostId, Facts>> {
+  const views = await needs.posts.findViews(ids)
+  const others = [...views.values()].flatMap(({ post }) => post.boostOfId ?? post.replyToId ?? [])
+  const related = await needs.posts.findViews(others)
+  const accountIds = [...views.values(), ...related.values()].flatMap(({ post, mentions }) => [
+    post.accountId,
+    ...mentions.map((mention) => mention.accountId),
+  ])
+  const [accounts, checkins] = await Promise.all([
+    needs.accounts.findAccounts(accountIds),
+    needs.describeCheckins([...views.keys()]),
+  ])
+  const facts = new Map<PostId, Facts>()
+  for (const [id, view] of views) {
+    const author = accounts.get(view.post.accountId)
+    const found = author && toFacts(view, { author, accounts, related, checkins })
+    if (found) facts.set(id, found)
+  }
+  return facts
+}
+
+interface Gathered {
+  readonly author: Account
+  readonly accounts: PostFacts['mentioned']
+  readonly related: ReadonlyMap<PostId, PostView>
+  readonly checkins: Awaited<ReturnType<Needs['describeCheckins']>>
+}
+
+function toFacts(view: PostView, { author, accounts, related, checkins }: Gathered): Facts | undefined {
+  const { post } = view
+  if (!post.boostOfId) {
+    const parent = post.replyToId ? related.get(post.replyToId)?.post : undefined
+    return { kind: 'post', view, author, mentioned: accounts, parent, checkin: checkins.get(post.id) }
+  }
+  const boosted = related.get(post.boostOfId)?.post
+  const boostedAuthor = boosted && accounts.get(boosted.accountId)
+  return boostedAuthor && { kind: 'boost', boost: post, booster: author, boosted, boostedAuthor }
+}

@@ -1,0 +1,28 @@
+import type { HttpServer } from '#platform/http-server/index.ts'
+import { createAddresses } from './addresses.ts'
+import { mountDocuments } from './mount-documents.ts'
+import type { ServeNeeds } from './needs.ts'
+
+export { type Addresses, createAddresses } from './addresses.ts'
+export {
+  type DescribedActivity,
+  describeActorDelete,
+  describeActorUpdate,
+  describeAnnounce,
+  describeBlock,
+  describeCreate,
+  describeDelete,
+  describeFollow,
+  describeFollowAnswer,
+  describeLike,
+  describeUndo,
+  describeUpdate,
+} from './describe-activity.ts'
+export type { DescribedCheckin } from './describe-post.ts'
+export { type Facts, findFacts } from './find-facts.ts'
+export type { DescribeNeeds, ServeNeeds } from './needs.ts'
+
+/** Gives out what is here as ActivityStreams documents. */
+export function mountDescriptions(server: HttpServer, needs: ServeNeeds): void {
+  mountDocuments(server, needs, createAddresses(needs.origin))
+}

@@ -1,0 +1,57 @@
+import type { FastifyReply } from 'fastify'
+import type { HttpServer } from '#platform/http-server/index.ts'
+import type { Addresses } from './addresses.ts'
+import { sendDocument, sendNothing, wantsDocument } from './answer-document.ts'
+import { postContext } from './context.ts'
+import type { ServeNeeds } from './needs.ts'
+import { createServeActors } from './serve-actors.ts'
+import { createServePosts } from './serve-posts.ts'
+
+interface Params {
+  readonly Params: { readonly name: string; readonly id: string }
+}
+
+/**
+ * Mounts the documents: routes of their own, and answers at the addresses of pages (`/@alice`, `/@alice/1`,
+ * `/places/1`) for those who ask for ActivityStreams there.
+ */
+export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses: Addresses): void {
+  const posts = createServePosts(needs, addresses)
+  const actors = createServeActors(needs, addresses)
+  server.get('/actor', (_request, reply) => actors.instance(reply))
+  server.get('/actor/outbox', (_request, reply) => actors.instanceOutbox(reply))
+  server.get<Params>('/users/:name', (request, reply) => actors.actor(request.params.name, request, reply))
+  server.get<Params>('/users/:name/collections/featured', (request, reply) =>
+    actors.featured(request.params.name, request, reply),
+  )
+  for (const collection of ['outbox', 'followers', 'following'] as const) {
+    server.get<Params>(`/users/:name/${collection}`, (request, reply) =>
+      actors[collection](request.params.name, request, reply),
+    )
+  }
+  server.get<Params>('/posts/:id', (request, reply) => posts.post(request.params.id, request, reply))
+  server.get<Params>('/posts/:id/activity', (request, reply) =>
+    posts.activity(request.params.id, request, reply),
+  )
+  server.get<Params>('/posts/:id/replies', (request, reply) =>
+    posts.replies(request.params.id, request, reply),
+  )
+  // A hook, because these addresses belong to the pages' surface, and a route has one owner.
+  server.addHook('onRequest', async (request, reply) => {
+    const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''
+    const shared = sharedAddress.exec(path)?.groups
+    if (!shared || (request.method !== 'GET' && request.method !== 'HEAD')) return
+    if (!wantsDocument(request)) void reply.header('vary', 'Accept')
+    else if (shared['place']) await servePlace(needs, shared['place'], reply)
+    else if (shared['post']) await posts.post(shared['post'], request, reply)
+    else if (shared['name']) await actors.actor(shared['name'], request, reply)
+  })
+}
+
+const sharedAddress =
+  /^\/(?:@(?<name>[A-Za-z0-9_]{1,30})(?:\/(?<post>\d{1,19}))?|places\/(?<place>\d{1,19})(?:-[^/]{0,200})?)\/?$/
+
+async function servePlace(needs: ServeNeeds, id: string, reply: FastifyReply): Promise<FastifyReply> {
+  const place = await needs.describePlace(id)
+  return place ? sendDocument(reply, { '@context': postContext, ...place }) : sendNothing(reply)
+}

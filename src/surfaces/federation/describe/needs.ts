@@ -1,0 +1,35 @@
+import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Posts } from '#domain/posts/index.ts'
+import type { Relationships } from '#domain/relationships/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import type { FetchNeeds, InstanceActor } from '../fetch/index.ts'
+import type { IdentifySigner } from '../identify-signer.ts'
+import type { Json } from '../read-json.ts'
+import type { DescribedCheckin } from './describe-post.ts'
+
+/** What the documents of this server are made from. */
+export interface DescribeNeeds {
+  readonly db: Database
+  readonly clock: Clock
+  readonly origin: string
+  readonly accounts: Pick<
+    Accounts,
+    'findAccount' | 'findAccounts' | 'findByHandle' | 'findByUri' | 'findCounters' | 'findOwnKey'
+  >
+  readonly relationships: Pick<Relationships, 'listFollows'>
+  readonly posts: Pick<Posts, 'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds'>
+  /** The check-ins among these posts. */
+  readonly describeCheckins: (postIds: readonly string[]) => Promise<ReadonlyMap<string, DescribedCheckin>>
+  /** A public place of this server as an AS2 Place, without context. @param id as in its address */
+  readonly describePlace: (id: string) => Promise<Json | undefined>
+}
+
+export interface ServeNeeds extends DescribeNeeds {
+  readonly instanceActor: InstanceActor
+  readonly identifySigner: IdentifySigner
+  readonly peers: FetchNeeds['peers']
+}
+
+/** A local account that may be seen. */
+export type LocalAccount = Account & { readonly domain: null }

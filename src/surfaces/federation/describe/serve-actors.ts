@@ -1,0 +1,156 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Account, isActive, localAddresses } from '#domain/accounts/index.ts'
+import { type Page } from '#platform/db/index.ts'
+import { parseId } from '#platform/ids/index.ts'
+import { instanceActorUri } from '../fetch/index.ts'
+import { activityStreams } from '../vocabulary.ts'
+import type { Addresses } from './addresses.ts'
+import { sendDocument, sendNothing, sendTombstone, sendToPage, wantsDocument } from './answer-document.ts'
+import { postContext } from './context.ts'
+import { describeActor, describeInstanceActor } from './describe-actor.ts'
+import { findFacts } from './find-facts.ts'
+import type { ServeNeeds } from './needs.ts'
+import { describeFacts } from './serve-posts.ts'
+
+type Serve = (name: string, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+/** Answers at the addresses of local actors: `/users/:name` and its collections, and `/actor`. */
+export interface ServeActors {
+  readonly actor: Serve
+  readonly outbox: Serve
+  readonly followers: Serve
+  readonly following: Serve
+  readonly featured: Serve
+  instance(reply: FastifyReply): Promise<FastifyReply>
+  instanceOutbox(reply: FastifyReply): FastifyReply
+}
+
+const pageSize = 40
+
+export function createServeActors(needs: ServeNeeds, addresses: Addresses): ServeActors {
+  /** Answers for whoever may be seen; what became of a deleted account is said wherever it is asked for. */
+  const forActive =
+    (serve: (account: Account, request: FastifyRequest) => Promise<object>): Serve =>
+    async (name, request, reply) => {
+      const account = await findLocal(needs, name)
+      if (account?.deletedAt) return sendTombstone(reply, addresses.actor(account), account.deletedAt)
+      if (!account || !isActive(account)) return sendNothing(reply)
+      return sendDocument(reply, await serve(account, request))
+    }
+  const follows = (of: 'followers' | 'following') =>
+    forActive((account, request) => describeFollows(needs, addresses, { account, of, page: pageOf(request) }))
+  const actorDocument = forActive(async (account) => {
+    const key = await needs.accounts.findOwnKey(account.id)
+    if (!key) throw new Error('A local account has no key.')
+    return describeActor(addresses, account, key.publicPem)
+  })
+  return {
+    async actor(name, request, reply) {
+      if (wantsDocument(request)) return actorDocument(name, request, reply)
+      const account = await findLocal(needs, name)
+      if (!account || !isActive(account)) return sendNothing(reply)
+      return sendToPage(reply, new URL(localAddresses(needs.origin, account.username).url).pathname)
+    },
+    outbox: forActive((account, request) => describeOutbox(needs, addresses, account, pageOf(request))),
+    followers: follows('followers'),
+    following: follows('following'),
+    featured: forActive(async (account) =>
+      describeEmpty(localAddresses(needs.origin, account.username).featured),
+    ),
+    instance: async (reply) =>
+      sendDocument(reply, describeInstanceActor(needs.origin, await needs.instanceActor.getPublicPem())),
+    instanceOutbox: (reply) => sendDocument(reply, describeEmpty(`${instanceActorUri(needs.origin)}/outbox`)),
+  }
+}
+
+async function findLocal(needs: ServeNeeds, name: string): Promise<Account | undefined> {
+  if (!/^[A-Za-z0-9_]{1,30}$/.test(name)) return undefined
+  const account = await needs.accounts.findByHandle(name, null)
+  return account?.kind === 'application' ? undefined : account
+}
+
+function describeEmpty(id: string) {
+  return { '@context': activityStreams, id, type: 'OrderedCollection', totalItems: 0, orderedItems: [] }
+}
+
+/** @returns undefined when the collection itself is asked for, not one of its pages */
+function pageOf(request: FastifyRequest): Page | undefined {
+  const { page, max_id: maxId } = request.query as Record<string, unknown>
+  if (page === undefined) return undefined
+  return { limit: pageSize, maxId: typeof maxId === 'string' ? parseId(maxId) : undefined }
+}
+
+function describeCollection(id: string, totalItems: number, context: unknown = activityStreams) {
+  return {
+    '@context': context,
+    id,
+    type: 'OrderedCollection',
+    totalItems,
+    first: `${id}?page=true`,
+  }
+}
+
+function describePage(
+  id: string,
+  page: Page,
+  { items, next, context }: { items: unknown[]; next: string | undefined; context: unknown },
+) {
+  return {
+    '@context': context,
+    id: `${id}?${page.maxId ? `max_id=${page.maxId}&` : ''}page=true`,
+    type: 'OrderedCollectionPage',
+    partOf: id,
+    ...(next && { next: `${id}?max_id=${next}&page=true` }),
+    orderedItems: items,
+  }
+}
+
+async function describeOutbox(
+  needs: ServeNeeds,
+  addresses: Addresses,
+  account: Account,
+  page: Page | undefined,
+) {
+  const id = localAddresses(needs.origin, account.username).outbox
+  if (!page) return describeCollection(id, await countOf(needs, account, 'posts'), postContext)
+  const ids = await needs.posts.listOutboxIds(account.id, page)
+  const visible = await needs.posts.keepVisible(undefined, ids)
+  const facts = await findFacts(needs, visible.ids)
+  const items = visible.ids.flatMap((postId) => {
+    const found = facts.get(postId)
+    if (!found) return []
+    const { '@context': _context, ...activity } = describeFacts(addresses, found)
+    return [activity]
+  })
+  const next = ids.length === page.limit ? ids.at(-1) : undefined
+  return describePage(id, page, { items, next, context: postContext })
+}
+
+async function describeFollows(
+  needs: ServeNeeds,
+  addresses: Addresses,
+  { account, of, page }: { account: Account; of: 'followers' | 'following'; page: Page | undefined },
+) {
+  const id = localAddresses(needs.origin, account.username)[of]
+  if (!page) return describeCollection(id, await countOf(needs, account, of))
+  const follows = await needs.relationships.listFollows(
+    { of, accountId: account.id, state: 'accepted' },
+    page,
+  )
+  const otherIds = follows.map((follow) => (of === 'followers' ? follow.followerId : follow.followedId))
+  const others = await needs.accounts.findAccounts(otherIds)
+  const items = otherIds.flatMap((otherId) => {
+    const other = others.get(otherId)
+    return other && isActive(other) ? [addresses.actor(other)] : []
+  })
+  const next = follows.length === page.limit ? follows.at(-1)?.id : undefined
+  return describePage(id, page, { items, next, context: activityStreams })
+}
+
+async function countOf(
+  needs: ServeNeeds,
+  account: Account,
+  what: 'posts' | 'followers' | 'following',
+): Promise<number> {
+  return (await needs.accounts.findCounters([account.id])).get(account.id)?.[what] ?? 0
+}

@@ -1,0 +1,117 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type AccountId, localAddresses } from '#domain/accounts/index.ts'
+import type { Post, PostId } from '#domain/posts/index.ts'
+import { parseId } from '#platform/ids/index.ts'
+import { activityStreams } from '../vocabulary.ts'
+import type { Addresses } from './addresses.ts'
+import { sendDocument, sendNothing, sendTombstone, sendToPage, wantsDocument } from './answer-document.ts'
+import { postContext } from './context.ts'
+import { describeAnnounce, describeCreate } from './describe-activity.ts'
+import { describePost } from './describe-post.ts'
+import { listReplyIds, selectGonePost } from './document-store.ts'
+import { type Facts, findFacts } from './find-facts.ts'
+import { identifyViewer } from './identify-viewer.ts'
+import type { ServeNeeds } from './needs.ts'
+
+/** Answers at the addresses of local posts: `/posts/:id`, its activity and its replies. */
+export interface ServePosts {
+  post(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  activity(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  replies(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+}
+
+export function createServePosts(needs: ServeNeeds, addresses: Addresses): ServePosts {
+  const find = (id: string, request: FastifyRequest) => findSeen(needs, id, request)
+  return {
+    async post(id, request, reply) {
+      const seen = await find(id, request)
+      if (!seen) return sendAbsence(needs, addresses, id, reply)
+      if (seen.facts.kind === 'boost')
+        return reply.redirect(new URL(addresses.activity(seen.post.id)).pathname, 302)
+      if (!wantsDocument(request))
+        return sendToPage(reply, `${pathOf(needs, seen.facts.author.username)}/${seen.post.id}`)
+      const note = { '@context': postContext, ...describePost(addresses, seen.facts) }
+      return sendDocument(reply, note, seen)
+    },
+    async activity(id, request, reply) {
+      const seen = await find(id, request)
+      if (!seen) return sendNothing(reply)
+      return sendDocument(reply, describeFacts(addresses, seen.facts), seen)
+    },
+    async replies(id, request, reply) {
+      const seen = await find(id, request)
+      if (seen?.facts.kind !== 'post') return sendNothing(reply)
+      return sendDocument(reply, await describeReplies(needs, addresses, seen.post), seen)
+    },
+  }
+}
+
+/** The activity by which a post or boost was made known. */
+export function describeFacts(addresses: Addresses, facts: Facts) {
+  return facts.kind === 'post' ? describeCreate(addresses, facts) : describeAnnounce(addresses, facts)
+}
+
+interface Seen {
+  readonly post: Post
+  readonly facts: Facts
+  readonly visibleTo: 'everybody' | 'signer'
+}
+
+/** A local post that the request's signer may see (R13): nobody's signature is checked for what all may see. */
+async function findSeen(
+  needs: ServeNeeds,
+  idText: string,
+  request: FastifyRequest,
+): Promise<Seen | undefined> {
+  const id = parseId<PostId>(idText)
+  const post = id && (await needs.posts.findPost(id))
+  if (!post?.local) return undefined
+  const isOpen = post.visibility === 'public' || post.visibility === 'unlisted'
+  let viewerId: AccountId | undefined
+  if (!isOpen) {
+    viewerId = await identifyViewer(needs, request)
+    if (viewerId === undefined) return undefined
+  }
+  if (!(await needs.posts.findVisible(viewerId, post.id))) return undefined
+  const facts = (await findFacts(needs, [post.id])).get(post.id)
+  return facts && { post, facts, visibleTo: isOpen ? 'everybody' : 'signer' }
+}
+
+/** Only of what everybody could see is it said that it was there. */
+async function sendAbsence(
+  needs: ServeNeeds,
+  addresses: Addresses,
+  idText: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const id = parseId<PostId>(idText)
+  const gone = id && (await selectGonePost(needs.db.sql, id))
+  if (!gone || (gone.visibility !== 'public' && gone.visibility !== 'unlisted')) return sendNothing(reply)
+  return sendTombstone(reply, addresses.post({ id, uri: null }), gone.deletedAt)
+}
+
+const repliesShown = 50
+
+async function describeReplies(needs: ServeNeeds, addresses: Addresses, post: Post) {
+  const ids = await listReplyIds(needs.db.sql, post.id, { limit: repliesShown })
+  const visible = await needs.posts.keepVisible(undefined, ids)
+  const id = `${addresses.post(post)}/replies`
+  return {
+    '@context': activityStreams,
+    id,
+    type: 'Collection',
+    first: {
+      id: `${id}?page=1`,
+      type: 'CollectionPage',
+      partOf: id,
+      items: visible.ids.flatMap((replyId) => {
+        const reply = visible.views.get(replyId)?.post
+        return reply ? [addresses.post(reply)] : []
+      }),
+    },
+  }
+}
+
+function pathOf(needs: Pick<ServeNeeds, 'origin'>, username: string): string {
+  return new URL(localAddresses(needs.origin, username).url).pathname
+}

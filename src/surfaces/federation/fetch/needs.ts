@@ -1,0 +1,24 @@
+import type { Accounts } from '#domain/accounts/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import type { OutboundHttp } from '#platform/outbound-http/index.ts'
+import type { Peers } from '../peers.ts'
+
+export interface FetchNeeds {
+  readonly db: Database
+  readonly clock: Clock
+  readonly http: Pick<OutboundHttp, 'request'>
+  readonly peers: Pick<Peers, 'isBlocked' | 'findScheme' | 'rememberScheme'>
+  readonly accounts: Pick<
+    Accounts,
+    | 'findAccount'
+    | 'findByHandle'
+    | 'findByUri'
+    | 'findKey'
+    | 'findOwnKey'
+    | 'createLocalAccount'
+    | 'saveRemoteAccount'
+  >
+  /** e.g. `https://example.org` */
+  readonly origin: string
+}

@@ -1,0 +1,141 @@
+import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Posts } from '#domain/posts/index.ts'
+import type { Relationships } from '#domain/relationships/index.ts'
+import type { Consumer } from '#platform/events/index.ts'
+import type { HttpServer } from '#platform/http-server/index.ts'
+import type { JobHandler, JobType } from '#platform/jobs/index.ts'
+import type { Log } from '#platform/log/index.ts'
+import { mountDescriptions, type ServeNeeds } from './describe/index.ts'
+import { type DiscoverNeeds, mountDiscovery } from './discover/index.ts'
+import {
+  createResolveUrl,
+  defineFetching,
+  type Fetching,
+  type FetchNeeds,
+  type Handle,
+  type Resolved,
+} from './fetch/index.ts'
+import { createIdentifySigner } from './identify-signer.ts'
+import { definePeers, type Peers } from './peers.ts'
+import {
+  createTakePost,
+  handleActivities,
+  mountInbox,
+  processActivity,
+  pruneInbox,
+  type ReceiveCheckin,
+  startBudget,
+} from './receive/index.ts'
+import { defineSending, deliverActivity, type SendNeeds } from './send/index.ts'
+
+export type { Handle, Resolved } from './fetch/index.ts'
+export type { ReceiveCheckin } from './receive/index.ts'
+
+/**
+ * What this server knows of others before it knows of any posts: made first, because the posts room needs
+ * `lookUpRemote` for mentions.
+ */
+export interface RemoteAccounts extends Fetching {
+  readonly peers: Peers
+}
+
+export function defineRemoteAccounts(needs: Omit<FetchNeeds, 'peers'>): RemoteAccounts {
+  const peers = definePeers(needs)
+  return { ...defineFetching({ ...needs, peers }), peers }
+}
+
+export interface FederationNeeds
+  extends Omit<ServeNeeds, 'accounts' | 'posts' | 'instanceActor' | 'identifySigner' | 'peers'>,
+    Omit<DiscoverNeeds, 'accounts'>,
+    Omit<SendNeeds, 'accounts' | 'posts' | 'relationships' | 'peers'> {
+  readonly log: Log
+  readonly remote: RemoteAccounts
+  readonly accounts: Pick<
+    Accounts,
+    | 'deleteAccount'
+    | 'findAccount'
+    | 'findAccounts'
+    | 'findByHandle'
+    | 'findByUri'
+    | 'findCounters'
+    | 'findOwnKey'
+  >
+  readonly relationships: Pick<
+    Relationships,
+    | 'acceptFollow'
+    | 'blockAccount'
+    | 'endFollow'
+    | 'findFollow'
+    | 'findFollowByUri'
+    | 'listFollowerInboxes'
+    | 'listFollows'
+    | 'rejectFollow'
+    | 'requestFollow'
+    | 'unblockAccount'
+  >
+  readonly posts: Pick<
+    Posts,
+    | 'boostPost'
+    | 'findBoost'
+    | 'findPost'
+    | 'findPostByUri'
+    | 'findViews'
+    | 'findVisible'
+    | 'keepVisible'
+    | 'likePost'
+    | 'listOutboxIds'
+    | 'receiveDelete'
+    | 'receiveEdit'
+    | 'receivePost'
+    | 'unboostPost'
+    | 'unlikePost'
+  >
+  readonly receiveCheckin: ReceiveCheckin
+}
+
+/** This server among others: ActivityPub in both directions. */
+export interface Federation {
+  /** Mounts discovery, documents and inboxes. */
+  mount(server: HttpServer): Promise<void>
+  readonly consumers: readonly Consumer[]
+  readonly jobs: readonly JobType<unknown>[]
+  readonly jobHandlers: readonly JobHandler[]
+  lookUpRemote(handles: readonly Handle[]): Promise<Account[]>
+  /** An account by handle, over the network where it is not known yet. @throws RemoteFault */
+  resolveHandle(handle: Handle): Promise<Account | undefined>
+  /** A post or an account by its address; undefined where there is none, or its server does not answer. */
+  resolveUrl(url: string): Promise<Resolved | undefined>
+  ensureInstanceActor(): Promise<Account>
+  /** Deletes what was delivered and forgets what was received long ago; to be called now and then. */
+  prune(): Promise<number>
+}
+
+export function defineFederation(needs: FederationNeeds): Federation {
+  const { remote, accounts, origin, posts } = needs
+  const { findKey, instanceActor, peers, resolve } = remote
+  const identifySigner = createIdentifySigner(findKey)
+  const sending = defineSending({ ...needs, peers })
+  const receiving = { ...needs, fetching: remote, refuseFollow: sending.refuseFollow }
+  const take = createTakePost(receiving)
+  return {
+    async mount(server) {
+      mountDiscovery(server, needs)
+      mountDescriptions(server, { ...needs, identifySigner, instanceActor, peers })
+      await mountInbox(server, { ...needs, identifySigner, findKey, peers })
+    },
+    consumers: [sending.consumer],
+    jobs: [processActivity, deliverActivity],
+    jobHandlers: [handleActivities(receiving), sending.handler],
+    lookUpRemote: remote.lookUpRemote,
+    resolveHandle: (handle) => resolve.byHandle(handle, AbortSignal.timeout(10_000)),
+    resolveUrl: createResolveUrl({
+      origin,
+      fetching: remote,
+      findAccount: (username) => accounts.findByHandle(username, null),
+      findPostByUri: posts.findPostByUri,
+      takePost: (uri) => take.byUri(uri, startBudget()),
+    }),
+    ensureInstanceActor: instanceActor.ensure,
+    prune: async () => (await sending.prune()) + (await pruneInbox(needs.db)),
+  }
+}

@@ -1,0 +1,94 @@
+/** An object of somebody else's JSON. Read it through the functions below only: own members, bounded, well formed. */
+export type Json = { readonly [name: string]: unknown }
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * A member by its plain name or one of its two aliases: `@id`, `@type` and `as:name`. Never an inherited one, so
+ * `__proto__` and `constructor` in the JSON are nothing (R27).
+ */
+export function member(json: Json, name: string): unknown {
+  if (Object.hasOwn(json, name)) return json[name]
+  const alias = name === 'id' || name === 'type' ? `@${name}` : `as:${name}`
+  return Object.hasOwn(json, alias) ? json[alias] : undefined
+}
+
+/** A member that may be one value or several, as a list of at most `max`. */
+export function list(json: Json, name: string, max: number): unknown[] {
+  const value = member(json, name)
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value.slice(0, max) : [value]
+}
+
+/** The types that an object names, without prefixes. */
+export function typesOf(json: Json): string[] {
+  return list(json, 'type', 8)
+    .filter((type) => typeof type === 'string')
+    .map((type) => type.replace(/^(?:as:|https:\/\/www\.w3\.org\/ns\/activitystreams#)/, ''))
+}
+
+/** The first type that is one of `known`. */
+export function typeAmong(json: Json, known: ReadonlySet<string>): string | undefined {
+  return typesOf(json).find((type) => known.has(type))
+}
+
+/** The id of something that is named by id or embedded. */
+export function idOf(value: unknown): string | undefined {
+  return asUri(isJson(value) ? member(value, 'id') : value)
+}
+
+/** The ids of a member that may be one or several, by id or embedded. */
+export function ids(json: Json, name: string, max: number): string[] {
+  return list(json, name, max).flatMap((value) => {
+    if (value === 'as:Public' || value === 'Public') return [value]
+    return idOf(value) ?? []
+  })
+}
+
+/** An absolute http(s) address without credentials, spaces and control characters, at most 2,048 characters. */
+export function asUri(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 2048 || !/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/iu.test(value)) {
+    return undefined
+  }
+  const url = URL.parse(value)
+  return url && url.username === '' && url.password === '' ? value : undefined
+}
+
+/** Text that PostgreSQL and every reader take: no NUL, no lone surrogates (R27), at most `max` characters (R38). */
+export function asText(value: unknown, max: number): string | undefined {
+  if (typeof value !== 'string') return undefined
+  return value.slice(0, max).toWellFormed().replaceAll('\0', '')
+}
+
+export function text(json: Json, name: string, max: number): string | undefined {
+  return asText(member(json, name), max)
+}
+
+export function uri(json: Json, name: string): string | undefined {
+  return idOf(member(json, name))
+}
+
+/** A finite number, as such. */
+export function number(json: Json, name: string): number | undefined {
+  const value = member(json, name)
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/** A point in time; undefined for anything that is none between 1970 and 9999. */
+export function date(json: Json, name: string): Date | undefined {
+  const value = member(json, name)
+  if (typeof value !== 'string' || value.length > 64 || !/^\d{4}-\d\d/.test(value)) return undefined
+  const time = Date.parse(value)
+  return time >= 0 && time < 253_402_300_800_000 ? new Date(time) : undefined
+}
+
+export function originOf(uri: string): string | undefined {
+  return URL.parse(uri)?.origin
+}
+
+export function isSameOrigin(one: string, other: string): boolean {
+  const origin = originOf(one)
+  return origin !== undefined && origin !== 'null' && origin === originOf(other)
+}

@@ -1,0 +1,61 @@
+import type { Sql, TransactionSql } from '#platform/db/index.ts'
+
+type Runner = Sql | TransactionSql
+
+/** The only SQL on inbox_seen: hashes of what came in, and of what became of it. @returns whether it is new. */
+export async function insertSeen(sql: Runner, hash: Buffer): Promise<boolean> {
+  const inserted = await sql`
+    insert into inbox_seen (activity_hash) values (${hash}) on conflict (activity_hash) do nothing
+  `
+  return inserted.count === 1
+}
+
+export async function isSeen(sql: Runner, hash: Buffer): Promise<boolean> {
+  const rows = await sql`select 1 from inbox_seen where activity_hash = ${hash}`
+  return rows.length > 0
+}
+
+/** @returns whether it was there. */
+export async function deleteSeen(sql: Runner, hash: Buffer): Promise<boolean> {
+  const deleted = await sql`delete from inbox_seen where activity_hash = ${hash}`
+  return deleted.count === 1
+}
+
+/** Uses inbox_seen_age. At most 10,000 a call. @returns how many were deleted. */
+export async function pruneSeen(sql: Runner, days: number): Promise<number> {
+  const pruned = await sql`
+    delete from inbox_seen
+    where activity_hash in (
+      select activity_hash
+      from inbox_seen
+      where received_at < now() - make_interval(days => ${days})
+      order by received_at
+      limit 10000
+    )
+  `
+  return pruned.count
+}
+
+/** An account's like by the id of its activity, or of a post. Uses the primary key or likes_mine. */
+export async function selectLike(
+  sql: Runner,
+  like: { accountId: string; uri: string } | { accountId: string; postId: string },
+): Promise<{ postId: string; uri: string | null } | undefined> {
+  const which = 'uri' in like ? sql`uri = ${like.uri}` : sql`post_id = ${like.postId}`
+  const [found] = await sql<{ postId: string; uri: string | null }[]>`
+    select post_id, uri from likes where account_id = ${like.accountId} and ${which} limit 1
+  `
+  return found
+}
+
+/** A block by the id of its activity. Uses the primary key. */
+export async function selectBlocked(
+  sql: Runner,
+  blockerId: string,
+  uri: string,
+): Promise<string | undefined> {
+  const [block] = await sql<{ blockedId: string }[]>`
+    select blocked_id from blocks where blocker_id = ${blockerId} and uri = ${uri} limit 1
+  `
+  return block?.blockedId
+}

@@ -1,0 +1,15 @@
+import type { Database } from '#platform/db/index.ts'
+import { pruneSeen } from './inbox-store.ts'
+
+export { mountInbox } from './mount-inbox.ts'
+export type { InboxNeeds, ReceiveCheckin, ReceiveNeeds } from './needs.ts'
+export { handleActivities, processActivity } from './process-activity.ts'
+export { createTakePost, startBudget, type TakePost } from './take-post.ts'
+
+/** Signatures are refused after an hour, and servers retry for days: a month covers both. */
+const rememberForDays = 30
+
+/** Forgets what came in long ago. @returns how many were forgotten. */
+export function pruneInbox({ sql }: Pick<Database, 'sql'>): Promise<number> {
+  return pruneSeen(sql, rememberForDays)
+}

@@ -1,0 +1,100 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { HttpServer } from '#platform/http-server/index.ts'
+import type { SignerOutcome } from '../identify-signer.ts'
+import { originOf } from '../read-json.ts'
+import { checkBody, type IntactRequest, readSignature, type SignedRequest } from '../signatures/index.ts'
+import { activityJson } from '../vocabulary.ts'
+import { insertSeen } from './inbox-store.ts'
+import type { InboxNeeds } from './needs.ts'
+import { isSelfDelete, parseActivity } from './parse-activity.ts'
+import { processActivity } from './process-activity.ts'
+import { duplicateKey } from './remember-acts.ts'
+
+const maxBytes = 1024 * 1024
+
+/**
+ * Mounts the shared inbox and the personal ones, which are the same: who an activity is for stands in it. Checks go
+ * from cheap to dear, and nothing is done before the signature is verified (R1); then the raw body is stored, and
+ * only then 202 is said.
+ */
+export async function mountInbox(server: HttpServer, needs: InboxNeeds): Promise<void> {
+  await server.register(async (inbox) => {
+    inbox.addContentTypeParser(
+      [activityJson, 'application/ld+json'],
+      { parseAs: 'buffer', bodyLimit: maxBytes },
+      (_request, body, done) => done(null, body),
+    )
+    const signed = new WeakMap<FastifyRequest, SignedRequest>()
+    // Before the body is read: an unsigned request must cost next to nothing.
+    inbox.addHook('onRequest', async (request, reply) => {
+      const read = readSignature(
+        { method: request.method, target: request.raw.url ?? '/', rawHeaders: request.raw.rawHeaders },
+        { origin: needs.origin, now: new Date(needs.clock.now()) },
+      )
+      if (read.kind === 'unsigned') return refuse(reply, 401, 'unsigned')
+      if (read.kind === 'refused') return refuse(reply, 401, read.because)
+      // R7: nobody signs with a key of this server from outside.
+      if (originOf(read.keyId) === needs.origin) return refuse(reply, 401, 'own-key')
+      if (await needs.peers.isBlocked(new URL(read.keyId).host)) return refuse(reply, 403, 'blocked')
+      signed.set(request, read)
+      return undefined
+    })
+    const receive = async (request: FastifyRequest, reply: FastifyReply) => {
+      const read = signed.get(request)
+      const { body } = request
+      if (!read || !Buffer.isBuffer(body)) return refuse(reply, 415, 'content-type')
+      const intact = checkBody(read, body)
+      if (intact.kind === 'refused') return refuse(reply, 401, intact.because)
+      return receiveBody(needs, { intact, body }, reply)
+    }
+    inbox.post('/inbox', receive)
+    inbox.post('/users/:name/inbox', receive)
+  })
+}
+
+interface Delivery {
+  readonly intact: IntactRequest
+  readonly body: Buffer
+}
+
+async function receiveBody(
+  needs: InboxNeeds,
+  { intact, body }: Delivery,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const isKnown = (await needs.findKey.known(intact.keyId)) !== undefined
+  const early = isKnown ? await needs.identifySigner(intact) : undefined
+  if (early && early.kind !== 'signer') return refuseSigner(reply, early)
+  const parsed = parseActivity(body)
+  if (parsed.kind === 'malformed') return refuse(reply, 400, 'malformed')
+  const claimed = parsed.kind === 'activity' ? parsed.activity.actor : parsed.actor
+  // R4, as far as it shows without asking anyone.
+  if (originOf(claimed) !== originOf(intact.keyId)) return refuse(reply, 401, 'signer-is-not-actor')
+  // Mastodon tells every server that it has ever met when an account goes; here it was never known.
+  if (!isKnown && parsed.kind === 'activity' && isSelfDelete(parsed.activity)) return accept(reply)
+  const signer = early ?? (await needs.identifySigner(intact, claimed))
+  if (signer.kind !== 'signer') return refuseSigner(reply, signer)
+  if (signer.actorUri !== claimed) return refuse(reply, 401, 'signer-is-not-actor')
+  if (parsed.kind === 'activity') {
+    const key = duplicateKey(parsed.activity, body, intact.signature)
+    await needs.db.transact(async (tx) => {
+      if (!(await insertSeen(tx.sql, key))) return
+      await needs.jobs.enqueue(tx, processActivity, { body: body.toString('utf8') }, { lane: claimed })
+    })
+  }
+  return accept(reply)
+}
+
+function refuseSigner(reply: FastifyReply, signer: Exclude<SignerOutcome, { kind: 'signer' }>): FastifyReply {
+  if (signer.kind === 'refused') return refuse(reply, 401, signer.because)
+  return refuse(reply.header('retry-after', '60'), 503, 'key-owner-unreachable')
+}
+
+function accept(reply: FastifyReply): FastifyReply {
+  return reply.code(202).send()
+}
+
+/** @param because a constant word: for the other server's operator, and telling nothing about who is here */
+function refuse(reply: FastifyReply, status: number, because: string): FastifyReply {
+  return reply.code(status).send({ error: `The activity was refused: ${because}.` })
+}

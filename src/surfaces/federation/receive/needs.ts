@@ -1,0 +1,72 @@
+import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Addition, Posts, Visibility } from '#domain/posts/index.ts'
+import type { Relationships } from '#domain/relationships/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import type { JobQueue } from '#platform/jobs/index.ts'
+import type { Log } from '#platform/log/index.ts'
+import type { Fetching } from '../fetch/index.ts'
+import type { IdentifySigner } from '../identify-signer.ts'
+import type { Peers } from '../peers.ts'
+import type { Json } from '../read-json.ts'
+
+/** What taking in an activity needs, once it is known to be true. */
+export interface ReceiveNeeds {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly origin: string
+  readonly fetching: Pick<Fetching, 'fetchDocument' | 'resolve'>
+  readonly accounts: Pick<Accounts, 'findByUri' | 'findByHandle' | 'deleteAccount'>
+  readonly relationships: Pick<
+    Relationships,
+    | 'requestFollow'
+    | 'acceptFollow'
+    | 'rejectFollow'
+    | 'endFollow'
+    | 'blockAccount'
+    | 'unblockAccount'
+    | 'findFollow'
+    | 'findFollowByUri'
+  >
+  readonly posts: Pick<
+    Posts,
+    | 'receivePost'
+    | 'receiveEdit'
+    | 'receiveDelete'
+    | 'boostPost'
+    | 'unboostPost'
+    | 'likePost'
+    | 'unlikePost'
+    | 'findBoost'
+    | 'findPostByUri'
+    | 'findVisible'
+  >
+  /** What a check-in adds to a post; undefined where the document tells of no place that may be believed. */
+  readonly receiveCheckin: ReceiveCheckin
+  /** Tells a remote follower no, where there is no follow whose end could be announced. */
+  readonly refuseFollow: (refusal: {
+    follower: Account
+    followed: Account
+    followUri: string
+  }) => Promise<void>
+}
+
+export type ReceiveCheckin = (post: {
+  json: Json
+  author: Account
+  visibility: Visibility
+  publishedAt: Date
+}) => Promise<Addition | undefined>
+
+/** What the inbox needs before anything is believed. */
+export interface InboxNeeds {
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly origin: string
+  readonly jobs: JobQueue
+  readonly peers: Pick<Peers, 'isBlocked'>
+  readonly findKey: Pick<Fetching['findKey'], 'known'>
+  readonly identifySigner: IdentifySigner
+}

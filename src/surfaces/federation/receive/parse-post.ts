@@ -1,0 +1,157 @@
+import type { RemoteMedia } from '#domain/media/index.ts'
+import { normaliseTag } from '#domain/posts/index.ts'
+import { htmlToText, sanitizeRemoteHtml } from '#platform/html/index.ts'
+import {
+  asUri,
+  date,
+  idOf,
+  ids,
+  isJson,
+  isSameOrigin,
+  type Json,
+  list,
+  member,
+  text,
+  typeAmong,
+  uri,
+} from '../read-json.ts'
+import { actorTypes, postTypes } from '../vocabulary.ts'
+import { longPostHtml } from './long-post-html.ts'
+import { parseAttachments } from './parse-attachments.ts'
+
+/** A post of another server, read from its document; what it refers to is not looked up yet. */
+export interface ParsedPost {
+  readonly uri: string
+  readonly authorUri: string
+  readonly url: string
+  readonly content: string
+  readonly contentWarning: string
+  readonly sensitive: boolean
+  readonly language: string | null
+  readonly publishedAt: Date | undefined
+  readonly editedAt: Date | undefined
+  readonly replyToUri: string | undefined
+  readonly to: readonly string[]
+  readonly cc: readonly string[]
+  /** Ids of the accounts that mention tags name. */
+  readonly mentions: readonly string[]
+  readonly tags: readonly { readonly tag: string; readonly display: string }[]
+  readonly media: readonly RemoteMedia[]
+  readonly json: Json
+}
+
+const maxAddressees = 500
+const maxTags = 100
+const maxMentions = 50
+const maxHashtags = 60
+const maxCharacters = 100_000
+
+/**
+ * Reads an object as a post.
+ * @param claimedAuthor the actor who sends it, of whom it must be where several authors are named
+ * @returns undefined for what is no post: another type, no author, an id of another host than its author's (R6),
+ * or a vote in a poll
+ */
+export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | undefined {
+  const type = typeAmong(json, postTypes)
+  const id = uri(json, 'id')
+  const authorUri = authorOf(json, claimedAuthor)
+  if (!type || !id || !authorUri || !isSameOrigin(id, authorUri) || isVote(json)) return undefined
+  const { language, html } = readContent(json)
+  const summary = text(json, 'summary', maxCharacters) ?? ''
+  const url = pageOf(json, id)
+  const isNote = type === 'Note'
+  return {
+    uri: id,
+    authorUri,
+    url,
+    content: isNote ? sanitizeRemoteHtml(html) : longPostHtml(json, { html, summary, url }),
+    // Only on a Note is the summary a warning; elsewhere it is one.
+    contentWarning: isNote ? htmlToText(summary).slice(0, 500) : '',
+    sensitive: member(json, 'sensitive') === true || (isNote && summary !== ''),
+    language,
+    publishedAt: date(json, 'published'),
+    editedAt: date(json, 'updated'),
+    replyToUri: ids(json, 'inReplyTo', 1)[0],
+    to: ids(json, 'to', maxAddressees),
+    cc: ids(json, 'cc', maxAddressees),
+    ...readTags(json),
+    media: parseAttachments(json, id),
+    json,
+  }
+}
+
+/** PeerTube names an account and a channel: the one who sends it counts, else the first that is a person. */
+function authorOf(json: Json, claimed: string | undefined): string | undefined {
+  const authors = list(json, 'attributedTo', 8)
+  const named = authors.flatMap((author) => idOf(author) ?? [])
+  if (claimed !== undefined && named.includes(claimed)) return claimed
+  const person = authors.find((author) => isJson(author) && typeAmong(author, new Set(['Person'])))
+  const first = person ?? authors.find((author) => !isJson(author) || typeAmong(author, actorTypes))
+  return idOf(first ?? authors[0])
+}
+
+/** A vote is a Note with a name and no content, in reply to a poll (Mastodon). */
+function isVote(json: Json): boolean {
+  return (
+    typeof member(json, 'name') === 'string' &&
+    member(json, 'inReplyTo') != null &&
+    member(json, 'content') == null &&
+    member(json, 'contentMap') == null &&
+    list(json, 'attachment', 1).length === 0
+  )
+}
+
+/** The text, and its language where the document tells: a key of `contentMap` that stands for just this text. */
+function readContent(json: Json): { html: string; language: string | null } {
+  const content = text(json, 'content', maxCharacters)
+  const map = member(json, 'contentMap')
+  const entries = isJson(map) ? Object.keys(map).slice(0, 20) : []
+  const texts = entries.flatMap((language) => {
+    const value = isJson(map) && isLanguage(language) ? text(map, language, maxCharacters) : undefined
+    return value === undefined ? [] : [{ language, html: value }]
+  })
+  if (content === undefined) return texts[0] ?? { html: '', language: null }
+  const said =
+    texts.find((candidate) => candidate.html === content) ?? (texts.length === 1 ? texts[0] : undefined)
+  return { html: content, language: said?.language ?? null }
+}
+
+function isLanguage(key: string): boolean {
+  return /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(key)
+}
+
+/** A page of another host could be dressed up as this author's: then the id must do. */
+function pageOf(json: Json, id: string): string {
+  const links = list(json, 'url', 16).map((link) => {
+    if (!isJson(link)) return { href: asUri(link), isPage: true }
+    const type = text(link, 'mediaType', 100)
+    return { href: asUri(member(link, 'href')), isPage: type === undefined || type === 'text/html' }
+  })
+  const page = links.find(({ href, isPage }) => isPage && href !== undefined && isSameOrigin(href, id))
+  return page?.href ?? id
+}
+
+function readTags(json: Json): Pick<ParsedPost, 'mentions' | 'tags'> {
+  const mentions = new Set<string>()
+  const tags = new Map<string, string>()
+  for (const tag of list(json, 'tag', maxTags)) {
+    if (!isJson(tag)) continue
+    const type = typeAmong(tag, new Set(['Mention', 'Hashtag']))
+    const href = asUri(member(tag, 'href'))
+    if (type === 'Mention' && href && mentions.size < maxMentions) mentions.add(href)
+    const name = text(tag, 'name', 120)?.replace(/^#/, '') ?? ''
+    if (type === 'Hashtag' && isHashtag(name) && tags.size < maxHashtags) {
+      const key = normaliseTag(name)
+      if (!tags.has(key)) tags.set(key, name)
+    }
+  }
+  return {
+    mentions: [...mentions],
+    tags: [...tags].map(([tag, display]) => ({ tag, display })),
+  }
+}
+
+function isHashtag(name: string): boolean {
+  return /^[\p{L}\p{M}\p{N}_·\u200c]{1,100}$/u.test(name)
+}

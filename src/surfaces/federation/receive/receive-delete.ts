@@ -1,0 +1,17 @@
+import type { Account } from '#domain/accounts/index.ts'
+import { idOf, isSameOrigin, member } from '../read-json.ts'
+import type { ReceiveNeeds } from './needs.ts'
+import type { Activity } from './parse-activity.ts'
+
+/**
+ * A post or an actor is gone, by its owner's word alone (R9): the posts room compares the author, and a post that
+ * never came leaves a tombstone of this author's, so that it stays dead (R23).
+ */
+export const receiveDelete =
+  (needs: Pick<ReceiveNeeds, 'accounts' | 'posts'>) =>
+  async (activity: Activity, actor: Account): Promise<void> => {
+    const uri = idOf(member(activity.json, 'object'))
+    if (uri === undefined || !isSameOrigin(uri, activity.actor)) return
+    if (uri === activity.actor) await needs.accounts.deleteAccount(actor.id)
+    else await needs.posts.receiveDelete(uri, actor.id)
+  }

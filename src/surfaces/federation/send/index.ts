@@ -1,0 +1,52 @@
+import type { Account } from '#domain/accounts/index.ts'
+import type { Consumer } from '#platform/events/index.ts'
+import type { JobHandler } from '#platform/jobs/index.ts'
+import { createAddresses, describeFollowAnswer } from '../describe/index.ts'
+import { handleDeliveries } from './deliver-activity.ts'
+import type { SendNeeds } from './needs.ts'
+import { accountReactions } from './on-accounts.ts'
+import { followReactions } from './on-follows.ts'
+import { postReactions } from './on-posts.ts'
+import { pruneActivities } from './outbox-store.ts'
+import { createSendActivity, deliverActivity } from './send-activity.ts'
+
+export type { SendNeeds } from './needs.ts'
+export { deliverActivity } from './send-activity.ts'
+
+/** What other servers are told, from the event log to their inboxes. */
+export interface Sending {
+  readonly consumer: Consumer
+  readonly handler: JobHandler
+  /** Tells a remote follower no, where there is no follow whose end could be announced. */
+  refuseFollow(refusal: { follower: Account; followed: Account; followUri: string }): Promise<void>
+  /** Deletes what is delivered. @returns how many activities. */
+  prune(): Promise<number>
+}
+
+export function defineSending(needs: SendNeeds): Sending {
+  const addresses = createAddresses(needs.origin)
+  const send = createSendActivity(needs)
+  const sending = { needs, addresses, send }
+  return {
+    consumer: {
+      name: 'federation',
+      reactions: [...postReactions(sending), ...followReactions(sending), ...accountReactions(sending)],
+    },
+    handler: handleDeliveries(needs),
+    async refuseFollow({ follower, followed, followUri }) {
+      if (!follower.inboxUrl) return
+      const id = needs.ids.next()
+      const activity = describeFollowAnswer(addresses, {
+        type: 'Reject',
+        follower,
+        followed,
+        followUri,
+        followId: id,
+        answerId: id,
+      })
+      const inboxes = { named: [follower.inboxUrl] }
+      await needs.db.transact((tx) => send(tx, { accountId: followed.id, activity, inboxes }))
+    },
+    prune: () => pruneActivities(needs.db.sql, deliverActivity.kind),
+  }
+}

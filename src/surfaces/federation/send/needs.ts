@@ -1,0 +1,23 @@
+import type { Accounts } from '#domain/accounts/index.ts'
+import type { Posts } from '#domain/posts/index.ts'
+import type { Relationships } from '#domain/relationships/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import type { IdMaker } from '#platform/ids/index.ts'
+import type { JobQueue } from '#platform/jobs/index.ts'
+import type { OutboundHttp } from '#platform/outbound-http/index.ts'
+import type { DescribeNeeds } from '../describe/index.ts'
+import type { Peers } from '../peers.ts'
+
+export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
+  readonly db: Database
+  readonly clock: Clock
+  readonly ids: IdMaker
+  readonly jobs: JobQueue
+  readonly http: Pick<OutboundHttp, 'request'>
+  readonly origin: string
+  readonly peers: Peers
+  readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findOwnKey'>
+  readonly relationships: Pick<Relationships, 'listFollowerInboxes'>
+  readonly posts: Pick<Posts, 'findViews'>
+}

@@ -1,0 +1,44 @@
+import { type Account, type AccountId, accountDeleted, accountUpdated } from '#domain/accounts/index.ts'
+import { on, type Reaction } from '#platform/events/index.ts'
+import { type Addresses, describeActorDelete, describeActorUpdate } from '../describe/index.ts'
+import type { SendNeeds } from './needs.ts'
+import { listKnownInboxes } from './outbox-store.ts'
+import type { SendActivity } from './send-activity.ts'
+
+interface Sending {
+  readonly needs: Pick<SendNeeds, 'accounts' | 'relationships'>
+  readonly addresses: Addresses
+  readonly send: SendActivity
+}
+
+/** What other servers are told about the profiles of people here, and about their end. */
+export function accountReactions({ needs, addresses, send }: Sending): readonly Reaction[] {
+  return [
+    on(accountUpdated, async (events, tx) => {
+      const accountIds = new Set(events.map((event) => event.data.accountId))
+      for (const accountId of accountIds) {
+        const account = await findPerson(needs, accountId)
+        const key = account && !account.deletedAt && (await needs.accounts.findOwnKey(accountId))
+        if (!key) continue
+        const following = await needs.relationships.listFollowerInboxes(accountId)
+        const activity = describeActorUpdate(addresses, account, key.publicPem)
+        await send(tx, { accountId, activity, inboxes: { named: [], following } })
+      }
+    }),
+    on(accountDeleted, async (events, tx) => {
+      for (const { data } of events) {
+        const account = await findPerson(needs, data.accountId)
+        if (!account) continue
+        // Everybody who may hold a copy: the followers' rows may be gone when this is read.
+        const following = await listKnownInboxes(tx.sql)
+        const activity = describeActorDelete(addresses, account)
+        await send(tx, { accountId: account.id, activity, inboxes: { named: [], following } })
+      }
+    }),
+  ]
+}
+
+async function findPerson(needs: Sending['needs'], accountId: AccountId): Promise<Account | undefined> {
+  const account = await needs.accounts.findAccount(accountId)
+  return account?.domain === null && account.kind !== 'application' ? account : undefined
+}

@@ -1,0 +1,176 @@
+import { type Account, type AccountId, type Accounts, isActive } from '#domain/accounts/index.ts'
+import {
+  type PostFact,
+  type PostId,
+  postDeleted,
+  postEdited,
+  postLiked,
+  postPublished,
+  postUnliked,
+} from '#domain/posts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
+import { on, type Reaction } from '#platform/events/index.ts'
+import {
+  type Addresses,
+  type DescribedActivity,
+  describeAnnounce,
+  describeCreate,
+  describeDelete,
+  describeLike,
+  describeUndo,
+  describeUpdate,
+  type Facts,
+  findFacts,
+} from '../describe/index.ts'
+import type { SendNeeds } from './needs.ts'
+import { type Inboxes, type SendActivity, withdrawActivity } from './send-activity.ts'
+
+interface Sending {
+  readonly needs: SendNeeds
+  readonly addresses: Addresses
+  readonly send: SendActivity
+}
+
+/** What other servers are told about the posts, boosts and likes of people here. */
+export function postReactions(sending: Sending): readonly Reaction[] {
+  const { addresses } = sending
+  return [
+    on(postPublished, async (events, tx) => {
+      const local = events.filter((event) => event.data.local).map((event) => event.data.postId)
+      await tell(sending, tx, local, (facts) =>
+        facts.kind === 'post'
+          ? { activity: describeCreate(addresses, facts), id: facts.view.post.id }
+          : { activity: describeAnnounce(addresses, facts), id: facts.boost.id },
+      )
+    }),
+    on(postEdited, async (events, tx) => {
+      const local = events.filter((event) => event.data.local).map((event) => event.data.postId)
+      await tell(sending, tx, [...new Set(local)], (facts) =>
+        facts.kind === 'post' ? { activity: describeUpdate(addresses, facts) } : undefined,
+      )
+    }),
+    on(postDeleted, async (events, tx) => {
+      for (const { data } of events) {
+        if (!data.local) continue
+        await withdrawActivity(tx, data.postId)
+        await tellOfEnd(sending, tx, data)
+      }
+    }),
+    on(postLiked, async (events, tx) => {
+      for (const { data } of events) {
+        await tellOfLike(sending, tx, data, (activity) => ({ activity, id: data.likeId }))
+      }
+    }),
+    on(postUnliked, async (events, tx) => {
+      for (const { data } of events) {
+        await withdrawActivity(tx, data.likeId)
+        await tellOfLike(sending, tx, data, (like) => ({ activity: describeUndo(like) }))
+      }
+    }),
+  ]
+}
+
+async function tell(
+  sending: Sending,
+  tx: Transaction,
+  postIds: readonly PostId[],
+  describe: (facts: Facts) => { activity: DescribedActivity; id?: string } | undefined,
+): Promise<void> {
+  const found = await findFacts(sending.needs, postIds)
+  for (const facts of found.values()) {
+    const author = facts.kind === 'post' ? facts.author : facts.booster
+    const told = describe(facts)
+    if (!told || !isActive(author)) continue
+    const inboxes = await inboxesOf(sending.needs, facts)
+    await sending.send(tx, { accountId: author.id, ...told, inboxes })
+  }
+}
+
+/**
+ * Whoever the audience names, and no others (R14): followers unless the post is direct; the mentioned always; who is
+ * answered only where everybody may read it anyway.
+ */
+async function inboxesOf(needs: SendNeeds, facts: Facts): Promise<Inboxes> {
+  if (facts.kind === 'boost') {
+    const following = await needs.relationships.listFollowerInboxes(facts.booster.id)
+    return { named: inboxOf(facts.boostedAuthor), following }
+  }
+  const { post, mentions } = facts.view
+  const named = mentions.flatMap((mention) => inboxOf(facts.mentioned.get(mention.accountId)))
+  if (post.visibility === 'direct') return { named }
+  const following = await needs.relationships.listFollowerInboxes(post.accountId)
+  const isOpen = post.visibility === 'public' || post.visibility === 'unlisted'
+  const answered =
+    isOpen && post.replyToAccountId ? await needs.accounts.findAccount(post.replyToAccountId) : undefined
+  return { named: [...named, ...inboxOf(answered)], following }
+}
+
+/** An account's own inbox, where it lives elsewhere. */
+function inboxOf(account: Account | undefined): string[] {
+  return account?.inboxUrl && account.domain !== null && !account.deletedAt ? [account.inboxUrl] : []
+}
+
+type EndFact = PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }
+
+async function tellOfEnd({ needs, addresses, send }: Sending, tx: Transaction, fact: EndFact): Promise<void> {
+  const author = await needs.accounts.findAccount(fact.authorId)
+  // The end of an account says it for all its posts.
+  if (!author || author.deletedAt) return
+  const isDirect = fact.visibility === 'direct'
+  const following = isDirect ? [] : await needs.relationships.listFollowerInboxes(author.id)
+  const post = { id: fact.postId, uri: null, visibility: fact.visibility }
+  if (fact.boostOfId) {
+    const activity = await describeUnboost({ needs, addresses }, fact, author)
+    if (activity) {
+      const named = inboxOf(activity.boostedAuthor)
+      await send(tx, { accountId: author.id, activity: activity.undo, inboxes: { named, following } })
+    }
+    return
+  }
+  const mentioned = await listAccounts(needs.accounts, fact.mentionedIds)
+  const activity = describeDelete(addresses, { post, author, named: mentioned })
+  const named = mentioned.flatMap(inboxOf)
+  await send(tx, { accountId: author.id, activity, inboxes: { named, following } })
+}
+
+/** @returns undefined when what was boosted is gone as well: its own Delete says enough. */
+async function describeUnboost(
+  { needs, addresses }: Pick<Sending, 'needs' | 'addresses'>,
+  fact: EndFact,
+  booster: Account,
+): Promise<{ undo: DescribedActivity; boostedAuthor: Account } | undefined> {
+  if (!fact.boostOfId) return undefined
+  const boosted = (await needs.posts.findViews([fact.boostOfId])).get(fact.boostOfId)?.post
+  const boostedAuthor = boosted && (await needs.accounts.findAccount(boosted.accountId))
+  if (!boostedAuthor) return undefined
+  const boost = { id: fact.postId, visibility: fact.visibility, createdAt: new Date(needs.clock.now()) }
+  return {
+    undo: describeUndo(describeAnnounce(addresses, { boost, booster, boosted, boostedAuthor })),
+    boostedAuthor,
+  }
+}
+
+async function listAccounts(
+  accounts: Pick<Accounts, 'findAccounts'>,
+  ids: readonly AccountId[],
+): Promise<Account[]> {
+  if (ids.length === 0) return []
+  return [...(await accounts.findAccounts(ids)).values()]
+}
+
+/** A like by somebody here of a post from elsewhere; its author's server alone is told. */
+async function tellOfLike(
+  { needs, addresses, send }: Sending,
+  tx: Transaction,
+  fact: { accountId: AccountId; postId: PostId; authorId: AccountId; likeId: string },
+  shape: (like: DescribedActivity) => { activity: DescribedActivity; id?: string },
+): Promise<void> {
+  const accounts = await needs.accounts.findAccounts([fact.accountId, fact.authorId])
+  const actor = accounts.get(fact.accountId)
+  const author = accounts.get(fact.authorId)
+  if (!actor || actor.domain !== null || actor.deletedAt || !author || author.domain === null) return
+  const post = (await needs.posts.findViews([fact.postId])).get(fact.postId)?.post
+  if (!post) return
+  const like = describeLike(addresses, { actor, likeId: fact.likeId, post, author })
+  await send(tx, { accountId: actor.id, ...shape(like), inboxes: { named: inboxOf(author) } })
+}

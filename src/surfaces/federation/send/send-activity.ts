@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
+import { defineJob } from '#platform/jobs/index.ts'
+import type { DescribedActivity } from '../describe/index.ts'
+import { digestBody } from '../signatures/index.ts'
+import type { SendNeeds } from './needs.ts'
+import { deleteActivity, insertActivity } from './outbox-store.ts'
+
+/** One activity to one inbox. */
+export const deliverActivity = defineJob<{
+  readonly activityId: string
+  readonly inbox: string
+  readonly accountId: AccountId
+}>('deliver-activity')
+
+/** Where an activity goes: those whom it names first, then those who only follow. */
+export interface Inboxes {
+  readonly named: readonly string[]
+  readonly following?: readonly string[]
+}
+
+export type SendActivity = (
+  tx: Transaction,
+  sending: {
+    /** The local account in whose name it is signed. */
+    accountId: AccountId
+    activity: DescribedActivity
+    inboxes: Inboxes
+    /** The id of the fact that it tells, under which it can be withdrawn; a fresh one by default. */
+    id?: string
+  },
+) => Promise<void>
+
+const jobsAtOnce = 1000
+/** Later than what somebody waits for: a mention is not behind a fan-out. */
+const fanOutPriority = 5
+
+/** Serialises and hashes an activity once, and writes a delivery for each inbox, in the caller's transaction. */
+export const createSendActivity =
+  (needs: Pick<SendNeeds, 'ids' | 'jobs' | 'origin'>): SendActivity =>
+  async (tx, { accountId, activity, inboxes, id: wantedId }) => {
+    const named = new Set(inboxes.named)
+    const following = new Set(inboxes.following).difference(named)
+    const targets = [
+      ...[...named].map((inbox) => ({ inbox, priority: 0 })),
+      ...[...following].map((inbox) => ({ inbox, priority: fanOutPriority })),
+    ].filter(({ inbox }) => !inbox.startsWith(`${needs.origin}/`))
+    if (targets.length === 0) return
+    const id = wantedId ?? needs.ids.next()
+    const body = JSON.stringify(activity)
+    await insertActivity(tx.sql, { id, accountId, body, digest: digestBody(body) })
+    for (let at = 0; at < targets.length; at += jobsAtOnce) {
+      const items = targets.slice(at, at + jobsAtOnce).map(({ inbox, priority }) => ({
+        payload: { activityId: id, inbox, accountId },
+        lane: new URL(inbox).host,
+        dedupeKey: `${id}:${shortHash(inbox)}`,
+        priority,
+      }))
+      await needs.jobs.enqueueAll(tx, deliverActivity, items)
+    }
+  }
+
+/**
+ * Takes back what has not been delivered yet. A Follow that waits for its server to come back, signed anew at each
+ * try, would otherwise arrive after its Undo.
+ */
+export async function withdrawActivity(tx: Transaction, factId: string): Promise<void> {
+  await deleteActivity(tx.sql, factId)
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22)
+}

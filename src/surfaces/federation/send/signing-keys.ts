@@ -1,0 +1,31 @@
+import { LRUCache } from 'lru-cache'
+import type { Account, AccountId } from '#domain/accounts/index.ts'
+import { instanceKeyId } from '../fetch/index.ts'
+import { importPrivateKey, type SigningKey } from '../signatures/index.ts'
+import type { SendNeeds } from './needs.ts'
+
+/** The key by which a local account signs, from memory where it was used lately. */
+export type GetSigningKey = (accountId: AccountId) => Promise<SigningKey>
+
+export function createGetSigningKey(needs: Pick<SendNeeds, 'accounts' | 'origin'>): GetSigningKey {
+  const keys = new LRUCache<AccountId, SigningKey>({ max: 2000, ttl: 10 * 60 * 1000 })
+  return async (accountId) => {
+    const kept = keys.get(accountId)
+    if (kept) return kept
+    const [account, stored] = await Promise.all([
+      needs.accounts.findAccount(accountId),
+      needs.accounts.findOwnKey(accountId),
+    ])
+    if (!account || !stored?.privatePem) throw new Error('A local account has no key to sign with.')
+    const key = {
+      keyId: keyIdOf(account, stored.keyId, needs.origin),
+      privateKey: importPrivateKey(stored.privatePem),
+    }
+    keys.set(accountId, key)
+    return key
+  }
+}
+
+function keyIdOf(account: Account, keyId: string, origin: string): string {
+  return account.kind === 'application' ? instanceKeyId(origin) : keyId
+}
