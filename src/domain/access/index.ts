@@ -48,7 +48,7 @@ import { countUsers, selectUser, selectUsers, updateUser } from './user-store.ts
 
 export type { App, AppId } from './app.ts'
 export type { ClientCredentials } from './authenticate-client.ts'
-export type { PasswordChange, PasswordChangeResult } from './change-password.ts'
+export { type PasswordChange, type PasswordChangeResult, randomPassword } from './change-password.ts'
 export { type FieldProblem, minPasswordLength, type PasswordFault } from './check-new-user.ts'
 export type { NewInvite } from './create-invite.ts'
 export { userSignedUp } from './events.ts'

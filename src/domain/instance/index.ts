@@ -9,6 +9,7 @@ export {
   type InstanceSettingDescription,
   type InstanceSettings,
   type RegistrationMode,
+  settingKeys,
 } from './instance-settings.ts'
 
 /** What this server says of itself, and who may join. */

@@ -89,6 +89,11 @@ export type InstanceSettings = {
   readonly [Key in keyof Table]: Table[Key] extends InstanceSettingDescription<infer Value> ? Value : never
 }
 
+/** Under which key the value of a setting stands, by the setting's name. */
+export const settingKeys: ReadonlyMap<string, keyof InstanceSettings> = new Map(
+  Object.entries(instanceSettingsTable).map(([key, { name }]) => [name, key as keyof InstanceSettings]),
+)
+
 /** For the reference page and the operator's command line. */
 export function describeInstanceSettings(): InstanceSettingDescription[] {
   return Object.values(instanceSettingsTable)

@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { defineAccess } from '#domain/access/index.ts'
+import { defineAccounts } from '#domain/accounts/index.ts'
+import { defineInstance } from '#domain/instance/index.ts'
+import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
+import { migrate } from '#platform/db/index.ts'
+import { dropDeadEvent, listDeadEvents, replayDeadEvent } from '#platform/events/index.ts'
+import { dropDeadJob, listDeadJobs, replayDeadJob } from '#platform/jobs/index.ts'
+import type { Log } from '#platform/log/index.ts'
+import type { Settings } from '#platform/settings/index.ts'
+import type { Admin, DeadLetter, DeadLetters } from '#surfaces/admin-cli/index.ts'
+import { openPlatform, type Platform } from './open-platform.ts'
+import { openStore } from './open-store.ts'
+
+/**
+ * Opens what the operator's commands act on: the database of `DATABASE_URL`, that of a server which runs on the data
+ * folder, or the embedded one, started for the time of the command.
+ * @throws DataDirInUse when a server holds the data folder, but its database does not come up
+ */
+export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
+  await using stack = new AsyncDisposableStack()
+  const store = stack.use(await findStore(settings, log))
+  const platform = stack.use(await openPlatform({ ...settings, databaseConnections: 4 }, log, store.url))
+  const base = { ...platform, announce: platform.eventLog.announce, origin: settings.origin }
+  const accounts = defineAccounts(base)
+  const instance = defineInstance(base)
+  const access = defineAccess({ ...base, accounts, instance, limits: 'off' })
+  const opened = stack.move()
+  return {
+    origin: settings.origin,
+    accounts,
+    access,
+    instance,
+    deadLetters: openDeadLetters(platform),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+const startingServerMs = 20_000
+
+async function findStore(settings: Settings, log: Log): Promise<{ url: string } & AsyncDisposable> {
+  const until = Date.now() + startingServerMs
+  for (;;) {
+    const running = settings.databaseUrl ? undefined : await findRunningEmbeddedPostgres(settings.dataDir)
+    if (running) {
+      const url = new URL(`postgres://${running.host}:${running.port}/${running.database}`)
+      url.username = running.username
+      url.password = running.password
+      // The server may have started in this instant; migrating waits for it, and finds nothing to do.
+      await migrate(url.href)
+      return { url: url.href, [Symbol.asyncDispose]: async () => undefined }
+    }
+    try {
+      return await openStore(settings, log)
+    } catch (error) {
+      // A server that is just starting holds the folder before its database answers.
+      const isHeld = error instanceof Error && error.name === 'DataDirInUse'
+      if (!isHeld || Date.now() > until) throw error
+      await pause(200)
+    }
+  }
+}
+
+/** Events and jobs share the ids of one maker, so that an id names one of them. */
+function openDeadLetters({ db }: Platform): DeadLetters {
+  return {
+    async list() {
+      const events = (await listDeadEvents(db)).map(
+        (event): DeadLetter => ({
+          id: event.id,
+          kind: 'event',
+          name: event.type,
+          handler: event.consumer,
+          data: event.data,
+          attempts: event.attempts,
+          error: event.lastError,
+          diedAt: event.deadAt,
+        }),
+      )
+      const jobs = (await listDeadJobs(db)).map(
+        (job): DeadLetter => ({
+          id: job.id,
+          kind: 'job',
+          name: job.kind,
+          handler: job.kind,
+          data: job.payload,
+          attempts: job.attempts,
+          error: job.lastError,
+          diedAt: job.diedAt,
+        }),
+      )
+      return [...events, ...jobs].sort((a, b) => b.diedAt.getTime() - a.diedAt.getTime())
+    },
+    replay: async (id) => (await replayDeadEvent(db, id)) + (await replayDeadJob(db, id)),
+    drop: async (id) => (await dropDeadEvent(db, id)) + (await dropDeadJob(db, id)),
+  }
+}

@@ -1,0 +1,71 @@
+import type { Access } from '#domain/access/index.ts'
+import type { Accounts } from '#domain/accounts/index.ts'
+import type { Instance } from '#domain/instance/index.ts'
+
+/** What the commands act on; opened when a command needs it, closed after it. */
+export interface Admin extends AsyncDisposable {
+  readonly origin: string
+  readonly access: Pick<
+    Access,
+    | 'createUser'
+    | 'userFor'
+    | 'listUsers'
+    | 'resetPassword'
+    | 'setRole'
+    | 'approveUser'
+    | 'rejectUser'
+    | 'createInvite'
+    | 'createTokenFor'
+  >
+  readonly accounts: Pick<
+    Accounts,
+    'findByHandle' | 'findAccounts' | 'suspendAccount' | 'unsuspendAccount' | 'deleteAccount'
+  >
+  readonly instance: Instance
+  readonly deadLetters: DeadLetters
+}
+
+/** Events and jobs that were given up. */
+export interface DeadLetters {
+  list(): Promise<DeadLetter[]>
+  /** @returns how many will be tried again */
+  replay(id: string): Promise<number>
+  /** @returns how many are gone */
+  drop(id: string): Promise<number>
+}
+
+export interface DeadLetter {
+  readonly id: string
+  readonly kind: 'event' | 'job'
+  /** The type of event, or the kind of job. */
+  readonly name: string
+  /** Who could not handle it: a consumer; for jobs the same as `name`. */
+  readonly handler: string
+  readonly data: unknown
+  readonly attempts: number
+  readonly error: string | null
+  readonly diedAt: Date
+}
+
+/** Everything of the outside that the command line touches. */
+export interface CliNeeds {
+  openAdmin(): Promise<Admin>
+  /** One result, with its line break. */
+  print(text: string): void
+  /** For people: errors and help. */
+  complain(text: string): void
+  describeEnvironment(): readonly EnvironmentSetting[]
+}
+
+export interface EnvironmentSetting {
+  readonly name: string
+  readonly type: string
+  readonly default: string
+  readonly about: string
+  readonly warning?: string
+}
+
+/** An expected no: goes to standard error, exit code 1. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+}
