@@ -49,13 +49,12 @@ import { countUsers, selectUser, selectUsers, updateUser } from './user-store.ts
 export type { App, AppId } from './app.ts'
 export type { ClientCredentials } from './authenticate-client.ts'
 export { type PasswordChange, type PasswordChangeResult, randomPassword } from './change-password.ts'
-export { type FieldProblem, minPasswordLength, type PasswordFault } from './check-new-user.ts'
+export { type FieldProblem, minPasswordLength } from './check-new-user.ts'
 export type { NewInvite } from './create-invite.ts'
 export { userSignedUp } from './events.ts'
 export type { CodeExchange, TokenResult } from './exchange-code.ts'
 export type { AccessNeeds } from './needs.ts'
 export { accessReactions } from './on-account-gone.ts'
-export { firstPartyClientId } from './own-apps.ts'
 export { outOfBand } from './redirect-uri.ts'
 export type { AppProblem, AppRegistration, NewApp } from './register-app.ts'
 export type { NewUser, Registration } from './register-user.ts'
@@ -70,11 +69,9 @@ export { hasScope, knownScopes, parseScopes } from './scopes.ts'
 export { type NewSession, type Session, sessionMaxAgeMs } from './sessions.ts'
 export type { SignIn, SignInResult } from './sign-in.ts'
 export type { SignUp, SignUpResult } from './sign-up.ts'
-export type { NewToken, TokenGrant, TokenId } from './token.ts'
+export type { TokenGrant } from './token.ts'
 export {
   type CheckinPrecision,
-  isStaff,
-  type PostVisibility,
   type Role,
   roles,
   type User,

@@ -4,7 +4,7 @@ import type { AccessNeeds } from './needs.ts'
 import { knownScopes } from './scopes.ts'
 
 /** Our own web client. It runs in the browser and keeps no secret: PKCE protects its codes. */
-export const firstPartyClientId = 'cairn-web'
+const firstPartyClientId = 'cairn-web'
 
 /** To be called at every start: the origin, and with it the address for codes, may have been set since. */
 export const ensureFirstPartyApp =

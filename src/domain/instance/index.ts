@@ -6,7 +6,6 @@ import { selectSettings, upsertSetting } from './instance-store.ts'
 
 export {
   describeInstanceSettings,
-  type InstanceSettingDescription,
   type InstanceSettings,
   type RegistrationMode,
   settingKeys,

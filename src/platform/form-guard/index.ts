@@ -1,2 +1,2 @@
 export { createFormGuard, type FormGuard } from './create-form-guard.ts'
-export { type HostCookie, hostCookie } from './host-cookie.ts'
+export { hostCookie } from './host-cookie.ts'

@@ -1,2 +1,2 @@
-export type { Admin, CliNeeds, DeadLetter, DeadLetters, EnvironmentSetting } from './admin.ts'
+export type { Admin, DeadLetter, DeadLetters } from './admin.ts'
 export { runCli } from './run-cli.ts'

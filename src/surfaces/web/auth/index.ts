@@ -1,2 +1,2 @@
-export { type AuthPagesNeeds, authPages } from './auth-pages.ts'
+export { authPages } from './auth-pages.ts'
 export { createSessionCookies, type SessionCookies } from './session-cookies.ts'
