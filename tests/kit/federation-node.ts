@@ -82,19 +82,36 @@ export async function startFederationNode(options: NodeOptions = {}): Promise<Fe
   const storage = openStorage({ dir: join(folder, 'media') })
   const processor = createMediaProcessor({ log, workDir: join(folder, 'work') })
 
-  const accounts = defineAccounts({ db, ids, announce, origin })
-  const relationships = defineRelationships({ db, ids, announce, accounts })
+  const accounts = defineAccounts({ db, ids, clock, announce, origin })
+  const relationships = defineRelationships({ db, ids, clock, announce, accounts })
   const media = defineMedia({ db, ids, storage, processor })
   const remote = defineRemoteAccounts({ db, clock, http, accounts, origin })
   const posts: Posts = definePosts({
-    ...{ db, ids, clock, announce, origin, accounts, media, relationships },
+    db,
+    ids,
+    clock,
+    announce,
+    origin,
+    accounts,
+    media,
+    relationships,
     lookUpRemote: remote.lookUpRemote,
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
   const timelines = defineTimelines({ db, posts, relationships })
   const notifications = defineNotifications({ db, ids })
   const federation = defineFederation({
-    ...{ db, ids, clock, log, jobs, http, origin, remote, accounts, relationships, posts },
+    db,
+    ids,
+    clock,
+    log,
+    jobs,
+    http,
+    origin,
+    remote,
+    accounts,
+    relationships,
+    posts,
     countInstance: async () => ({ users: 2, activeMonth: 1, activeHalfYear: 2, posts: 3 }),
     describeServer: async () => ({
       version: '0.1.0',
@@ -131,8 +148,20 @@ export async function startFederationNode(options: NodeOptions = {}): Promise<Fe
   startWorkers()
 
   return {
-    ...{ origin, db, accounts, relationships, posts, media, timelines, notifications, federation },
-    ...{ clock, server, http, stopWorkers, startWorkers },
+    origin,
+    db,
+    accounts,
+    relationships,
+    posts,
+    media,
+    timelines,
+    notifications,
+    federation,
+    clock,
+    server,
+    http,
+    stopWorkers,
+    startWorkers,
     host: new URL(origin).host,
     createPerson: (username, facts = {}) =>
       db.transact((tx) => accounts.createLocalAccount(tx, { username, locked: false, ...facts })),

@@ -1,14 +1,14 @@
 import type { AccountId } from './account.ts'
 import { selectAccounts, updateColumns } from './account-store.ts'
 import { accountDeleted } from './events.ts'
-import type { AccountsNeeds } from './needs.ts'
+import type { AccountsInside } from './needs.ts'
 
 /**
  * Deletes an account: the profile is emptied at once, the name stays taken, reactions remove posts, follows,
  * sessions and tokens. Deleting twice is the same as once.
  */
 export const deleteAccount =
-  (needs: AccountsNeeds) =>
+  (needs: AccountsInside) =>
   async (accountId: AccountId): Promise<void> =>
     needs.db.transact(async (tx) => {
       const [account] = await selectAccounts(tx.sql, [accountId])
@@ -23,6 +23,7 @@ export const deleteAccount =
         avatar_url: null,
         header_url: null,
       })
+      tx.afterCommit(() => needs.known.forget(accountId))
       await needs.announce(tx, accountDeleted, {
         subject: `account:${accountId}`,
         data: { accountId, local: account.domain === null },

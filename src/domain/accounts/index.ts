@@ -1,3 +1,4 @@
+import { createBatchCache } from '#platform/cache/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import type { Account, AccountCounters, AccountId } from './account.ts'
 import {
@@ -14,7 +15,7 @@ import {
 } from './account-store.ts'
 import { createLocalAccount, type NewLocalAccount } from './create-local-account.ts'
 import { deleteAccount } from './delete-account.ts'
-import type { AccountsNeeds } from './needs.ts'
+import type { AccountsInside, AccountsNeeds } from './needs.ts'
 import { type RemoteActor, saveRemoteAccount } from './save-remote-account.ts'
 import { suspendAccount } from './suspend-account.ts'
 import { type ProfileChanges, updateProfile } from './update-profile.ts'
@@ -62,15 +63,25 @@ export interface Accounts {
   deleteAccount(accountId: AccountId): Promise<void>
 }
 
-export function defineAccounts(needs: AccountsNeeds): Accounts {
+/** How long another process may go on seeing an account as it was. */
+const freshMs = 5000
+
+export function defineAccounts(outer: AccountsNeeds): Accounts {
+  const cached = { clock: outer.clock, ttlMs: freshMs, max: 20_000 }
+  const needs: AccountsInside = {
+    ...outer,
+    known: createBatchCache(cached),
+    counted: createBatchCache(cached),
+  }
   const { sql } = needs.db
   const ownUri = new RegExp(`^${RegExp.escape(needs.origin)}/users/([A-Za-z0-9_]+)$`)
-  const findAccounts = async (ids: readonly AccountId[]) => {
-    const accounts = await selectAccounts(sql, [...new Set(ids)])
-    return new Map(accounts.map((account) => [account.id, account]))
-  }
+  const findAccounts = (ids: readonly AccountId[]) =>
+    needs.known.getAll([...new Set(ids)], async (missing) => {
+      const accounts = await selectAccounts(sql, missing)
+      return new Map(accounts.map((account) => [account.id, account]))
+    })
   return {
-    findAccount: async (id) => (await selectAccounts(sql, [id]))[0],
+    findAccount: async (id) => (await findAccounts([id])).get(id),
     findAccounts,
     findByHandle: (username, domain) => selectByHandle(sql, username, domain),
     findByUri: (uri) => {
@@ -79,11 +90,17 @@ export function defineAccounts(needs: AccountsNeeds): Accounts {
     },
     searchAccounts: (query, page) => searchByPrefix(sql, query, page.limit, page.offset),
     listLocalAccounts: (page) => selectLocalAccounts(sql, page.afterId, page.limit),
-    findCounters: async (ids) => {
-      const counters = await selectCounters(sql, [...new Set(ids)])
-      return new Map(counters.map((row) => [row.accountId, row]))
+    findCounters: (ids) =>
+      needs.counted.getAll([...new Set(ids)], async (missing) => {
+        const counters = await selectCounters(sql, missing)
+        return new Map(counters.map((row) => [row.accountId, row]))
+      }),
+    async addToCounters(tx, changes) {
+      await addToCounters(tx.sql, changes)
+      tx.afterCommit(() => {
+        for (const { accountId } of changes) needs.counted.forget(accountId)
+      })
     },
-    addToCounters: (tx, changes) => addToCounters(tx.sql, changes),
     findKey: (keyId) => selectKey(sql, keyId),
     findOwnKey: (accountId) => selectOwnKey(sql, accountId),
     createLocalAccount: createLocalAccount(needs),

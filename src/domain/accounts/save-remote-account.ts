@@ -8,7 +8,7 @@ import {
   upsertRemote,
 } from './account-store.ts'
 import { accountUpdated } from './events.ts'
-import type { AccountsNeeds } from './needs.ts'
+import type { AccountsInside } from './needs.ts'
 
 /** An actor document after all checks: fetched from its own address, its handle confirmed by WebFinger. */
 export interface RemoteActor extends RemoteProfile {
@@ -17,7 +17,7 @@ export interface RemoteActor extends RemoteProfile {
 
 /** Inserts or refreshes an account of another server. The keys replace those known before. */
 export const saveRemoteAccount =
-  (needs: AccountsNeeds) =>
+  (needs: AccountsInside) =>
   async ({ keys, ...profile }: RemoteActor): Promise<Account> => {
     if (new URL(profile.uri).origin === needs.origin) {
       throw new Error('An account of this server cannot come from elsewhere.')
@@ -29,6 +29,7 @@ export const saveRemoteAccount =
       for (const key of keys) await insertKey(tx.sql, { accountId: id, privatePem: null, ...key })
       const [account] = await selectAccounts(tx.sql, [id])
       if (!account) throw new Error('A saved account is missing.')
+      tx.afterCommit(() => needs.known.forget(id))
       await needs.announce(tx, accountUpdated, { subject: `account:${id}`, data: { accountId: id } })
       return account
     })

@@ -1,7 +1,7 @@
 import type { Account, AccountId, ProfileField } from './account.ts'
 import { selectAccounts, updateColumns } from './account-store.ts'
 import { accountUpdated } from './events.ts'
-import type { AccountsNeeds } from './needs.ts'
+import type { AccountsInside } from './needs.ts'
 
 /** What a person may change of the own profile; absent members stay as they are. */
 export interface ProfileChanges {
@@ -18,12 +18,13 @@ export interface ProfileChanges {
 
 /** @throws Error when the account does not exist. */
 export const updateProfile =
-  (needs: AccountsNeeds) =>
+  (needs: AccountsInside) =>
   async (accountId: AccountId, changes: ProfileChanges): Promise<Account> =>
     needs.db.transact(async (tx) => {
       await updateColumns(tx.sql, accountId, toColumns(changes, tx.sql.json))
       const [account] = await selectAccounts(tx.sql, [accountId])
       if (!account) throw new Error('There is no such account to update.')
+      tx.afterCommit(() => needs.known.forget(accountId))
       await needs.announce(tx, accountUpdated, { subject: `account:${accountId}`, data: { accountId } })
       return account
     })

@@ -5,7 +5,7 @@ import { postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
 import { findVisible } from './find-posts.ts'
 import { mayBoost } from './may-see.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
 import { insertPost, isTombstone, lockPost, selectBoost } from './post-store.ts'
 import { addToPostCounters } from './reaction-store.ts'
@@ -26,7 +26,7 @@ export type BoostOutcome =
 
 /** Boosts a post, once: a second time gives the first boost. */
 export const boostPost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (request: Boost): Promise<BoostOutcome> => {
     const seen = await findVisible(needs, request.boosterId, request.postId)
     const target = seen?.boostOfId ? await findVisible(needs, request.boosterId, seen.boostOfId) : seen
@@ -45,7 +45,7 @@ export const boostPost =
     }
   }
 
-async function write(needs: PostsNeeds, tx: Transaction, boost: Post): Promise<BoostOutcome> {
+async function write(needs: PostsInside, tx: Transaction, boost: Post): Promise<BoostOutcome> {
   // The undo may have arrived before the boost.
   if (boost.uri && (await isTombstone(tx.sql, tombstoneKey(boost.uri, boost.accountId)))) {
     return { ok: false, because: 'not_found' }
@@ -59,7 +59,7 @@ async function write(needs: PostsNeeds, tx: Transaction, boost: Post): Promise<B
   return { ok: true, boost }
 }
 
-function toBoost(needs: PostsNeeds, target: Post, request: Boost): Post {
+function toBoost(needs: PostsInside, target: Post, request: Boost): Post {
   const narrow = target.visibility === 'followers' ? 'followers' : undefined
   return {
     id: needs.ids.next<PostId>(),
@@ -86,7 +86,7 @@ function toBoost(needs: PostsNeeds, target: Post, request: Boost): Post {
 
 /** Takes a boost back. @returns the boosted post's id, or undefined when there was no boost. */
 export const unboostPost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (boosterId: AccountId, postId: PostId): Promise<PostId | undefined> =>
     needs.db.transact(async (tx) => {
       const found = await selectBoost(tx.sql, boosterId, postId)

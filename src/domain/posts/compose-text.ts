@@ -1,5 +1,5 @@
 import { type Account, type AccountId, handleOf } from '#domain/accounts/index.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import { measureText, normaliseTag, parseText, type TextPart } from './parse-text.ts'
 import type { Mention } from './post.ts'
 import { mentionKey, renderText } from './render-text.ts'
@@ -18,7 +18,7 @@ const maxTags = 60
 
 /** Parses and renders a text; looks up mentioned accounts, over the network where needed: before any transaction. */
 export async function composeText(
-  needs: Pick<PostsNeeds, 'accounts' | 'lookUpRemote' | 'origin'>,
+  needs: Pick<PostsInside, 'accounts' | 'lookUpRemote' | 'origin'>,
   text: string,
 ): Promise<ComposedText> {
   const parts = parseText(text)
@@ -40,7 +40,7 @@ export async function composeText(
 }
 
 async function findMentioned(
-  needs: Pick<PostsNeeds, 'accounts' | 'lookUpRemote' | 'origin'>,
+  needs: Pick<PostsInside, 'accounts' | 'lookUpRemote' | 'origin'>,
   parts: readonly TextPart[],
 ): Promise<Map<string, Account>> {
   const own = new URL(needs.origin).host

@@ -2,7 +2,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { postDeleted } from './events.ts'
 import { factOf } from './fact-of.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
 import { listBoostIds } from './post-list-store.ts'
 import { insertTombstone, lockPost, markDeleted, selectMentions, selectPosts } from './post-store.ts'
@@ -14,7 +14,7 @@ import { tombstoneKey } from './tombstone-key.ts'
  * @returns the post as it was, or undefined when there is none.
  */
 export const deletePost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (postId: PostId, authorId: AccountId): Promise<Post | undefined> =>
     needs.db.transact(async (tx) => {
       const post = await lockPost(tx.sql, postId)
@@ -23,7 +23,7 @@ export const deletePost =
       return post
     })
 
-export async function deleteIn(needs: PostsNeeds, tx: Transaction, post: Post): Promise<void> {
+export async function deleteIn(needs: PostsInside, tx: Transaction, post: Post): Promise<void> {
   const boosts = post.boostOfId ? [] : await selectPosts(tx.sql, await listBoostIds(tx.sql, post.id))
   const mentions = await selectMentions(tx.sql, [post.id])
   if (post.boostOfId) await addToPostCounters(tx.sql, post.boostOfId, { boosts: -1 })
@@ -35,6 +35,7 @@ export async function deleteIn(needs: PostsNeeds, tx: Transaction, post: Post): 
     [post, ...boosts].map((gone) => gone.id),
   )
   for (const gone of [...boosts, post]) {
+    tx.afterCommit(() => needs.views.forget(gone.id))
     const fact = factOf(gone)
     const mentionedIds = gone.id === post.id ? mentions.map((mention) => mention.accountId) : []
     await needs.announce(tx, postDeleted, { ...fact, data: { ...fact.data, uri: gone.uri, mentionedIds } })

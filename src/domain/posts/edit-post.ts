@@ -3,7 +3,7 @@ import { type MediaId, maxAttachments } from '#domain/media/index.ts'
 import { composeText } from './compose-text.ts'
 import { postEdited } from './events.ts'
 import { factOf } from './fact-of.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import { maxContentWarningLength, maxPostLength, type Post, type PostId } from './post.ts'
 import { insertEdit, lockPost, replaceMentions, replaceTags, updateContent } from './post-store.ts'
 import type { PublishRefusal } from './publish-post.ts'
@@ -27,7 +27,7 @@ class MediaNotFound extends Error {}
 
 /** Edits an own post and keeps what it said before. */
 export const editPost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (revision: Revision): Promise<EditOutcome> => {
     const composed = await composeText(needs, revision.text)
     if (composed.length > maxPostLength) return { ok: false, because: 'too_long' }
@@ -53,6 +53,7 @@ export const editPost =
         }
         await replaceMentions(tx.sql, post.id, composed.mentions)
         await replaceTags(tx.sql, post.id, composed.tags)
+        tx.afterCommit(() => needs.views.forget(post.id))
         await needs.announce(tx, postEdited, factOf(edited))
         return { ok: true, post: edited }
       })
@@ -62,7 +63,7 @@ export const editPost =
     }
   }
 
-function revise(needs: PostsNeeds, post: Post, revision: Revision, content: string): Post {
+function revise(needs: PostsInside, post: Post, revision: Revision, content: string): Post {
   const contentWarning = revision.contentWarning?.trim() ?? post.contentWarning
   return {
     ...post,

@@ -1,24 +1,32 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { maySee, type SightFacts } from './may-see.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import type { Post, PostId, PostView } from './post.ts'
 import { filterMentioning, selectMentions, selectPosts, selectTags } from './post-store.ts'
 
-type Needs = Pick<PostsNeeds, 'db' | 'accounts' | 'relationships' | 'media'>
+type Needs = Pick<PostsInside, 'db' | 'accounts' | 'relationships' | 'media' | 'views'>
 
-/** Hydrates posts, a constant number of queries for any number. Deleted ones are left out; order is the caller's. */
+/**
+ * Hydrates posts, a constant number of queries for any number, and none for those read a moment ago. Deleted ones are
+ * left out; order is the caller's.
+ */
 export async function findViews(
-  needs: Pick<PostsNeeds, 'db' | 'media'>,
+  needs: Pick<PostsInside, 'db' | 'media' | 'views'>,
+  ids: readonly PostId[],
+): Promise<Map<PostId, PostView>> {
+  return needs.views.getAll([...new Set(ids)], (missing) => loadViews(needs, missing))
+}
+
+async function loadViews(
+  needs: Pick<PostsInside, 'db' | 'media'>,
   ids: readonly PostId[],
 ): Promise<Map<PostId, PostView>> {
   const { sql } = needs.db
-  const unique = [...new Set(ids)]
-  if (unique.length === 0) return new Map()
   const [posts, media, mentions, tags] = await Promise.all([
-    selectPosts(sql, unique),
-    needs.media.findByPosts(unique),
-    selectMentions(sql, unique),
-    selectTags(sql, unique),
+    selectPosts(sql, ids),
+    needs.media.findByPosts(ids),
+    selectMentions(sql, ids),
+    selectTags(sql, ids),
   ])
   const mentionsOf = Map.groupBy(mentions, (mention) => mention.postId)
   const tagsOf = Map.groupBy(tags, (tag) => tag.postId)

@@ -1,7 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { findVisible, gatherSight } from './find-posts.ts'
 import { maySee } from './may-see.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
 import { listThread } from './post-list-store.ts'
 import { selectPosts } from './post-store.ts'
@@ -18,7 +18,7 @@ const maxThread = 4096
 
 /** What stands above and below a post, as far as the viewer may see. @returns undefined when the post is hidden. */
 export const findThread =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (viewerId: AccountId | undefined, postId: PostId): Promise<Thread | undefined> => {
     const post = await findVisible(needs, viewerId, postId)
     if (!post) return undefined

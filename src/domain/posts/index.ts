@@ -1,4 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import { createBatchCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { boostPost, unboostPost } from './boost-post.ts'
@@ -8,7 +9,7 @@ import { findViews, findVisible, gatherSight } from './find-posts.ts'
 import { findThread } from './find-thread.ts'
 import { bookmarkPost, likePost, unbookmarkPost, unlikePost } from './like-post.ts'
 import { maySee } from './may-see.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside, PostsNeeds } from './needs.ts'
 import { countPosts, onAccountDeleted } from './on-account-gone.ts'
 import type { Post, PostId, PostView } from './post.ts'
 import {
@@ -26,7 +27,6 @@ import { receiveDelete, receiveEdit, receivePost } from './receive-post.ts'
 
 export { type PostFact, postDeleted, postEdited, postLiked, postPublished, postUnliked } from './events.ts'
 export { normaliseTag } from './parse-text.ts'
-export { renderProfileText } from './render-text.ts'
 export {
   type Mention,
   maxContentWarningLength,
@@ -42,8 +42,9 @@ export type { PostEdit } from './post-store.ts'
 export type { Addition, Draft, PublishOutcome, PublishRefusal } from './publish-post.ts'
 export type { PostOverlay } from './reaction-store.ts'
 export type { ReceivedPost } from './receive-post.ts'
+export { renderProfileText } from './render-text.ts'
 
-type Room<Define extends (needs: PostsNeeds) => unknown> = ReturnType<Define>
+type Room<Define extends (needs: PostsInside) => unknown> = ReturnType<Define>
 
 /** Posts and boosts of this server and of others, and what people do with them. */
 export interface Posts {
@@ -95,7 +96,12 @@ export interface VisibleList {
   readonly views: ReadonlyMap<PostId, PostView>
 }
 
-export function definePosts(needs: PostsNeeds): Posts {
+/** How long another process may go on showing a post as it was. */
+const freshMs = 5000
+
+export function definePosts(outer: PostsNeeds): Posts {
+  const views = createBatchCache<PostId, PostView>({ clock: outer.clock, ttlMs: freshMs, max: 20_000 })
+  const needs: PostsInside = { ...outer, views }
   const { sql } = needs.db
   return {
     publishPost: publishPost(needs),
@@ -135,7 +141,7 @@ export function definePosts(needs: PostsNeeds): Posts {
 }
 
 /** Posts of this server are found by the address that they are given out under: `<origin>/posts/<id>`. */
-async function findByUri(needs: PostsNeeds, uri: string): Promise<Post | undefined> {
+async function findByUri(needs: PostsInside, uri: string): Promise<Post | undefined> {
   if (!uri.startsWith(`${needs.origin}/`)) return selectPostByUri(needs.db.sql, uri)
   const id = /^\/posts\/([1-9]\d{0,18})$/.exec(uri.slice(needs.origin.length))?.[1]
   if (id === undefined) return undefined
@@ -144,7 +150,7 @@ async function findByUri(needs: PostsNeeds, uri: string): Promise<Post | undefin
 }
 
 async function keepVisible(
-  needs: PostsNeeds,
+  needs: PostsInside,
   viewerId: AccountId | undefined,
   ids: readonly PostId[],
 ): Promise<VisibleList> {

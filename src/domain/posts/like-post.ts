@@ -1,7 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { postLiked, postUnliked } from './events.ts'
 import { findVisible } from './find-posts.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
 import { lockPost } from './post-store.ts'
 import {
@@ -21,7 +21,7 @@ interface Mark {
 
 /** Likes a post, once. A boost stands for what it boosts. @returns the post, or undefined when there is none. */
 export const likePost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (mark: Mark): Promise<Post | undefined> => {
     const target = await findTarget(needs, mark)
     if (!target) return undefined
@@ -38,7 +38,7 @@ export const likePost =
 
 /** Takes a like back. @returns the post, or undefined when there is none. */
 export const unlikePost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (mark: Mark): Promise<Post | undefined> => {
     const target = await findTarget(needs, mark)
     if (!target) return undefined
@@ -54,7 +54,7 @@ export const unlikePost =
 
 /** Keeps a post for later; nobody else learns of it. */
 export const bookmarkPost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (mark: Mark): Promise<Post | undefined> => {
     const target = await findTarget(needs, mark)
     if (!target) return undefined
@@ -63,14 +63,14 @@ export const bookmarkPost =
   }
 
 export const unbookmarkPost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (mark: Mark): Promise<Post | undefined> => {
     const target = await findTarget(needs, mark)
     if (target) await deleteBookmark(needs.db.sql, mark.accountId, target.id)
     return target
   }
 
-async function findTarget(needs: PostsNeeds, mark: Mark): Promise<Post | undefined> {
+async function findTarget(needs: PostsInside, mark: Mark): Promise<Post | undefined> {
   const seen = await findVisible(needs, mark.accountId, mark.postId)
   return seen?.boostOfId ? findVisible(needs, mark.accountId, seen.boostOfId) : seen
 }

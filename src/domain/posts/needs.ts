@@ -1,11 +1,12 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
+import type { BatchCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database, Transaction } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
-import type { Post } from './post.ts'
+import type { Post, PostId, PostView } from './post.ts'
 
 export interface PostsNeeds {
   readonly db: Database
@@ -23,4 +24,10 @@ export interface PostsNeeds {
   readonly lookUpRemote: (handles: readonly { username: string; domain: string }[]) => Promise<Account[]>
   /** Rows that must be there as soon as the author reads again: the own home timeline. */
   readonly showAuthor: (tx: Transaction, post: Post) => Promise<void>
+}
+
+/** The needs, and what the room's files share among themselves. */
+export interface PostsInside extends PostsNeeds {
+  /** Hydrated posts; whoever changes one forgets it after the commit. */
+  readonly views: BatchCache<PostId, PostView>
 }

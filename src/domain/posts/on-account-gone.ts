@@ -2,12 +2,12 @@ import { type AccountId, accountDeleted } from '#domain/accounts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import { deleteIn } from './delete-post.ts'
 import { postDeleted, postPublished } from './events.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import { listAllIds } from './post-list-store.ts'
 import { lockPost } from './post-store.ts'
 
 /** A deleted account's posts go with it. */
-export const onAccountDeleted = (needs: PostsNeeds): Reaction =>
+export const onAccountDeleted = (needs: PostsInside): Reaction =>
   on(accountDeleted, async (events, tx) => {
     for (const { data } of events) {
       for (let afterId = '0'; ; ) {
@@ -24,7 +24,7 @@ export const onAccountDeleted = (needs: PostsNeeds): Reaction =>
   })
 
 /** Posts are counted behind the log: a counter row that every post of an author locks would serialise them. */
-export const countPosts = (needs: PostsNeeds): readonly Reaction[] => [
+export const countPosts = (needs: PostsInside): readonly Reaction[] => [
   on(postPublished, async (events, tx) => {
     const counts = new Map<AccountId, { posts: number; lastPostAt: Date }>()
     for (const { data, at } of events) {

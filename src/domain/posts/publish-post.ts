@@ -5,7 +5,7 @@ import { type ComposedText, composeText } from './compose-text.ts'
 import { postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
 import { findVisible } from './find-posts.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import { maxContentWarningLength, maxPostLength, type Post, type PostId, type Visibility } from './post.ts'
 import {
   insertMentions,
@@ -56,7 +56,7 @@ class MediaNotFound extends Error {}
 
 /** Publishes a local post: rows and `post.published` commit together. */
 export const publishPost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (draft: Draft, addition?: Addition): Promise<PublishOutcome> => {
     const again = await findAgain(needs, draft)
     if (again) return { ok: true, post: again }
@@ -83,7 +83,7 @@ export const publishPost =
     }
   }
 
-async function findAgain(needs: PostsNeeds, draft: Draft): Promise<Post | undefined> {
+async function findAgain(needs: PostsInside, draft: Draft): Promise<Post | undefined> {
   if (draft.idempotencyKey === undefined) return undefined
   return selectByIdempotencyKey(needs.db.sql, draft.authorId, draft.idempotencyKey)
 }
@@ -102,7 +102,7 @@ function refuse(
 }
 
 function toPost(
-  needs: PostsNeeds,
+  needs: PostsInside,
   draft: Draft,
   composed: ComposedText,
   { parent, footer }: { parent: Post | undefined; footer: string },
@@ -132,7 +132,7 @@ function toPost(
 }
 
 async function write(
-  needs: PostsNeeds,
+  needs: PostsInside,
   tx: Transaction,
   {
     post,

@@ -4,7 +4,7 @@ import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
 import { deleteIn } from './delete-post.ts'
 import { postEdited, postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
-import type { PostsNeeds } from './needs.ts'
+import type { PostsInside } from './needs.ts'
 import type { Mention, Post, PostId, Visibility } from './post.ts'
 import {
   insertEdit,
@@ -50,7 +50,7 @@ export type ReceiveOutcome =
  * stays deleted (R23). A post published long ago sorts where it belongs in time.
  */
 export const receivePost =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (received: ReceivedPost, addition?: Addition): Promise<ReceiveOutcome> => {
     for (let attempt = 0; ; attempt++) {
       const known = await selectPostByUri(needs.db.sql, received.uri)
@@ -66,7 +66,7 @@ export const receivePost =
   }
 
 async function write(
-  needs: PostsNeeds,
+  needs: PostsInside,
   tx: Transaction,
   { post, received, addition }: { post: Post; received: ReceivedPost; addition: Addition | undefined },
 ): Promise<ReceiveOutcome> {
@@ -81,7 +81,7 @@ async function write(
   return { kind: 'published', post }
 }
 
-function toPost(needs: PostsNeeds, received: ReceivedPost, footer: string): Post {
+function toPost(needs: PostsInside, received: ReceivedPost, footer: string): Post {
   const now = needs.clock.now()
   const published = Math.min(received.publishedAt.getTime(), now)
   return {
@@ -109,7 +109,7 @@ function toPost(needs: PostsNeeds, received: ReceivedPost, footer: string): Post
 
 /** Takes in an edit by the author; an older one than known is dropped. @returns false when nothing changed. */
 export const receiveEdit =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (received: ReceivedPost, addition?: Addition): Promise<boolean> => {
     const known = await selectPostByUri(needs.db.sql, received.uri)
     if (!known || known.accountId !== received.authorId) return false
@@ -130,6 +130,7 @@ export const receiveEdit =
       await replaceMentions(tx.sql, post.id, received.mentions)
       await replaceTags(tx.sql, post.id, received.tags)
       await addition?.write(tx, edited)
+      tx.afterCommit(() => needs.views.forget(post.id))
       await needs.announce(tx, postEdited, factOf(edited))
       return true
     })
@@ -144,7 +145,7 @@ function pickContent({ content, contentWarning, sensitive, language }: ReceivedP
  * stays dead.
  */
 export const receiveDelete =
-  (needs: PostsNeeds) =>
+  (needs: PostsInside) =>
   async (uri: string, authorId: AccountId): Promise<void> =>
     needs.db.transact(async (tx) => {
       const known = await selectPostByUri(tx.sql, uri)

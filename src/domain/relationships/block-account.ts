@@ -2,7 +2,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import { endFollowIn } from './answer-follow.ts'
 import { deleteBlock, insertBlock } from './block-store.ts'
 import { accountBlocked, accountUnblocked } from './events.ts'
-import type { RelationshipsNeeds } from './needs.ts'
+import type { RelationshipsInside } from './needs.ts'
 
 interface Pair {
   readonly blockerId: AccountId
@@ -13,7 +13,7 @@ interface Pair {
 
 /** Blocks, which ends follows both ways. @returns false when one would block oneself. */
 export const blockAccount =
-  (needs: RelationshipsNeeds) =>
+  (needs: RelationshipsInside) =>
   async ({ blockerId, blockedId, uri }: Pair): Promise<boolean> => {
     if (blockerId === blockedId) return false
     await needs.db.transact(async (tx) => {
@@ -21,6 +21,7 @@ export const blockAccount =
       if (!(await insertBlock(tx.sql, { id, blockerId, blockedId, uri: uri ?? null }))) return
       await endFollowIn(needs, tx, { followerId: blockerId, followedId: blockedId })
       await endFollowIn(needs, tx, { followerId: blockedId, followedId: blockerId })
+      tx.afterCommit(() => [blockerId, blockedId].forEach(needs.hidden.forget))
       await needs.announce(tx, accountBlocked, {
         subject: `block:${blockerId}:${blockedId}`,
         data: { blockerId, blockedId, blockId: id },
@@ -31,11 +32,12 @@ export const blockAccount =
 
 /** @returns false when there was no block. */
 export const unblockAccount =
-  (needs: RelationshipsNeeds) =>
+  (needs: RelationshipsInside) =>
   async ({ blockerId, blockedId }: Pair): Promise<boolean> =>
     needs.db.transact(async (tx) => {
       const id = await deleteBlock(tx.sql, blockerId, blockedId)
       if (id === undefined) return false
+      tx.afterCommit(() => [blockerId, blockedId].forEach(needs.hidden.forget))
       await needs.announce(tx, accountUnblocked, {
         subject: `block:${blockerId}:${blockedId}`,
         data: { blockerId, blockedId, blockId: id },

@@ -1,4 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import { createShortCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { acceptFollow, endFollow, rejectFollow } from './answer-follow.ts'
@@ -12,7 +13,7 @@ import {
   selectFollowByUri,
 } from './follow-store.ts'
 import { muteAccount } from './mute-account.ts'
-import type { RelationshipsNeeds } from './needs.ts'
+import type { RelationshipsInside, RelationshipsNeeds } from './needs.ts'
 import { onAccountDeleted } from './on-account-gone.ts'
 import type { Follow, Hidden, Standing } from './relationship.ts'
 import { requestFollow } from './request-follow.ts'
@@ -59,7 +60,14 @@ export interface Relationships {
   readonly reactions: readonly Reaction[]
 }
 
-export function defineRelationships(needs: RelationshipsNeeds): Relationships {
+/** How long another process may go on showing what was hidden. */
+const freshMs = 5000
+
+export function defineRelationships(outer: RelationshipsNeeds): Relationships {
+  const needs: RelationshipsInside = {
+    ...outer,
+    hidden: createShortCache({ clock: outer.clock, ttlMs: freshMs, max: 20_000 }),
+  }
   const { sql } = needs.db
   return {
     requestFollow: requestFollow(needs),
@@ -69,7 +77,10 @@ export function defineRelationships(needs: RelationshipsNeeds): Relationships {
     blockAccount: blockAccount(needs),
     unblockAccount: unblockAccount(needs),
     muteAccount: muteAccount(needs),
-    unmuteAccount: (pair) => deleteMute(sql, pair.muterId, pair.mutedId),
+    async unmuteAccount({ muterId, mutedId }) {
+      await deleteMute(sql, muterId, mutedId)
+      needs.hidden.forget(muterId)
+    },
     findFollow: (followerId, followedId) => selectFollow(sql, followerId, followedId),
     findFollowByUri: (uri) => selectFollowByUri(sql, uri),
     listFollows: (side, page) => listFollows(sql, side, page),
@@ -77,7 +88,10 @@ export function defineRelationships(needs: RelationshipsNeeds): Relationships {
     filterFollowed: (followerId, among) => filterFollowed(sql, followerId, among),
     listHeld: (list, page) => listHeld(sql, list, page),
     isBlockedEitherWay: (a, b) => isBlockedEitherWay(sql, a, b),
-    findHidden: (viewerId) => selectHidden(sql, viewerId),
+    findHidden: async (viewerId) => {
+      const load = () => selectHidden(sql, viewerId)
+      return (await needs.hidden.get(viewerId, load)) ?? load()
+    },
     findStandings: (viewerId, ids) => selectStandings(sql, viewerId, ids),
     reactions: [onAccountDeleted(needs)],
   }

@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { upsertMute } from './block-store.ts'
-import type { RelationshipsNeeds } from './needs.ts'
+import type { RelationshipsInside } from './needs.ts'
 
 export interface Mute {
   readonly muterId: AccountId
@@ -12,7 +12,7 @@ export interface Mute {
 
 /** Mutes, or changes a mute. The muted account never learns of it. @returns false when one would mute oneself. */
 export const muteAccount =
-  (needs: RelationshipsNeeds) =>
+  (needs: RelationshipsInside) =>
   async (mute: Mute): Promise<boolean> => {
     if (mute.muterId === mute.mutedId) return false
     await upsertMute(needs.db.sql, {
@@ -20,7 +20,8 @@ export const muteAccount =
       muterId: mute.muterId,
       mutedId: mute.mutedId,
       hideNotifications: mute.hideNotifications ?? true,
-      expiresAt: mute.durationSeconds ? new Date(Date.now() + mute.durationSeconds * 1000) : null,
+      expiresAt: mute.durationSeconds ? new Date(needs.clock.now() + mute.durationSeconds * 1000) : null,
     })
+    needs.hidden.forget(mute.muterId)
     return true
   }

@@ -1,11 +1,21 @@
-import type { Accounts } from '#domain/accounts/index.ts'
+import type { AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { ShortCache } from '#platform/cache/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
+import type { Hidden } from './relationship.ts'
 
 export interface RelationshipsNeeds {
   readonly db: Database
   readonly ids: IdMaker
+  readonly clock: Clock
   readonly announce: Announce
   readonly accounts: Pick<Accounts, 'findAccounts' | 'addToCounters'>
+}
+
+/** The needs, and what the room's files share among themselves. */
+export interface RelationshipsInside extends RelationshipsNeeds {
+  /** What each viewer must not be shown; whoever changes it forgets it after the commit. */
+  readonly hidden: ShortCache<AccountId, Hidden>
 }

@@ -15,15 +15,13 @@ interface Cursor {
   readonly id: string
 }
 
-const batchSize = 500
-
 /**
  * Handles the next batch of one consumer: cursor and effects commit together.
  * @returns how many events were handled.
  */
-export async function processBatch(needs: Needs, consumer: Consumer): Promise<number> {
+export async function processBatch(needs: Needs, consumer: Consumer, batchSize = 500): Promise<number> {
   const cursor = await findCursor(needs.db, consumer.name)
-  const { events, end } = await readBatch(needs.db, consumer, cursor)
+  const { events, end } = await readBatch(needs.db, consumer, cursor, batchSize)
   if (events.length === 0) {
     // Step over what others announced, or every look would scan it again.
     if (BigInt(end.xid) - BigInt(cursor.xid) > 1000n)
@@ -57,6 +55,7 @@ async function readBatch(
   db: Database,
   consumer: Consumer,
   cursor: Cursor,
+  batchSize: number,
 ): Promise<{ events: AppendedEvent[]; end: Cursor }> {
   const types = consumer.reactions.map((reaction) => reaction.type)
   // One statement, so that the horizon and the rows come from one snapshot.
@@ -76,6 +75,13 @@ async function readBatch(
   const events = rows.filter((row): row is AppendedEvent & { horizon: string } => row.id != null)
   const last = events.at(-1)
   const horizon = rows[0]?.horizon ?? cursor.xid
+  // Horizons only grow, so this cluster is not the one in which the cursor was written (decision 0002).
+  if (BigInt(cursor.xid) > BigInt(horizon)) {
+    throw new Error(
+      `Consumer ${consumer.name} stands at transaction ${cursor.xid}, which this database has yet to reach: ` +
+        'it was restored from another cluster. See docs/design/decisions/0002.',
+    )
+  }
   // A batch that is not full reached the horizon: everything below it is final.
   if (!last || events.length < batchSize) return { events, end: { xid: horizon, id: '0' } }
   return { events, end: { xid: last.xid, id: last.id } }

@@ -1,5 +1,6 @@
 import { backOff } from '#platform/back-off/index.ts'
 import type { Database, Transaction } from '#platform/db/index.ts'
+import { idTime } from '#platform/ids/index.ts'
 import { describeError, type Log } from '#platform/log/index.ts'
 import type { Consumer } from './consumer.ts'
 import type { AppendedEvent } from './event-log.ts'
@@ -10,9 +11,9 @@ interface Needs {
   readonly log: Log
 }
 
-type Parked = AppendedEvent & { attempts: number }
+type Parked = Omit<AppendedEvent, 'createdAt'> & { readonly attempts: number }
 
-/** Attempts before an event becomes a dead letter: about two hours of back-off. */
+/** Attempts before an event becomes a dead letter: six minutes of back-off. */
 const maxAttempts = 10
 
 /**
@@ -23,7 +24,7 @@ export async function retryParked(needs: Needs, consumer: Consumer): Promise<num
   return needs.db.transact(async (tx) => {
     const event = await takeDue(tx, consumer.name)
     if (!event) return 0
-    const failure = await tryGroup(consumer, [event], tx)
+    const failure = await tryGroup(consumer, [{ ...event, createdAt: new Date(idTime(event.id)) }], tx)
     if (failure) await postpone(needs, consumer, event, tx, failure.error)
     else await remove(tx, consumer.name, event)
     return 1
@@ -32,7 +33,7 @@ export async function retryParked(needs: Needs, consumer: Consumer): Promise<num
 
 async function takeDue(tx: Transaction, consumer: string): Promise<Parked | undefined> {
   const [event] = await tx.sql<Parked[]>`
-    select p.xid::text, p.id, p.type, p.subject, p.data, now() as created_at, p.request_id, p.attempts
+    select p.xid::text, p.id, p.type, p.subject, p.data, p.request_id, p.attempts
     from parked_events as p
     where p.consumer = ${consumer}
       and p.dead_at is null

@@ -20,10 +20,14 @@ const eagerPolls = 20
 /** Runs every consumer until disposed of; disposing waits for the batches in hand. */
 export function runConsumers(needs: ConsumerNeeds, consumers: readonly Consumer[]): AsyncDisposable {
   const stop = new AbortController()
-  const loops = consumers.flatMap((consumer) => [
-    loop(needs, consumer, stop.signal, () => processBatch(needs, consumer)),
-    loop(needs, consumer, stop.signal, () => retryParked(needs, consumer)),
-  ])
+  const loops = consumers.flatMap((consumer) => {
+    const work = { needs, consumer, signal: stop.signal }
+    return [
+      loop(work, createBell(needs.eventLog), () => processBatch(needs, consumer)),
+      // Parked events wait for a time, not for news.
+      loop(work, createBell(undefined), () => retryParked(needs, consumer)),
+    ]
+  })
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
@@ -32,14 +36,18 @@ export function runConsumers(needs: ConsumerNeeds, consumers: readonly Consumer[
   }
 }
 
+interface Work {
+  readonly needs: ConsumerNeeds
+  readonly consumer: Consumer
+  readonly signal: AbortSignal
+}
+
 /** @param step answers how much it did; nothing lets the loop rest. */
 async function loop(
-  needs: ConsumerNeeds,
-  consumer: Consumer,
-  signal: AbortSignal,
+  { needs, consumer, signal }: Work,
+  bell: ReturnType<typeof createBell>,
   step: () => Promise<number>,
 ): Promise<void> {
-  const bell = createBell(needs.eventLog)
   let failures = 0
   let eager = 0
   while (!signal.aborted) {
@@ -63,10 +71,10 @@ async function loop(
 }
 
 /** Rings when there may be news; keeps the ring until asked. */
-function createBell(eventLog: EventLog) {
+function createBell(eventLog: EventLog | undefined) {
   let rung = false
   let wakeUp: (() => void) | undefined
-  const listening = eventLog.onWake(() => {
+  const listening = eventLog?.onWake(() => {
     rung = true
     wakeUp?.()
   })
@@ -77,7 +85,7 @@ function createBell(eventLog: EventLog) {
       return was
     },
     async wait(ms: number, signal: AbortSignal, mayWake: boolean) {
-      if (rung && mayWake) return
+      if (signal.aborted || (rung && mayWake)) return
       const pause = new AbortController()
       const end = () => pause.abort()
       if (mayWake) wakeUp = end
@@ -86,6 +94,6 @@ function createBell(eventLog: EventLog) {
       signal.removeEventListener('abort', end)
       wakeUp = undefined
     },
-    [Symbol.dispose]: () => listening[Symbol.dispose](),
+    [Symbol.dispose]: () => listening?.[Symbol.dispose](),
   }
 }

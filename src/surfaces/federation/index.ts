@@ -30,6 +30,8 @@ import { defineSending, deliverActivity, type SendNeeds } from './send/index.ts'
 
 export type { Handle, Resolved } from './fetch/index.ts'
 export type { ReceiveCheckin } from './receive/index.ts'
+export { describePlace } from './describe/describe-place.ts'
+export { parseLocation } from './receive/parse-location.ts'
 
 /**
  * What this server knows of others before it knows of any posts: made first, because the posts room needs

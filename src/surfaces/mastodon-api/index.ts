@@ -1,4 +1,4 @@
 export { listEndpoints } from './endpoints.ts'
 export type { MastodonApiNeeds } from './needs.ts'
-export { presentAccounts } from './present/present-account.ts'
+export { pictureOf, presentAccounts } from './present/present-account.ts'
 export { type PresentedStatus, presentStatuses } from './present/present-statuses.ts'

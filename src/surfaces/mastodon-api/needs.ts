@@ -4,11 +4,12 @@ import type { Checkins } from '#domain/checkins/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
-import type { PostId, Posts } from '#domain/posts/index.ts'
+import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Search } from '#domain/search/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { InstanceFacts } from './present/present-instance.ts'
+import type { Resolved } from './v2/search.get.ts'
 
 /** What the whole surface stands on; only `endpoints.ts` sees it, each endpoint names its own part. */
 export interface MastodonApiNeeds {
@@ -27,5 +28,5 @@ export interface MastodonApiNeeds {
   readonly updateDefaults: (id: AccountId, changes: Partial<UserDefaults>) => Promise<User | undefined>
   readonly countInstance: () => Promise<InstanceFacts>
   readonly resolveHandle: (username: string, domain: string) => Promise<Account | undefined>
-  readonly resolveUrl: (url: string) => Promise<{ accountId?: AccountId; postId?: PostId } | undefined>
+  readonly resolveUrl: (url: string) => Promise<Resolved | undefined>
 }

@@ -38,7 +38,7 @@ export const presentAccounts =
 /** A suspended account is shown empty, as Mastodon does, so that apps can say what became of it. */
 export function presentAccount(origin: string, account: Account, counters: AccountCounters) {
   const active = isActive(account)
-  const avatar = pictureUrl(origin, account.avatarKey, account.avatarUrl, 'avatar.png')
+  const avatar = pictureOf(origin, account)
   const header = pictureUrl(origin, account.headerKey, account.headerUrl, 'header.png')
   return {
     id: account.id,
@@ -116,6 +116,11 @@ function presentRole(role: User['role']) {
     color: '',
     highlighted: role !== 'user',
   }
+}
+
+/** The address of an account's picture. */
+export function pictureOf(origin: string, account: Account): string {
+  return pictureUrl(origin, account.avatarKey, account.avatarUrl, 'avatar.png')
 }
 
 export function urlOf(origin: string, account: Account): string {

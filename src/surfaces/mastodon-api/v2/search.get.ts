@@ -1,6 +1,6 @@
 import Type from 'typebox'
-import type { AccountId } from '#domain/accounts/index.ts'
-import { normaliseTag, type Post, type PostId, type Posts } from '#domain/posts/index.ts'
+import type { Account, AccountId } from '#domain/accounts/index.ts'
+import { normaliseTag, type Post, type Posts } from '#domain/posts/index.ts'
 import type { Search } from '#domain/search/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
@@ -8,11 +8,16 @@ import { toPage, viewerId, withPage } from '../parameters.ts'
 import type { presentStatuses } from '../present/present-statuses.ts'
 import { type AccountSearchNeeds, searchAccounts } from '../v1/accounts/search.get.ts'
 
+/** What stands at an address. */
+export type Resolved =
+  | { readonly kind: 'account'; readonly account: Account }
+  | { readonly kind: 'post'; readonly post: Post }
+
 interface Needs extends AccountSearchNeeds {
   readonly posts: Pick<Posts, 'keepVisible' | 'findVisible'>
   readonly search: Pick<Search, 'searchPosts' | 'searchTags'>
   /** Finds what an address shows, on whichever server. */
-  readonly resolveUrl: (url: string) => Promise<{ accountId?: AccountId; postId?: PostId } | undefined>
+  readonly resolveUrl: (url: string) => Promise<Resolved | undefined>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
 
@@ -66,9 +71,10 @@ export const getSearch = (needs: Needs) =>
 
 async function byAddress(needs: Needs, me: AccountId, url: string, resolve: boolean) {
   const found = resolve ? await needs.resolveUrl(url) : undefined
-  const post: Post | undefined = found?.postId && (await needs.posts.findVisible(me, found.postId))
+  const post = found?.kind === 'post' ? await needs.posts.findVisible(me, found.post.id) : undefined
   return {
-    accounts: found?.accountId ? [...(await needs.presentAccounts([found.accountId])).values()] : [],
+    accounts:
+      found?.kind === 'account' ? [...(await needs.presentAccounts([found.account.id])).values()] : [],
     statuses: post ? await needs.presentStatuses(me, [post.id]) : [],
     hashtags: [],
   }

@@ -1,0 +1,17 @@
+import { benchHome } from './home.ts'
+import { benchInbox } from './inbox.ts'
+import { benchPosts } from './posts.ts'
+
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  posts: benchPosts,
+  home: benchHome,
+  inbox: benchInbox,
+}
+
+const name = process.argv[2] ?? ''
+const bench = benches[name]
+if (bench) await bench()
+else {
+  process.stderr.write(`Which benchmark? npm run bench -- ${Object.keys(benches).join('|')}\n`)
+  process.exitCode = 2
+}

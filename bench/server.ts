@@ -1,0 +1,108 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import postgres from 'postgres'
+
+const run = promisify(execFile)
+const root = new URL('../', import.meta.url).pathname
+
+/** The real server with its embedded database, every commit written to disk, as users have it. */
+export interface BenchServer extends AsyncDisposable {
+  readonly origin: string
+  readonly sql: postgres.Sql
+  cairn(...args: string[]): Promise<string>
+  /** Creates an account. @returns its id and token */
+  person(username: string): Promise<{ id: string; token: string }>
+  /** Resident memory of the server process, in MiB. */
+  memory(): Promise<number>
+}
+
+export async function startBenchServer(): Promise<BenchServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'cairn-bench-'))
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    CAIRN_ORIGIN: origin,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+    CAIRN_GAZETTEER: 'off',
+    CAIRN_RATE_LIMIT: '0',
+    CAIRN_ALLOW_PRIVATE_PEERS: '127.0.0.0/8',
+  }
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  for (let attempt = 0; ; attempt++) {
+    const ready = await fetch(`${origin}/health/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    )
+    if (ready) break
+    if (attempt > 1000) throw new Error('The server does not get ready.')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  process.stdout.write(
+    `first start to first answer: ${((performance.now() - startedAt) / 1000).toFixed(2)} s\n`,
+  )
+  const cairn = async (...args: string[]) => {
+    const { stdout } = await run(process.execPath, [join(root, 'src/cli.ts'), ...args], { env: environment })
+    return stdout.trim()
+  }
+  const sql = postgres(JSON.parse(await readFile(join(dataDir, 'postgres-connection.json'), 'utf8')), {
+    max: 2,
+  })
+  return {
+    origin,
+    sql,
+    cairn,
+    async person(username) {
+      const created = await cairn(
+        'account',
+        'create',
+        '--username',
+        username,
+        '--email',
+        `${username}@example.org`,
+        '--password',
+        'correct horse battery',
+        '--open',
+      )
+      const token = await cairn(
+        'token',
+        'create',
+        '--username',
+        username,
+        '--scopes',
+        'read write follow push',
+      )
+      return { id: (JSON.parse(created) as { id: string }).id, token }
+    },
+    async memory() {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+    },
+    async [Symbol.asyncDispose]() {
+      await sql.end()
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (address === null || typeof address === 'string') throw new Error('No free port.')
+  return address.port
+}

@@ -1,0 +1,114 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { PlaceId } from '#domain/places/index.ts'
+import type { PostId } from '#domain/posts/index.ts'
+import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
+import type { Checkin, NewCheckin } from './checkin.ts'
+
+/** The only SQL on checkins. */
+type Runner = Sql | TransactionSql
+
+const columns = ['post_id', 'account_id', 'place_id', 'precision', 'shown', 'verified', 'arrived_at']
+
+/** Writes the check-in of a post, or replaces it when the post was edited. */
+export async function insertCheckin(
+  sql: Runner,
+  checkin: NewCheckin & { readonly postId: PostId; readonly accountId: AccountId },
+): Promise<void> {
+  const row = {
+    place_id: checkin.placeId,
+    precision: checkin.precision,
+    shown: sql.json(checkin.shown as never),
+    shown_place_id: checkin.shownPlaceId,
+    shown_h3_9: checkin.shownH39,
+    shown_h3_5: checkin.shownH35,
+    verified: checkin.verified,
+    counted: checkin.counted,
+    arrived_at: checkin.arrivedAt,
+  }
+  await sql`
+    insert into checkins ${sql({ post_id: checkin.postId, account_id: checkin.accountId, ...row })}
+    on conflict (post_id) do update set ${sql(row)}
+  `
+}
+
+/** @returns the places that lose a counted check-in. */
+export async function deleteCheckins(sql: Runner, postIds: readonly PostId[]): Promise<PlaceId[]> {
+  const gone = await sql<{ shownPlaceId: PlaceId; counted: boolean }[]>`
+    delete from checkins where post_id = any(${[...postIds]}::bigint[]) returning shown_place_id, counted
+  `
+  return gone.filter((row) => row.counted).map((row) => row.shownPlaceId)
+}
+
+export async function selectByPosts(sql: Runner, postIds: readonly PostId[]): Promise<Checkin[]> {
+  if (postIds.length === 0) return []
+  return sql<Checkin[]>`
+    select ${sql(columns)} from checkins where post_id = any(${[...postIds]}::bigint[])
+  `
+}
+
+/** The places that the counted check-ins among these posts show. */
+export async function selectCountedPlaces(sql: Runner, postIds: readonly PostId[]): Promise<PlaceId[]> {
+  const rows = await sql<{ shownPlaceId: PlaceId }[]>`
+    select shown_place_id from checkins where post_id = any(${[...postIds]}::bigint[]) and counted
+  `
+  return rows.map((row) => row.shownPlaceId)
+}
+
+/** Posts that show a place. Uses checkins_place. */
+export async function listPlacePosts(sql: Runner, placeId: PlaceId, page: Page): Promise<PostId[]> {
+  const rows = await sql<{ postId: PostId }[]>`
+    select post_id from checkins where shown_place_id = ${placeId} ${keyset(sql, 'post_id', page)}
+  `
+  return newestFirst(page, rows).map((row) => row.postId)
+}
+
+/**
+ * Posts that show a place in one of the cells: the newest of each cell, then of all of them. One probe of
+ * checkins_h3_9 or checkins_h3_5 a cell, however many posts a cell has.
+ */
+export async function listCellPosts(
+  sql: Runner,
+  column: 'shown_h3_9' | 'shown_h3_5',
+  cells: readonly string[],
+  page: Page,
+): Promise<PostId[]> {
+  const rows = await sql<{ postId: PostId }[]>`
+    select post_id
+    from unnest(${[...cells]}::bigint[]) as around (cell)
+    cross join lateral (
+      select post_id from checkins where ${sql(column)} = around.cell ${keyset(sql, 'post_id', page)}
+    ) as here
+    where true ${keyset(sql, 'post_id', page)}
+  `
+  return newestFirst(page, rows).map((row) => row.postId)
+}
+
+const maxCounted = 10_000
+
+/** Counted check-ins of places, at most 10,000 each. Index-only on checkins_counted. */
+export async function countCounted(
+  sql: Runner,
+  placeIds: readonly PlaceId[],
+): Promise<{ placeId: PlaceId; count: number }[]> {
+  if (placeIds.length === 0) return []
+  return sql<{ placeId: PlaceId; count: number }[]>`
+    select place.id as place_id, counted.count
+    from unnest(${[...placeIds]}::bigint[]) as place (id)
+    cross join lateral (
+      select count(*)::int as count
+      from (select from checkins where shown_place_id = place.id and counted limit ${maxCounted}) as few
+    ) as counted
+  `
+}
+
+/** An account's latest check-ins at places that it chose. Uses checkins_account. */
+export async function selectVisits(
+  sql: Runner,
+  accountId: AccountId,
+  limit: number,
+): Promise<{ placeId: PlaceId; arrivedAt: Date }[]> {
+  const rows = await sql<{ placeId: PlaceId | null; arrivedAt: Date }[]>`
+    select place_id, arrived_at from checkins where account_id = ${accountId} order by post_id desc limit ${limit}
+  `
+  return rows.flatMap(({ placeId, arrivedAt }) => (placeId ? [{ placeId, arrivedAt }] : []))
+}

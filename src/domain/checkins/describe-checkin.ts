@@ -1,0 +1,47 @@
+import { countryName } from '#domain/places/index.ts'
+import { escapeHtml } from '#platform/html/index.ts'
+import type { ShownPlace } from './checkin.ts'
+
+/** Where it was in short words: "Café de Flore, Paris", "near Paris", "in Paris, France", "in France". */
+export function describeCheckin(shown: ShownPlace): string {
+  const { before, name, after } = phrase(shown)
+  return `${before}${name}${after}`
+}
+
+/** The place line below a post's text, as HTML for every server: `u-checkin` is how IndieWeb readers know it. */
+export function renderPlaceLine(shown: ShownPlace): string {
+  const { before, name, after } = phrase(shown)
+  const label = escapeHtml(name)
+  const place = shown.url
+    ? `<a class="u-checkin h-card" href="${escapeHtml(shown.url)}">${label}</a>`
+    : `<span class="u-checkin h-card">${label}</span>`
+  return `<p>📍 ${escapeHtml(before)}${place}${escapeHtml(after)}</p>`
+}
+
+function phrase(shown: ShownPlace): { before: string; name: string; after: string } {
+  const country = countryName(shown.country)
+  switch (shown.precision) {
+    case 'venue': {
+      const around = shown.address?.locality ?? country
+      return { before: '', name: shown.name, after: around && around !== shown.name ? `, ${around}` : '' }
+    }
+    case 'cell':
+      return shown.name.startsWith('Near ')
+        ? { before: 'near ', name: shown.name.slice(5), after: '' }
+        : { before: '', name: lowerFirst(shown.name), after: '' }
+    case 'city':
+      return {
+        before: 'in ',
+        name: shown.name,
+        after: country && country !== shown.name ? `, ${country}` : '',
+      }
+    case 'country':
+      return country
+        ? { before: 'in ', name: country, after: '' }
+        : { before: '', name: lowerFirst(shown.name), after: '' }
+  }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

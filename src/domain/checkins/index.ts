@@ -1,0 +1,72 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Place, PlaceId, Point } from '#domain/places/index.ts'
+import type { Addition, PostId } from '#domain/posts/index.ts'
+import type { Page } from '#platform/db/index.ts'
+import type { Reaction } from '#platform/events/index.ts'
+import type { Checkin, Precision, ShownPlace } from './checkin.ts'
+import { countCounted, listPlacePosts, selectByPosts } from './checkin-store.ts'
+import { findOwnVisits } from './find-own-visits.ts'
+import { listNear } from './list-near.ts'
+import type { CheckinsNeeds } from './needs.ts'
+import { onPosts } from './on-posts.ts'
+import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepare-checkin.ts'
+import { type RemoteCheckin, receiveCheckin } from './receive-checkin.ts'
+import { showAt } from './show-at.ts'
+
+export {
+  type Checkin,
+  isPrecision,
+  type NewCheckin,
+  type Precision,
+  precisions,
+  type ShownPlace,
+  type Verified,
+} from './checkin.ts'
+export { describeCheckin, renderPlaceLine } from './describe-checkin.ts'
+export { defaultVisibilityFor } from './limit-precision.ts'
+export type { CheckinDraft, PrepareOutcome } from './prepare-checkin.ts'
+export type { RemoteCheckin } from './receive-checkin.ts'
+export type { Position } from './verify-position.ts'
+
+/** Who was where, at the precision that its author chose. */
+export interface Checkins {
+  prepareCheckin(draft: CheckinDraft): Promise<PrepareOutcome>
+  receiveCheckin(remote: RemoteCheckin): Promise<Addition>
+  /** A place as a check-in at this precision would show it. */
+  showAt(place: Place, precision: Precision): Promise<ShownPlace>
+  findByPosts(postIds: readonly PostId[]): Promise<ReadonlyMap<PostId, Checkin>>
+  /** Posts that show the place, newest first, whoever may see them. */
+  listByPlace(placeId: PlaceId, page: Page): Promise<PostId[]>
+  /** Posts with check-ins near a point, newest first, whoever may see them. */
+  listNear(point: Point, page: Page): Promise<PostId[]>
+  /** Public check-ins of places; a place with fewer than three has no number. */
+  countByPlace(placeIds: readonly PlaceId[]): Promise<ReadonlyMap<PlaceId, number>>
+  /** How often an account was at places of late; for its own eyes. */
+  findOwnVisits(accountId: AccountId): Promise<ReadonlyMap<PlaceId, number>>
+  readonly reactions: readonly Reaction[]
+}
+
+const leastCount = 3
+
+export function defineCheckins(needs: CheckinsNeeds): Checkins {
+  const { sql } = needs.db
+  return {
+    prepareCheckin: prepareCheckin(needs),
+    receiveCheckin: receiveCheckin(needs),
+    showAt: (place, precision) => showAt(needs, place, precision),
+    findByPosts: async (postIds) => {
+      const checkins = await selectByPosts(sql, [...new Set(postIds)])
+      return new Map(checkins.map((checkin) => [checkin.postId, checkin]))
+    },
+    listByPlace: (placeId, page) => listPlacePosts(sql, placeId, page),
+    listNear: listNear(needs),
+    countByPlace: async (placeIds) => {
+      const counts = await countCounted(sql, [...new Set(placeIds)])
+      return new Map(
+        counts.filter(({ count }) => count >= leastCount).map(({ placeId, count }) => [placeId, count]),
+      )
+    },
+    findOwnVisits: findOwnVisits(needs),
+    reactions: onPosts(needs),
+  }
+}

@@ -1,0 +1,48 @@
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '#platform/clock/index.ts'
+
+/** Remembers rows by id for a short time and asks for all that are missing at once. Absent rows are not remembered. */
+export interface BatchCache<Key extends string, Value extends object> {
+  getAll(
+    keys: readonly Key[],
+    loadMissing: (missing: Key[]) => Promise<ReadonlyMap<Key, Value>>,
+  ): Promise<Map<Key, Value>>
+  /** To be called after the commit of a change; answers on their way are not remembered. */
+  forget(key: Key): void
+}
+
+/** @param options.ttlMs how long another process may go on seeing what was */
+export function createBatchCache<Key extends string, Value extends object>(options: {
+  readonly clock: Clock
+  readonly ttlMs: number
+  readonly max: number
+}): BatchCache<Key, Value> {
+  const rows = new LRUCache<Key, { value: Value; until: number }>({ max: options.max })
+  /** Counts forgettings: what was loaded before one may be older than the change it was for. */
+  let changes = 0
+  const lastChange = new LRUCache<Key, number>({ max: 10_000 })
+  return {
+    async getAll(keys, loadMissing) {
+      const found = new Map<Key, Value>()
+      const missing: Key[] = []
+      const now = options.clock.now()
+      for (const key of keys) {
+        const row = rows.get(key)
+        if (row && row.until > now) found.set(key, row.value)
+        else missing.push(key)
+      }
+      if (missing.length === 0) return found
+      const before = changes
+      for (const [key, value] of await loadMissing(missing)) {
+        found.set(key, value)
+        if ((lastChange.get(key) ?? 0) <= before) rows.set(key, { value, until: now + options.ttlMs })
+      }
+      return found
+    },
+    forget(key) {
+      changes += 1
+      lastChange.set(key, changes)
+      rows.delete(key)
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { type Access, accessReactions, defineAccess } from '#domain/access/index.ts'
+import { type Account, type Accounts, defineAccounts } from '#domain/accounts/index.ts'
+import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { defineInstance, type Instance } from '#domain/instance/index.ts'
+import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media/index.ts'
+import { defineNotifications, type Notifications } from '#domain/notifications/index.ts'
+import { definePlaces, type Places } from '#domain/places/index.ts'
+import { definePosts, type Posts } from '#domain/posts/index.ts'
+import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
+import { defineSearch, type Search } from '#domain/search/index.ts'
+import { defineStatistics } from '#domain/statistics/index.ts'
+import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
+import type { Consumer } from '#platform/events/index.ts'
+import type { Storage } from '#platform/storage/index.ts'
+import { openStorage } from '#platform/storage/index.ts'
+import type { Platform } from './open-platform.ts'
+
+/** Every room of the domain, built once. */
+export interface Rooms extends AsyncDisposable {
+  readonly instance: Instance
+  readonly accounts: Accounts
+  readonly access: Access
+  readonly relationships: Relationships
+  readonly media: MediaRoom
+  readonly places: Places
+  readonly posts: Posts
+  readonly checkins: Checkins
+  readonly timelines: Timelines
+  readonly notifications: Notifications
+  readonly search: Search
+  readonly countInstance: ReturnType<typeof defineStatistics>['countInstance']
+  readonly storage: Storage
+  readonly consumers: readonly Consumer[]
+}
+
+interface Outside {
+  /** Asks other servers who is behind handles. */
+  readonly lookUpRemote: (handles: readonly { username: string; domain: string }[]) => Promise<Account[]>
+}
+
+export function composeRooms(platform: Platform, outside: Outside): Rooms {
+  const { settings, clock, log } = platform
+  const base = { ...platform, announce: platform.eventLog.announce, origin: settings.origin }
+  const storage = openStorage({ dir: join(settings.dataDir, 'media') })
+  const processor = createMediaProcessor({ log, workDir: join(settings.dataDir, 'uploads') })
+  const instance = defineInstance(base)
+  const accounts = defineAccounts(base)
+  const access = defineAccess({
+    ...base,
+    accounts,
+    instance,
+    limits: settings.rateLimit === 0 ? 'off' : 'on',
+  })
+  const relationships = defineRelationships({ ...base, accounts })
+  const media = defineMedia({ ...base, storage, processor })
+  const places = definePlaces(base)
+  const posts: Posts = definePosts({
+    ...base,
+    accounts,
+    relationships,
+    media,
+    lookUpRemote: outside.lookUpRemote,
+    showAuthor: (tx, post) => timelines.showAuthor(tx, post),
+  })
+  const checkins = defineCheckins({ ...base, places })
+  const timelines: Timelines = defineTimelines({ ...base, posts, relationships })
+  const notifications = defineNotifications(base)
+  const search = defineSearch(base)
+  const { countInstance } = defineStatistics({ ...base, access })
+  return {
+    instance,
+    accounts,
+    access,
+    relationships,
+    media,
+    places,
+    posts,
+    checkins,
+    timelines,
+    notifications,
+    search,
+    countInstance,
+    storage,
+    consumers: [
+      { name: 'access', reactions: accessReactions({ clock }) },
+      { name: 'relationships', reactions: relationships.reactions },
+      { name: 'posts', reactions: posts.reactions },
+      { name: 'post-counting', reactions: posts.counting },
+      { name: 'checkins', reactions: checkins.reactions },
+      { name: 'home', reactions: timelines.reactions },
+      { name: 'notifications', reactions: notifications.reactions },
+      { name: 'search', reactions: search.reactions },
+    ],
+    [Symbol.asyncDispose]: () => processor[Symbol.asyncDispose](),
+  }
+}

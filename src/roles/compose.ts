@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { userSignedUp } from '#domain/access/index.ts'
+import { accountDeleted, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
+import { postDeleted, postEdited, postLiked, postPublished, postUnliked } from '#domain/posts/index.ts'
+import {
+  accountBlocked,
+  accountUnblocked,
+  followAccepted,
+  followEnded,
+  followRejected,
+  followRequested,
+} from '#domain/relationships/index.ts'
+import { type Consumer, checkEventWiring } from '#platform/events/index.ts'
+import { checkJobWiring, type JobHandler } from '#platform/jobs/index.ts'
+import { createOutboundHttp } from '#platform/outbound-http/index.ts'
+import { defineFederation, defineRemoteAccounts, type Federation } from '#surfaces/federation/index.ts'
+import { composeRooms, type Rooms } from './compose-rooms.ts'
+import { federateCheckins } from './federate-checkins.ts'
+import type { Platform } from './open-platform.ts'
+
+/** Everything of the server but its doors: what a role starts from. */
+export interface App extends AsyncDisposable {
+  readonly platform: Platform
+  readonly rooms: Rooms
+  readonly federation: Federation
+  /** e.g. `0.1.0` */
+  readonly version: string
+  readonly consumers: readonly Consumer[]
+  readonly jobHandlers: readonly JobHandler[]
+}
+
+/** Every kind of event; one without a handler, or with two in one consumer, stops the start. */
+const events = [
+  accountUpdated,
+  accountSuspended,
+  accountDeleted,
+  userSignedUp,
+  followRequested,
+  followAccepted,
+  followRejected,
+  followEnded,
+  accountBlocked,
+  accountUnblocked,
+  postPublished,
+  postEdited,
+  postDeleted,
+  postLiked,
+  postUnliked,
+]
+
+/** The only place that constructs the application. @throws Error when an event or job has no handler, or two */
+export async function compose(platform: Platform): Promise<App> {
+  const { settings, log } = platform
+  const { origin } = settings
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  const http = createOutboundHttp({
+    allowPrivatePeers: settings.allowPrivatePeers,
+    userAgent: `Cairn/${version} (+${origin}/)`,
+  })
+  const rooms = composeRooms(platform, {
+    lookUpRemote: (handles) => remote.lookUpRemote(handles),
+  })
+  const base = { ...platform, http, origin }
+  const remote = defineRemoteAccounts({ ...base, accounts: rooms.accounts })
+  const federation = defineFederation({
+    ...base,
+    ...rooms,
+    remote,
+    ...federateCheckins(origin, rooms),
+    describeServer: async () => {
+      const { title, shortDescription, registrations } = await rooms.instance.getSettings()
+      return {
+        version,
+        name: title,
+        description: shortDescription,
+        openRegistrations: registrations === 'open',
+      }
+    },
+  })
+  const app: App = {
+    platform,
+    rooms,
+    federation,
+    version,
+    consumers: [...rooms.consumers, ...federation.consumers],
+    jobHandlers: federation.jobHandlers,
+    async [Symbol.asyncDispose]() {
+      await rooms[Symbol.asyncDispose]()
+      await http[Symbol.asyncDispose]()
+    },
+  }
+  const faults = [
+    ...checkEventWiring(events, app.consumers),
+    ...checkJobWiring(federation.jobs, app.jobHandlers),
+  ]
+  if (faults.length > 0) throw new Error(`The server is wired wrongly: ${faults.join(' ')}`)
+  await rooms.access.ensureFirstPartyApp(origin)
+  await federation.ensureInstanceActor()
+  log.debug('The application is composed.', { consumers: app.consumers.map((consumer) => consumer.name) })
+  return app
+}

@@ -1,0 +1,49 @@
+import { createLog, describeError, type Log } from '#platform/log/index.ts'
+import { readSettings } from '#platform/settings/index.ts'
+import { startCairn } from './start-cairn.ts'
+
+/**
+ * The life of the server process: settings, start, waiting for a signal, orderly end.
+ * @returns the exit code
+ */
+export async function runServer(): Promise<number> {
+  const read = readSettings()
+  if (!read.ok) {
+    process.stderr.write(
+      `The settings are wrong:\n${read.problems.map((problem) => `  - ${problem}`).join('\n')}\n`,
+    )
+    return 2
+  }
+  const log = createLog(read.settings.logLevel)
+  const signalled = untilSignal(log)
+  try {
+    await using cairn = await startCairn(read.settings, log)
+    log.info('Cairn is ready.', { origin: read.settings.origin, address: cairn.address })
+    const lost = await Promise.race([signalled, cairn.lost.then(() => 'lost' as const)])
+    if (lost === 'lost') {
+      log.error('The database is lost for good; the server ends.')
+      return 1
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'DataDirInUse') {
+      process.stderr.write(`${error.message}\n`)
+      return 1
+    }
+    log.error('The server could not run.', describeError(error))
+    return 1
+  }
+  log.info('Cairn has stopped.')
+  return 0
+}
+
+/** The first signal drains; the second ends at once, because somebody is impatient. */
+function untilSignal(log: Log): Promise<'signal'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        log.info('Stopping: requests in hand are finished first.', { signal })
+        resolve('signal')
+      })
+    }
+  })
+}

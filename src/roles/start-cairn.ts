@@ -1,0 +1,30 @@
+import type { Log } from '#platform/log/index.ts'
+import type { Settings } from '#platform/settings/index.ts'
+import { compose } from './compose.ts'
+import { openPlatform } from './open-platform.ts'
+import { openStore } from './open-store.ts'
+import { startWeb } from './start-web.ts'
+import { startWorker } from './start-worker.ts'
+
+export interface RunningCairn extends AsyncDisposable {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`; undefined without the web role. */
+  readonly address: string | undefined
+  /** Resolves when the embedded database is lost for good. */
+  readonly lost: Promise<unknown>
+}
+
+/** Starts everything that the settings ask for, in order; disposing stops it in the reverse order. */
+export async function startCairn(settings: Settings, log: Log): Promise<RunningCairn> {
+  await using stack = new AsyncDisposableStack()
+  const store = stack.use(await openStore(settings, log))
+  const platform = stack.use(await openPlatform(settings, log, store.url))
+  const app = stack.use(await compose(platform))
+  if (settings.roles.includes('worker')) stack.use(await startWorker(app))
+  const web = settings.roles.includes('web') ? stack.use(await startWeb(app)) : undefined
+  const running = stack.move()
+  return {
+    address: web?.address,
+    lost: store.lost,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}

@@ -1,0 +1,131 @@
+import type { AddressInfo } from 'node:net'
+import { hasScope } from '#domain/access/index.ts'
+import type { AccountId } from '#domain/accounts/index.ts'
+import { createFormGuard } from '#platform/form-guard/index.ts'
+import {
+  type Authenticate,
+  createHttpServer,
+  createLimiter,
+  describeOpenApi,
+  type HttpServer,
+  registerEndpoints,
+} from '#platform/http-server/index.ts'
+import { listCairnEndpoints } from '#surfaces/cairn-api/index.ts'
+import { listEndpoints, pictureOf, presentAccounts, presentStatuses } from '#surfaces/mastodon-api/index.ts'
+import { oauthEndpoints } from '#surfaces/mastodon-api/oauth/index.ts'
+import { authPages, createSessionCookies } from '#surfaces/web/auth/index.ts'
+// import { registerBasemap } from '#surfaces/web/basemap/index.ts'
+import { readAssets, registerFiles } from '#surfaces/web/files/index.ts'
+import { defineLayout } from '#surfaces/web/index.ts'
+import { definePages } from '#surfaces/web/pages/index.ts'
+import type { App } from './compose.ts'
+import { findFormSecret } from './form-secret.ts'
+
+export interface Web extends AsyncDisposable {
+  readonly address: string
+}
+
+/** Listens for people, apps and other servers. Disposing finishes what is in hand. */
+export async function startWeb(app: App): Promise<Web> {
+  const { platform, rooms } = app
+  const { settings, log } = platform
+  const assets = readAssets(new URL('../../client/dist/', import.meta.url).pathname, log)
+  const sendPage = defineLayout({ assets, siteTitle: async () => (await rooms.instance.getSettings()).title })
+  const sessions = createSessionCookies({ access: rooms.access, origin: settings.origin })
+  const forms = createFormGuard({
+    origin: settings.origin,
+    secret: await findFormSecret(settings),
+    boundTo: sessions.read,
+  })
+  const pages = definePages({
+    ...rooms,
+    origin: settings.origin,
+    version: app.version,
+    assets,
+    sendPage,
+    sessions,
+    forms,
+  })
+  const server = await createHttpServer({
+    log,
+    trustProxy: settings.trustProxy,
+    https: settings.origin.startsWith('https:'),
+    notFoundPage: pages.notFound,
+  })
+  const limit = createLimiter(platform.clock, settings.rateLimit)
+  mountHealth(server, app)
+  await app.federation.mount(server)
+  mountApi(server, app, limit)
+  const oauthNeeds = { ...rooms, origin: settings.origin, sessions, forms, sendPage, limit }
+  await server.register(
+    oauthEndpoints({
+      ...oauthNeeds,
+      pictureOf: (account) => pictureOf(settings.origin, account),
+      vapidKey: '',
+    }),
+  )
+  await server.register(authPages({ ...rooms, sessions, forms, sendPage, origin: settings.origin }))
+  registerFiles(server, { storage: rooms.storage, assets })
+  // registerBasemap(server, { places: rooms.places, dataDir: settings.dataDir })
+  pages.register(server)
+  await server.listen({ port: settings.port, host: settings.host })
+  const { address, port, family } = server.server.address() as AddressInfo
+  return {
+    address: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    [Symbol.asyncDispose]: () => server.close(),
+  }
+}
+
+/** Alive: the process answers. Ready: the database answers, too. */
+function mountHealth(server: HttpServer, { platform }: App): void {
+  server.get('/health', async () => ({ status: 'ok' }))
+  server.get('/health/live', async () => ({ status: 'ok' }))
+  server.get('/health/ready', async (_request, reply) => {
+    try {
+      await platform.db.sql`select 1`
+      return { status: 'ok' }
+    } catch {
+      return reply.code(503).header('retry-after', '2').send({ error: 'The database does not answer.' })
+    }
+  })
+}
+
+function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createLimiter>): void {
+  const { rooms, platform, federation } = app
+  const { origin } = platform.settings
+  const presenters = { presentAccounts: presentAccounts({ ...rooms, origin }) }
+  const endpoints = [
+    ...listEndpoints({
+      ...rooms,
+      origin,
+      version: app.version,
+      findUser: (id) => rooms.access.userFor(id),
+      async updateDefaults(id, changes) {
+        await rooms.access.updateUserDefaults(id, changes)
+        return rooms.access.userFor(id)
+      },
+      resolveHandle: async (username, domain) =>
+        federation.resolveHandle({ username, domain }).catch(() => undefined),
+      resolveUrl: (url) => federation.resolveUrl(url),
+    }),
+    ...listCairnEndpoints({
+      ...rooms,
+      origin,
+      presentStatuses: presentStatuses({ ...rooms, ...presenters, origin }),
+    }),
+  ]
+  registerEndpoints(server, { authenticate: authenticator(app), hasScope, limit }, endpoints)
+  const document = describeOpenApi(endpoints, { title: 'Cairn', version: app.version, origin })
+  server.get('/api/openapi.json', (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(document),
+  )
+}
+
+function authenticator({ rooms }: App): Authenticate {
+  return async (bearer) => {
+    const grant = await rooms.access.findToken(bearer)
+    if (!grant) return undefined
+    const { appId, scopes, accountId, role } = grant
+    return { appId, scopes, ...(accountId && role && { user: { accountId: accountId as AccountId, role } }) }
+  }
+}

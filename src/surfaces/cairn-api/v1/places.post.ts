@@ -1,0 +1,68 @@
+import Type, { type Static } from 'typebox'
+import type { PlaceAddress, Places } from '#domain/places/index.ts'
+import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { viewerIdOf } from '../place-id.ts'
+import { presentPlace } from '../present-place.ts'
+
+interface Needs {
+  readonly origin: string
+  readonly places: Pick<Places, 'createVenue'>
+}
+
+const address = Type.Object({
+  street: Type.Optional(Type.String()),
+  locality: Type.Optional(Type.String()),
+  region: Type.Optional(Type.String()),
+  postal_code: Type.Optional(Type.String()),
+  country: Type.Optional(Type.String()),
+})
+
+const body = Type.Object({
+  name: Type.String(),
+  latitude: Type.Number(),
+  longitude: Type.Number(),
+  category: Type.Optional(Type.String()),
+  address: Type.Optional(address),
+  private: Type.Optional(Type.Boolean({ description: 'Exists for its creator alone: a home.' })),
+  force: Type.Optional(Type.Boolean({ description: 'Also when one of the same name stands next to it.' })),
+})
+
+export const postPlace = (needs: Needs) =>
+  endpoint({
+    method: 'POST',
+    path: '/api/cairn/v1/places',
+    access: { who: 'user', scopes: ['write:statuses'] },
+    summary: 'Creates a venue. One of the same name next to it is answered with 409 and that venue.',
+    body,
+    async handle({ viewer, body: given }) {
+      const me = viewerIdOf(viewer)
+      const outcome = await needs.places.createVenue({
+        name: given.name,
+        latitude: given.latitude,
+        longitude: given.longitude,
+        category: given.category || undefined,
+        address: given.address && toAddress(given.address),
+        private: given.private,
+        force: given.force,
+        createdBy: me,
+      })
+      if (outcome.ok) return presentPlace(needs.origin, outcome.place, me)
+      if ('duplicateOf' in outcome) {
+        const place = presentPlace(needs.origin, outcome.duplicateOf, me)
+        throw new Refusal(409, 'This place is there already.', { details: { place } })
+      }
+      const text = outcome.problems.map(({ field, problem }) => `${field} ${problem}`).join(', ')
+      const details = Object.fromEntries(
+        outcome.problems.map(({ field, problem }) => [
+          field,
+          [{ error: 'ERR_INVALID', description: problem }],
+        ]),
+      )
+      throw new Refusal(422, `Validation failed: ${text}`, { details: { details } })
+    },
+  })
+
+function toAddress(given: Static<typeof address>): PlaceAddress {
+  const { postal_code: postalCode, ...rest } = given
+  return { ...rest, ...(postalCode && { postalCode }) }
+}

@@ -1,0 +1,29 @@
+import type { Checkins } from '#domain/checkins/index.ts'
+import type { Places } from '#domain/places/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { byPlaceId, notFound, placeIdOf, viewerIdOf } from '../../place-id.ts'
+import { presentPlace } from '../../present-place.ts'
+
+interface Needs {
+  readonly origin: string
+  readonly places: Pick<Places, 'findPlace'>
+  readonly checkins: Pick<Checkins, 'countByPlace'>
+}
+
+export const getPlace = (needs: Needs) =>
+  endpoint({
+    method: 'GET',
+    path: '/api/cairn/v1/places/:id',
+    access: { who: 'public', scopes: ['read:search'] },
+    summary: 'One place. The number of check-ins is told from three people on.',
+    params: byPlaceId,
+    async handle({ viewer, params }) {
+      const me = viewerIdOf(viewer)
+      const place = await needs.places.findPlace(placeIdOf(params), me)
+      if (!place) throw notFound()
+      return {
+        ...presentPlace(needs.origin, place, me),
+        checkins_count: (await needs.checkins.countByPlace([place.id])).get(place.id) ?? null,
+      }
+    },
+  })

@@ -1,0 +1,34 @@
+import Type from 'typebox'
+import type { Checkins } from '#domain/checkins/index.ts'
+import type { Places } from '#domain/places/index.ts'
+import type { Timelines } from '#domain/timelines/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { type PresentStatuses, pageFields, postsAnswer, toPage } from '../../../list-answer.ts'
+import { byPlaceId, notFound, placeIdOf, viewerIdOf } from '../../../place-id.ts'
+
+interface Needs {
+  readonly origin: string
+  readonly places: Pick<Places, 'findPlace'>
+  readonly checkins: Pick<Checkins, 'listByPlace'>
+  readonly timelines: Pick<Timelines, 'listBy'>
+  readonly presentStatuses: PresentStatuses
+}
+
+export const getPlaceStatuses = (needs: Needs) =>
+  endpoint({
+    method: 'GET',
+    path: '/api/cairn/v1/places/:id/statuses',
+    access: { who: 'public', scopes: ['read:statuses'] },
+    summary: 'Check-ins that show this place, as far as the viewer may see.',
+    params: byPlaceId,
+    query: Type.Object(pageFields),
+    async handle({ viewer, params, query, request }) {
+      const me = viewerIdOf(viewer)
+      const place = await needs.places.findPlace(placeIdOf(params), me)
+      if (!place) throw notFound()
+      const page = await needs.timelines.listBy(me, toPage(query), (part) =>
+        needs.checkins.listByPlace(place.id, part),
+      )
+      return postsAnswer(needs, { viewerId: me, page, request })
+    },
+  })

@@ -1,0 +1,27 @@
+import Type from 'typebox'
+import type { Places } from '#domain/places/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { viewerIdOf } from '../../place-id.ts'
+import { presentPlace } from '../../present-place.ts'
+
+interface Needs {
+  readonly origin: string
+  readonly places: Pick<Places, 'searchPlaces'>
+}
+
+export const searchPlacesEndpoint = (needs: Needs) =>
+  endpoint({
+    method: 'GET',
+    path: '/api/cairn/v1/places/search',
+    access: { who: 'public', scopes: ['read:search'] },
+    summary: 'Places by name, anywhere.',
+    query: Type.Object({
+      q: Type.String({ minLength: 1, maxLength: 200 }),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
+    }),
+    async handle({ viewer, query }) {
+      const me = viewerIdOf(viewer)
+      const found = await needs.places.searchPlaces({ query: query.q, limit: query.limit ?? 20, viewer: me })
+      return { places: found.map((place) => presentPlace(needs.origin, place, me)) }
+    },
+  })

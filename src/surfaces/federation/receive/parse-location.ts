@@ -1,0 +1,107 @@
+import type { Precision, ShownPlace } from '#domain/checkins/index.ts'
+import { countryName, findCountryCode, isPoint, type PlaceAddress } from '#domain/places/index.ts'
+import { asText, asUri, isJson, isSameOrigin, type Json, list, member, text, uri } from '../read-json.ts'
+
+/** What a post's document says of where it was. */
+export interface ParsedLocation {
+  readonly shown: ShownPlace
+  /** The place's id, where it may be believed: on the author's own server (R6). */
+  readonly uri: string | undefined
+}
+
+/**
+ * Reads the `location` of a post as servers write it: AS2 Place of ours and Friendica's, Pixelfed's with texts for
+ * numbers and a country by name, the SWF check-in's without a type, Mobilizon's with a PostalAddress. Ranges are
+ * checked; a place without a name or without anywhere to be is none.
+ */
+export function parseLocation(post: Json, authorUri: string): ParsedLocation | undefined {
+  const location = list(post, 'location', 4).find(isJson)
+  if (!location) return undefined
+  const name = text(location, 'name', 200)?.trim()
+  const point = { latitude: degrees(location, 'latitude'), longitude: degrees(location, 'longitude') }
+  const isSomewhere = isPoint({
+    latitude: point.latitude ?? Number.NaN,
+    longitude: point.longitude ?? Number.NaN,
+  })
+  const address = parseAddress(member(location, 'address'))
+  const country = findCountryCode(text(location, 'country', 100) ?? '') ?? address?.country ?? null
+  const precision = parsePrecision(location, isSomewhere)
+  if (!name || (!isSomewhere && precision !== 'country')) return undefined
+  const id = uri(location, 'id')
+  const own = id !== undefined && isSameOrigin(id, authorUri)
+  const exact = precision === 'venue'
+  return {
+    uri: own ? id : undefined,
+    shown: {
+      precision,
+      placeId: null,
+      uri: own ? id : null,
+      url: findPage(location),
+      name,
+      latitude: isSomewhere ? (point.latitude ?? null) : null,
+      longitude: isSomewhere ? (point.longitude ?? null) : null,
+      radiusMetres: parseRadius(location),
+      category: exact ? (text(location, 'category', 100) ?? null) : null,
+      country,
+      address: exact ? address : null,
+      sameAs: exact ? list(location, 'sameAs', 8).flatMap((link) => asUri(link) ?? []) : [],
+      licence: uri(location, 'license') ?? null,
+    },
+  }
+}
+
+/** A number, or a text that is one number as a whole: "48.5", never "51,1". */
+function degrees(location: Json, name: string): number | undefined {
+  const value = member(location, name)
+  const parsed =
+    typeof value === 'string' && /^\s*[-+]?\d{1,3}(\.\d{1,15})?\s*$/.test(value) ? Number(value) : value
+  return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined
+}
+
+function parsePrecision(location: Json, isSomewhere: boolean): Precision {
+  const given = text(location, 'precision', 20)
+  if (given === 'venue' || given === 'cell' || given === 'city' || given === 'country') return given
+  return isSomewhere ? 'venue' : 'country'
+}
+
+const metresIn: Readonly<Record<string, number>> = {
+  m: 1,
+  km: 1000,
+  cm: 0.01,
+  feet: 0.3048,
+  inches: 0.0254,
+  miles: 1609.344,
+}
+
+function parseRadius(location: Json): number | null {
+  const radius = member(location, 'radius')
+  if (typeof radius !== 'number' || !(radius >= 0)) return null
+  const metres = radius * (metresIn[text(location, 'units', 10) ?? 'm'] ?? 1)
+  return metres <= 20_000_000 ? Math.round(metres) : null
+}
+
+function parseAddress(value: unknown): PlaceAddress | null {
+  if (!isJson(value)) return null
+  const country = asText(member(value, 'addressCountry'), 100)
+  const code =
+    country && (/^[A-Z]{2}$/.test(country) && countryName(country) ? country : findCountryCode(country))
+  const fields = {
+    street: text(value, 'streetAddress', 200),
+    locality: text(value, 'addressLocality', 200),
+    region: text(value, 'addressRegion', 200),
+    postalCode: text(value, 'postalCode', 40),
+    country: code || undefined,
+  }
+  const given = Object.entries(fields).filter(([, field]) => field !== undefined && field !== '')
+  return given.length > 0 ? (Object.fromEntries(given) as PlaceAddress) : null
+}
+
+/** The page of a place: a link to HTML, or a plain address. */
+function findPage(location: Json): string | null {
+  for (const link of list(location, 'url', 8)) {
+    const href = isJson(link) ? asUri(member(link, 'href')) : asUri(link)
+    const type = isJson(link) ? text(link, 'mediaType', 100) : undefined
+    if (href && (type === undefined || type === 'text/html')) return href
+  }
+  return null
+}

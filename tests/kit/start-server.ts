@@ -1,0 +1,120 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { freshDatabase } from './fresh-database.ts'
+
+const root = new URL('../../', import.meta.url).pathname
+const run = promisify(execFile)
+
+export interface TestServer extends AsyncDisposable {
+  readonly origin: string
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  /** Everything that the server has written so far. */
+  log(): string
+  /** Runs an operator's command beside the server. */
+  cairn(...args: string[]): Promise<string>
+  /** kill -9. */
+  kill(): Promise<void>
+  /** Starts again on the same data and port. */
+  start(): Promise<void>
+  readonly pid: () => number | undefined
+}
+
+export interface ServerOptions {
+  /** The embedded database, as users have it; otherwise a fresh one in the shared cluster. */
+  readonly embedded?: boolean
+  readonly environment?: Readonly<Record<string, string>>
+  readonly dataDir?: string
+}
+
+/** The real server as a process of its own, the way `npm start` runs it. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cairn-server-')))
+  const database = options.embedded ? undefined : await freshDatabase()
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    CAIRN_ORIGIN: origin,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'debug',
+    CAIRN_GAZETTEER: 'off',
+    CAIRN_RATE_LIMIT: '0',
+    CAIRN_ALLOW_PRIVATE_PEERS: '127.0.0.0/8',
+    ...(database && { DATABASE_URL: database.url }),
+    ...options.environment,
+  }
+  let child: ChildProcess | undefined
+  let log = ''
+  const server: TestServer = {
+    origin,
+    dataDir,
+    databaseUrl: database?.url,
+    log: () => log,
+    pid: () => child?.pid,
+    async cairn(...args) {
+      const { stdout } = await run(process.execPath, [join(root, 'src/cli.ts'), ...args], {
+        env: { ...environment, LOG_LEVEL: 'warn' },
+        cwd: root,
+      })
+      return stdout.trim()
+    },
+    async kill() {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+    async start() {
+      child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+        env: environment,
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.on('data', (chunk: Buffer) => {
+          log += chunk.toString()
+        })
+      }
+      await waitUntilReady(child, origin, () => log)
+    },
+    async [Symbol.asyncDispose]() {
+      if (child && child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
+      await database?.[Symbol.asyncDispose]()
+      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+  await server.start()
+  return server
+}
+
+async function waitUntilReady(child: ChildProcess, origin: string, log: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended:\n${log()}`)
+    const ready = await fetch(`${origin}/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (ready) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`The server does not get ready:\n${log()}`)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (address === null || typeof address === 'string') throw new Error('No free port.')
+  return address.port
+}
