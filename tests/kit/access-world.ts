@@ -26,20 +26,21 @@ export const password = 'seven grey stones'
 export async function createAccessWorld(origin = 'https://social.example'): Promise<AccessWorld> {
   const database = await freshDatabase()
   const db = openDatabase(database.url, { maxConnections: 8 })
-  let moved = 0
+  // Stands still between moves, so that waits are exact.
+  let now = Date.now()
   const clock = {
-    now: () => Date.now() + moved,
+    now: () => now,
     advance(ms: number) {
-      moved += ms
+      now += ms
     },
   }
   const ids = createIdMaker(clock, 1)
   const eventLog = createEventLog(db, ids)
   const { announce } = eventLog
-  const accounts = defineAccounts({ db, ids, clock, announce, origin })
-  const instance = defineInstance({ db, clock })
-  const needs: AccessNeeds = { db, ids, clock, announce, accounts, instance, origin, limits: 'on' }
-  const access = defineAccess(needs)
+  const base = { db, ids, clock, announce, origin }
+  const accounts = defineAccounts(base)
+  const instance = defineInstance(base)
+  const access = defineAccess({ ...base, accounts, instance, limits: 'on' })
   return {
     db,
     url: database.url,
@@ -49,7 +50,13 @@ export async function createAccessWorld(origin = 'https://social.example'): Prom
     instance,
     access,
     anotherProcess: (changes = {}) =>
-      defineAccess({ ...needs, instance: defineInstance({ db, clock }), ...changes }),
+      defineAccess({
+        ...base,
+        accounts: defineAccounts(base),
+        instance: defineInstance(base),
+        limits: 'on',
+        ...changes,
+      }),
     async createUser(username, role = 'user') {
       const result = await access.createUser({ username, email: `${username}@example.org`, password, role })
       if (result.kind !== 'registered') throw new Error(JSON.stringify(result.problems))

@@ -118,7 +118,10 @@ export interface Access {
   revokeToken(request: Parameters<ReturnType<typeof revokeToken>>[0]): Promise<RevocationResult>
   /** By an operator, under the app "Cairn CLI". @returns the token */
   createTokenFor(accountId: AccountId, scopes: readonly string[]): Promise<string>
-  /** What a bearer token stands for; from memory, at most five seconds old, so that each request may ask. */
+  /**
+   * What a bearer token stands for; from memory, at most five seconds old, so that each request may ask. Of an account
+   * that another process suspends or deletes, it may be ten: accounts are remembered as well.
+   */
   findToken(bearer: string): Promise<TokenGrant | undefined>
 
   /** Deletes expired sessions and codes. @returns how many */
