@@ -25,8 +25,14 @@ function start(): void {
   startRouter()
   startShortcuts()
   root.replaceChildren()
+  putOnStyles()
   render(<App />, root)
   watchUnread()
+}
+
+/** The server's own pages carry the client's style sheet switched off: the two looks share names. */
+function putOnStyles(): void {
+  for (const sheet of document.querySelectorAll<HTMLLinkElement>('link[data-client]')) sheet.media = 'all'
 }
 
 function watchUnread(): void {

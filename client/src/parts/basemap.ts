@@ -16,7 +16,6 @@ interface Geometry {
 
 /** Where the server keeps the Natural Earth basemap. */
 export const BASEMAP = {
-  land: '/basemap/land.json',
   countries: '/basemap/countries.json',
   lakes: '/basemap/lakes.json',
 } as const

@@ -1,10 +1,9 @@
-import { useEffect, useState } from 'preact/hooks'
 import type { PlaceOnPost, Post } from '../api/entities.ts'
-import { listCategories } from '../api/places.ts'
 import { placePath } from '../state/match-route.ts'
 import { words } from '../words.ts'
 import { describePlace } from './describe-place.ts'
 import { LocatorMap } from './locator-map.tsx'
+import { useCategories } from './use-categories.ts'
 
 /** Where a post was made, at the precision that this viewer was given, with a small map. */
 export function PlaceCard({ post, place }: { readonly post: Post; readonly place: PlaceOnPost }) {
@@ -45,22 +44,11 @@ interface CategoryIconProps {
 
 /** The sign of a place's category; a coarse place gets the sign of its coarseness. */
 export function CategoryIcon({ category, precision = 'venue' }: CategoryIconProps) {
-  const icon = useCategoryIcon(precision === 'venue' ? category : null)
+  const categories = useCategories()
+  const icon = precision === 'venue' && category ? categories.get(category)?.icon : null
   return (
     <span class="category-icon" aria-hidden="true">
       {icon ?? DEFAULT_ICONS[precision]}
     </span>
   )
-}
-
-function useCategoryIcon(category: string | null): string | null {
-  const [icon, setIcon] = useState<string | null>(null)
-  useEffect(() => {
-    if (!category) return setIcon(null)
-    listCategories().then(
-      (all) => setIcon(all.find((one) => one.id === category)?.icon ?? null),
-      () => setIcon(null),
-    )
-  }, [category])
-  return icon
 }

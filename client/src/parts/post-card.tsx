@@ -18,10 +18,12 @@ interface PostCardProps {
   readonly id: string
   /** The post that a thread page is about: larger, and not a link to itself. */
   readonly focused?: boolean
+  /** On a thread page the place in the thread says what a post answers. */
+  readonly inThread?: boolean
 }
 
 /** One post as it stands in a feed or a thread. Shows nothing once it is deleted. */
-export function PostCard({ id, focused = false }: PostCardProps) {
+export function PostCard({ id, focused = false, inThread = focused }: PostCardProps) {
   const outer = postSignal(id).value
   // The boosted post is read by its own id, so that a like on it is seen here at once.
   const post = outer?.reblog ? postSignal(outer.reblog.id).value : outer
@@ -43,7 +45,7 @@ export function PostCard({ id, focused = false }: PostCardProps) {
           </a>
         </p>
       )}
-      {!outer.reblog && post.in_reply_to_id && !focused && <ReplyContext post={post} />}
+      {!outer.reblog && post.in_reply_to_id && !inThread && <ReplyContext post={post} />}
       <header class="post-head">
         <a href={profilePath(post.account.acct)} class="post-avatar" tabIndex={-1} aria-hidden="true">
           <Avatar account={post.account} size={focused ? 54 : 46} />

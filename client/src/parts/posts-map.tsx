@@ -6,6 +6,7 @@ import { postSignal } from '../state/posts.ts'
 import { navigate } from '../state/router.ts'
 import { words } from '../words.ts'
 import { MapView } from './map/map-view.tsx'
+import { iconOf, useCategories } from './use-categories.ts'
 
 interface PostsMapProps {
   readonly feed: Feed
@@ -16,6 +17,7 @@ interface PostsMapProps {
 /** The places of a feed's posts on a map; pressing one opens its page. */
 export function PostsMap({ feed, middle = null, class: extra = '' }: PostsMapProps) {
   const ids = feed.ids.value
+  const categories = useCategories()
   const dots = useMemo(() => {
     const places = new Map(
       ids.flatMap((id) => {
@@ -24,15 +26,15 @@ export function PostsMap({ feed, middle = null, class: extra = '' }: PostsMapPro
         return place ? [[place.id, place] as const] : []
       }),
     )
-    return [...places.values()].slice(0, 60).map((place, index) => ({
+    return [...places.values()].slice(0, 60).map((place) => ({
       id: place.id,
       label: place.name,
-      marked: index < 8,
+      icon: iconOf(place, categories),
       latitude: place.latitude,
       longitude: place.longitude,
       onPress: () => navigate(placePath(place)),
     }))
-  }, [ids])
+  }, [ids, categories])
   const look = middle ? { ...middle, radius: 12_000 } : lookAtAll(dots)
   return <MapView class={extra} label={words.profile.checkinsMap} look={look} dots={dots} />
 }
@@ -46,6 +48,6 @@ function lookAtAll(points: readonly Point[]): (Point & { radius: number }) | nul
   return {
     latitude: (south + north) / 2,
     longitude: (west + east) / 2,
-    radius: Math.min(9_000_000, Math.max(2000, degrees * 70_000)),
+    radius: Math.min(9_000_000, Math.max(60_000, degrees * 70_000)),
   }
 }

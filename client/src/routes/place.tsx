@@ -1,5 +1,7 @@
+import { useMemo } from 'preact/hooks'
 import type { Place } from '../api/entities.ts'
 import { getPlace } from '../api/places.ts'
+import { usePlaceSearch } from '../parts/checkin/use-place-search.ts'
 import { describeWhereabouts } from '../parts/describe-place.ts'
 import { Frame } from '../parts/frame.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -9,8 +11,11 @@ import { PageHead } from '../parts/page-head.tsx'
 import { CategoryIcon } from '../parts/place-card.tsx'
 import { PostList } from '../parts/post-list.tsx'
 import { Empty, Skeletons } from '../parts/states.tsx'
+import { iconOf, useCategories } from '../parts/use-categories.ts'
 import { useLoad } from '../parts/use-load.ts'
 import { feedOf, timelineSource } from '../state/feeds.ts'
+import { placePath } from '../state/match-route.ts'
+import { navigate } from '../state/router.ts'
 import { words } from '../words.ts'
 
 /** A place: where it is, what is known about it, and who was there lately. */
@@ -54,12 +59,29 @@ export function PlacePage({ id }: { readonly id: string }) {
 function PlaceHeader({ place }: { readonly place: Place }) {
   const point = { latitude: place.latitude, longitude: place.longitude }
   const isTown = place.kind !== 'venue'
+  const categories = useCategories()
+  const { near } = usePlaceSearch(point, '')
+  const others = useMemo(() => near.filter((one) => one.place.id !== place.id).slice(0, 16), [near])
+  const dots = useMemo(
+    () =>
+      others.map((one) => ({
+        id: one.place.id,
+        label: one.place.name,
+        icon: iconOf(one.place, categories),
+        latitude: one.place.latitude,
+        longitude: one.place.longitude,
+        onPress: () => navigate(placePath(one.place)),
+      })),
+    [others, categories],
+  )
+  const radius = isTown ? 40_000 : Math.min(30_000, Math.max(600, others.at(-1)?.distance ?? 5000))
   return (
     <section class="place-page card">
       <MapView
         class="place-page-map"
         label={words.place.mapOf(place.name)}
-        look={{ ...point, radius: isTown ? 120_000 : 60_000 }}
+        look={{ ...point, radius }}
+        dots={dots}
         pin={isTown ? null : point}
         area={isTown ? { ...point, radius: place.kind === 'town' ? 9000 : 200_000, corners: 64 } : null}
       />

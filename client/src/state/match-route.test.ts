@@ -56,6 +56,7 @@ describe('needsSignIn', () => {
   it('lets visitors keep the pages that the server renders', () => {
     expect(needsSignIn('/', { name: 'home' })).toBe(false)
     expect(needsSignIn('/@alice', { name: 'profile', acct: 'alice' })).toBe(false)
+    expect(needsSignIn('/tags/cafe', { name: 'tag', tag: 'cafe' })).toBe(false)
     expect(needsSignIn('/home', { name: 'home' })).toBe(true)
   })
 })

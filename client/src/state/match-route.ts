@@ -64,7 +64,7 @@ function decode(part: string): string {
 
 /** Pages that need somebody signed in; all others have a server-rendered form for visitors. */
 export function needsSignIn(path: string, route: Route): boolean {
-  return path !== '/' && !['profile', 'thread', 'place', 'signing-in'].includes(route.name)
+  return path !== '/' && !['profile', 'thread', 'place', 'tag', 'signing-in'].includes(route.name)
 }
 
 export function profilePath(acct: string): string {

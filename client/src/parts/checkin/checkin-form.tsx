@@ -169,7 +169,7 @@ function Preview({ place, precision, visibility }: PreviewProps) {
       <MapView
         class="preview-map"
         label={words.checkin.preview}
-        look={{ ...point, radius: exact ? 220 : radius * 1.5 }}
+        look={{ ...point, radius: exact ? 220 : radius * (precision === 'country' ? 2 : 3) }}
         pin={exact ? point : null}
         area={exact ? null : { ...point, radius, corners: precision === 'cell' ? 6 : 64 }}
       />

@@ -6,6 +6,7 @@ import { formatDistance } from '../describe-place.ts'
 import { Icon } from '../icon.tsx'
 import { MapView } from '../map/map-view.tsx'
 import { Failure, Spinner } from '../states.tsx'
+import { iconOf, useCategories } from '../use-categories.ts'
 import { PlaceChoice } from './place-choice.tsx'
 import { usePlaceSearch } from './use-place-search.ts'
 
@@ -28,17 +29,18 @@ export function ChoosePlace(props: ChoosePlaceProps) {
   const [query, setQuery] = useState('')
   const choices = usePlaceSearch(fix, query)
   const searchId = useId()
+  const categories = useCategories()
   const dots = useMemo(
     () =>
-      choices.near.slice(0, 14).map(({ place }, index) => ({
+      choices.near.slice(0, 14).map(({ place }) => ({
         id: place.id,
         label: place.name,
-        marked: index < 6,
+        icon: iconOf(place, categories),
         latitude: place.latitude,
         longitude: place.longitude,
         onPress: () => onChoose(place),
       })),
-    [choices.near],
+    [choices.near, categories],
   )
   return (
     <div class="checkin">

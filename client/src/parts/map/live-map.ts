@@ -14,7 +14,7 @@ import { formatDistance } from '../describe-place.ts'
 import { boundsAround, circleAround } from './circle.ts'
 import { makeDot, makeMe, makePin, makeRingLabel } from './map-markers.ts'
 import { mapStyle, readColours } from './map-style.ts'
-import type { MapArea, MapDot, MapPoint } from './map-types.ts'
+import type { MapArea, MapDot, MapLook, MapPoint } from './map-types.ts'
 
 /** A map on the page; every setter may be called at any time. */
 export interface LiveMap {
@@ -29,6 +29,8 @@ export interface LiveMap {
   readonly remove: () => void
 }
 
+const PADDING = 24
+const CLOSEST = 17
 const RINGS = [50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000]
 
 /**
@@ -37,6 +39,7 @@ const RINGS = [50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_
  */
 export async function createLiveMap(
   element: HTMLElement,
+  start: MapLook | null,
   onPress: (point: MapPoint) => void,
 ): Promise<LiveMap> {
   await loadStylesheet()
@@ -44,8 +47,12 @@ export async function createLiveMap(
   const map = new MapLibre({
     container: element,
     style: mapStyle(readColours(element)),
-    center: [10, 30],
-    zoom: 1,
+    ...(start
+      ? {
+          bounds: boundsAround(start, start.radius),
+          fitBoundsOptions: { padding: PADDING, maxZoom: CLOSEST },
+        }
+      : { center: [10, 30], zoom: 1 }),
     maxZoom: 18,
     attributionControl: false,
     dragRotate: false,
@@ -62,6 +69,7 @@ export async function createLiveMap(
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
   map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left')
   map.on('click', (event) => onPress({ latitude: event.lngLat.lat, longitude: event.lngLat.lng }))
+  floodOnceLoaded(map)
   // A missing basemap file leaves a plain map, which is still of use.
   map.on('error', () => undefined)
   return steer(map)
@@ -113,12 +121,14 @@ function steer(map: MapLibre): LiveMap {
     })
   }
   map.on('zoomend', showFittingRings)
+  map.on('zoomend', () => spreadLabels(dots))
   const whenReady = (act: () => void) => (map.isStyleLoaded() ? act() : void map.once('idle', act))
 
   return {
     setDots: (wanted) => {
       for (const marker of dots) marker.remove()
       dots = wanted.map((dot) => place(new Marker({ element: makeDot(dot) }), dot))
+      spreadLabels(dots)
     },
     setMe: (point) => {
       myPoint = point
@@ -138,14 +148,15 @@ function steer(map: MapLibre): LiveMap {
       const [west, south, east, north] = boundsAround(middle, radius)
       const still = matchMedia('(prefers-reduced-motion: reduce)').matches || map.getZoom() < 2
       map.fitBounds(new LngLatBounds([west, south, east, north]), {
-        padding: 24,
+        padding: PADDING,
         animate: !still,
         duration: 900,
-        maxZoom: 17,
+        maxZoom: CLOSEST,
       })
     },
     recolour: () => {
       map.setStyle(mapStyle(readColours(map.getContainer())))
+      floodOnceLoaded(map)
       map.once('idle', () => {
         drawArea()
         drawRings()
@@ -157,6 +168,32 @@ function steer(map: MapLibre): LiveMap {
 
 function boundsTop(middle: MapPoint, radius: number): MapPoint {
   return { latitude: boundsAround(middle, radius)[3], longitude: middle.longitude }
+}
+
+/** Until the land has come, everything is land: a venue must not seem to lie in the sea while it loads. */
+function floodOnceLoaded(map: MapLibre): void {
+  const { water } = readColours(map.getContainer())
+  const flood = () => {
+    if (!map.getSource('countries') || !map.isSourceLoaded('countries')) return
+    map.off('sourcedata', flood)
+    map.setPaintProperty('water', 'background-color', water)
+  }
+  map.on('sourcedata', flood)
+}
+
+/** Hides the labels that would lie on an earlier one. */
+function spreadLabels(dots: readonly Marker[]): void {
+  const kept: DOMRect[] = []
+  for (const dot of dots) {
+    const label = dot.getElement().querySelector('.map-dot-label')
+    if (!label) continue
+    const box = label.getBoundingClientRect()
+    const free = kept.every(
+      (one) => one.right < box.left || one.left > box.right || one.bottom < box.top || one.top > box.bottom,
+    )
+    label.classList.toggle('crowded', !free)
+    if (free) kept.push(box)
+  }
 }
 
 let styled: Promise<void> | undefined

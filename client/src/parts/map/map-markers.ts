@@ -15,7 +15,7 @@ function make<K extends keyof HTMLElementTagNameMap>(
 
 /** A place: its category's sign on a pebble, with its name beside it. */
 export function makeDot(dot: MapDot): HTMLElement {
-  const button = make('button', `map-dot ${dot.marked ? 'map-dot-marked' : ''}`)
+  const button = make('button', 'map-dot')
   button.type = 'button'
   button.setAttribute('aria-label', dot.label)
   button.append(make('span', 'map-dot-icon', dot.icon ?? '•'), make('span', 'map-dot-label', dot.label))

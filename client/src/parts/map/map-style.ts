@@ -29,27 +29,24 @@ export function mapStyle(colours: MapColours): StyleSpecification {
   const basemap = (name: keyof typeof BASEMAP) => ({
     type: 'geojson' as const,
     data: new URL(BASEMAP[name], location.origin).href,
-    tolerance: 0.2,
-    maxzoom: 9,
+    maxzoom: 8,
   })
   return {
     version: 8,
     sources: {
-      land: basemap('land'),
       countries: basemap('countries'),
       lakes: basemap('lakes'),
       rings: { type: 'geojson', data: nothing },
       area: { type: 'geojson', data: nothing },
     },
     layers: [
-      { id: 'water', type: 'background', paint: { 'background-color': colours.water } },
-      { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': colours.land } },
-      { id: 'coast', type: 'line', source: 'land', paint: { 'line-color': colours.border, 'line-width': 1 } },
+      { id: 'water', type: 'background', paint: { 'background-color': colours.land } },
+      { id: 'land', type: 'fill', source: 'countries', paint: { 'fill-color': colours.land } },
       {
         id: 'borders',
         type: 'line',
         source: 'countries',
-        paint: { 'line-color': colours.border, 'line-width': 1, 'line-dasharray': [3, 2] },
+        paint: { 'line-color': colours.border, 'line-width': 1.2 },
       },
       { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': colours.water } },
       {

@@ -3,13 +3,16 @@ export interface MapPoint {
   readonly longitude: number
 }
 
+/** What to look at: a point and how many metres around it. */
+export interface MapLook extends MapPoint {
+  readonly radius: number
+}
+
 /** A place on the map that can be pressed. */
 export interface MapDot extends MapPoint {
   readonly id: string
   readonly label: string
   readonly icon?: string | null
-  /** Marked places stand out and keep their label. */
-  readonly marked?: boolean
   readonly onPress: () => void
 }
 

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { isDark } from '../../state/theme.ts'
 import { words } from '../../words.ts'
 import type { LiveMap } from './live-map.ts'
-import type { MapArea, MapDot, MapPoint } from './map-types.ts'
+import type { MapArea, MapDot, MapLook, MapPoint } from './map-types.ts'
 
 interface MapViewProps {
   readonly label: string
-  readonly look: (MapPoint & { readonly radius: number }) | null
+  readonly look: MapLook | null
   readonly dots?: readonly MapDot[]
   readonly me?: MapPoint | null
   readonly pin?: MapPoint | null
@@ -36,13 +36,17 @@ export function MapView({
   const [map, setMap] = useState<LiveMap | null>(null)
   const [failed, setFailed] = useState(false)
   const dark = isDark.value
+  const start = useRef(look)
+  start.current = look
 
   useEffect(() => {
     let live: LiveMap | null = null
     let gone = false
     import('./live-map.ts')
       .then(({ createLiveMap }) =>
-        element.current && !gone ? createLiveMap(element.current, (point) => press.current?.(point)) : null,
+        element.current && !gone
+          ? createLiveMap(element.current, start.current, (point) => press.current?.(point))
+          : null,
       )
       .then((created) => {
         live = created
