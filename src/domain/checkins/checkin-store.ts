@@ -85,18 +85,18 @@ export async function listCellPosts(
 
 const maxCounted = 10_000
 
-/** Counted check-ins of places, at most 10,000 each. Index-only on checkins_counted. */
+/** Counted check-ins of places and the people behind them, from 10,000 each at most. Index-only: checkins_counted. */
 export async function countCounted(
   sql: Runner,
   placeIds: readonly PlaceId[],
-): Promise<{ placeId: PlaceId; count: number }[]> {
+): Promise<{ placeId: PlaceId; count: number; people: number }[]> {
   if (placeIds.length === 0) return []
-  return sql<{ placeId: PlaceId; count: number }[]>`
-    select place.id as place_id, counted.count
+  return sql<{ placeId: PlaceId; count: number; people: number }[]>`
+    select place.id as place_id, counted.count, counted.people
     from unnest(${[...placeIds]}::bigint[]) as place (id)
     cross join lateral (
-      select count(*)::int as count
-      from (select from checkins where shown_place_id = place.id and counted limit ${maxCounted}) as few
+      select count(*)::int as count, count(distinct account_id)::int as people
+      from (select account_id from checkins where shown_place_id = place.id and counted limit ${maxCounted}) as few
     ) as counted
   `
 }

@@ -39,14 +39,15 @@ export interface Checkins {
   listByPlace(placeId: PlaceId, page: Page): Promise<PostId[]>
   /** Posts with check-ins near a point, newest first, whoever may see them. */
   listNear(point: Point, page: Page): Promise<PostId[]>
-  /** Public check-ins of places; a place with fewer than three has no number. */
+  /** Public check-ins of places; a place where fewer than three people were has no number. */
   countByPlace(placeIds: readonly PlaceId[]): Promise<ReadonlyMap<PlaceId, number>>
   /** How often an account was at places of late; for its own eyes. */
   findOwnVisits(accountId: AccountId): Promise<ReadonlyMap<PlaceId, number>>
   readonly reactions: readonly Reaction[]
 }
 
-const leastCount = 3
+/** Fewer could be recognised. */
+const leastPeople = 3
 
 export function defineCheckins(needs: CheckinsNeeds): Checkins {
   const { sql } = needs.db
@@ -63,7 +64,7 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     countByPlace: async (placeIds) => {
       const counts = await countCounted(sql, [...new Set(placeIds)])
       return new Map(
-        counts.filter(({ count }) => count >= leastCount).map(({ placeId, count }) => [placeId, count]),
+        counts.filter(({ people }) => people >= leastPeople).map(({ placeId, count }) => [placeId, count]),
       )
     },
     findOwnVisits: findOwnVisits(needs),
