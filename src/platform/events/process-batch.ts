@@ -1,5 +1,5 @@
 import { backOff } from '#platform/back-off/index.ts'
-import type { Database, Transaction, TransactionSql } from '#platform/db/index.ts'
+import { type Database, isConnectionLost, type Transaction, type TransactionSql } from '#platform/db/index.ts'
 import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
 import type { Consumer } from './consumer.ts'
 import type { RecordedEvent } from './event.ts'
@@ -159,6 +159,8 @@ export async function tryGroup(
     await (requestId ? withRequestId(requestId, act) : act())
     return undefined
   } catch (error) {
+    // Without a connection there is no transaction to go on with: what follows would be written outside of it.
+    if (isConnectionLost(error)) throw error
     return { error }
   }
 }

@@ -7,6 +7,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import { isConnectionLost } from '#platform/db/index.ts'
 import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
 import { acceptMultipart } from './accept-multipart.ts'
 import { Refusal } from './answer.ts'
@@ -115,6 +116,13 @@ function shapeError(
   }
   const status = error.statusCode ?? 500
   if (status < 500) return reply.code(status).send({ error: refusalText(error, status) })
+  if (isConnectionLost(error)) {
+    log.warn('A request failed because the database was away.', { route: request.routeOptions.url ?? 'none' })
+    return reply
+      .code(503)
+      .header('retry-after', '2')
+      .send({ error: 'The database is away for a moment. Try again.' })
+  }
   log.error('A request failed through our fault.', {
     route: request.routeOptions.url ?? 'none',
     ...describeError(error),
