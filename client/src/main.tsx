@@ -11,7 +11,7 @@ import { refreshUnread } from './state/unread.ts'
 const UNREAD_EVERY = 45_000
 
 /** Takes over the page when somebody is signed in or the address needs it; else the server's page stays as it is. */
-function start(): void {
+async function start(): Promise<void> {
   startTheme()
   const { route, path } = here.peek()
   const root = document.getElementById('app')
@@ -24,6 +24,7 @@ function start(): void {
   if (path === '/') navigate('/home', { replace: true })
   startRouter()
   startShortcuts()
+  await putOnLook()
   root.replaceChildren()
   putOnStyles()
   render(<App />, root)
@@ -35,6 +36,20 @@ function putOnStyles(): void {
   for (const sheet of document.querySelectorAll<HTMLLinkElement>('link[data-client]')) sheet.media = 'all'
 }
 
+/** The client's styles wait, switched off, beside a server-rendered page: the two share class names. */
+async function putOnLook(): Promise<void> {
+  const links = [...document.querySelectorAll<HTMLLinkElement>('link[data-client]')]
+  for (const link of links) link.media = 'all'
+  await Promise.all(
+    links
+      .filter((link) => !link.sheet)
+      .map(
+        (link) =>
+          new Promise((resolve) => ['load', 'error'].forEach((name) => link.addEventListener(name, resolve))),
+      ),
+  )
+}
+
 function watchUnread(): void {
   const refresh = () => {
     if (hasToken() && document.visibilityState === 'visible' && navigator.onLine) void refreshUnread()
@@ -44,4 +59,4 @@ function watchUnread(): void {
   document.addEventListener('visibilitychange', refresh)
 }
 
-start()
+void start()

@@ -74,14 +74,16 @@ export interface Media {
 }
 
 export interface PlaceOnPost {
-  readonly id: string
+  /** None for what has no page of its own: a cell, a country. */
+  readonly id: string | null
   readonly slug: string
   readonly name: string
   readonly country: string | null
   readonly country_code: string | null
-  readonly url: string
-  readonly latitude: number
-  readonly longitude: number
+  readonly url: string | null
+  /** None for a country. */
+  readonly latitude: number | null
+  readonly longitude: number | null
   /** Metres within which the place lies; wider when the position was made coarser. */
   readonly radius: number | null
   readonly precision: Precision
@@ -96,7 +98,7 @@ export interface Checkin {
   readonly arrived_at: string
   readonly place_id: string | null
   /** The exact venue; sent to the author alone. */
-  readonly own_place?: Place | null
+  readonly own_place_id?: string | null
 }
 
 export interface Mention {
@@ -210,7 +212,6 @@ export interface NearbyPlace {
   readonly place: Place
   /** Metres from the point that was asked for. */
   readonly distance: number
-  readonly why?: string
 }
 
 export interface Category {

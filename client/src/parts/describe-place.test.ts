@@ -25,6 +25,7 @@ describe('describePlace', () => {
       name: 'Paris',
       more: 'France',
     })
+    expect(describePlace({ ...SEEN, precision: 'cell', name: 'Near Paris' }).name).toBe('Paris')
     expect(describePlace({ ...SEEN, precision: 'city', name: 'Paris' })).toEqual({
       lead: 'in',
       name: 'Paris',
@@ -49,6 +50,11 @@ describe('previewPlace', () => {
     expect(previewPlace(CAFE, 'cell')).toEqual({ lead: 'near', name: 'Paris', more: 'France' })
     expect(previewPlace(CAFE, 'city')).toEqual({ lead: 'in', name: 'Paris', more: 'France' })
     expect(previewPlace(CAFE, 'country')).toEqual({ lead: 'in', name: 'France', more: '' })
+  })
+
+  it('names coarse places by the nearest town when it is known', () => {
+    expect(previewPlace(CAFE, 'city', 'Montrouge').name).toBe('Montrouge')
+    expect(previewPlace({ ...CAFE, address: null, country: null }, 'city').name).toBe('somewhere on Earth')
   })
 
   it('says in, not at, for a town that was chosen as the place itself', () => {

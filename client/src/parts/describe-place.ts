@@ -8,9 +8,18 @@ export interface PlaceWords {
   readonly more: string
 }
 
+/** A place that can be put on a map. */
+export type MappedPlace = PlaceOnPost & { readonly latitude: number; readonly longitude: number }
+
+export function isMapped(place: PlaceOnPost): place is MappedPlace {
+  return place.latitude !== null && place.longitude !== null
+}
+
 /** How a post's place reads at the precision that this viewer was given. */
 export function describePlace(place: PlaceOnPost): PlaceWords {
-  const name = place.name || words.place.unnamed
+  // The server calls a cell "Near Paris"; our own lead says that already.
+  const name =
+    (place.precision === 'cell' ? place.name.replace(/^near /i, '') : place.name) || words.place.unnamed
   const more = [
     place.precision === 'venue' || place.precision === 'cell' ? place.address?.locality : null,
     place.country,
@@ -18,15 +27,18 @@ export function describePlace(place: PlaceOnPost): PlaceWords {
   return { lead: words.place.lead[place.precision], name, more: joinOnce(name, more) }
 }
 
-/** What readers will see of a check-in at `place` once it is made as coarse as `precision`. */
-export function previewPlace(place: Place, precision: Precision): PlaceWords {
+/**
+ * What readers will see of a check-in at `place` once it is made as coarse as `precision`.
+ * @param nearestTown the server names coarse places by the town next to them
+ */
+export function previewPlace(place: Place, precision: Precision, nearestTown?: string): PlaceWords {
   const town =
     place.kind === 'town'
       ? place.name
-      : (place.address?.locality ?? place.region ?? place.country ?? place.name)
+      : (nearestTown ?? place.address?.locality ?? place.country ?? words.place.somewhere)
   const lead =
     place.kind === 'town' && precision === 'venue' ? words.place.lead.city : words.place.lead[precision]
-  if (precision === 'country') return { lead, name: place.country ?? place.name, more: '' }
+  if (precision === 'country') return { lead, name: place.country ?? words.place.somewhere, more: '' }
   if (precision === 'venue')
     return { lead, name: place.name, more: joinOnce(place.name, [place.address?.locality, place.country]) }
   return { lead, name: town, more: joinOnce(town, [place.country]) }
@@ -34,7 +46,7 @@ export function previewPlace(place: Place, precision: Precision): PlaceWords {
 
 /** Metres until which a check-in of that precision may be off; for drawing, not for deciding. */
 export function radiusOf(precision: Precision): number {
-  return { venue: 40, cell: 1200, city: 9000, country: 250_000 }[precision]
+  return { venue: 40, cell: 1700, city: 9000, country: 250_000 }[precision]
 }
 
 /** `80 m`, `1.2 km`, `34 km`: as exact as it is useful. */
@@ -46,7 +58,9 @@ export function formatDistance(metres: number): string {
 
 /** Where a place is, for a line under its name: street, town, region, country as far as they are known. */
 export function describeWhereabouts(place: Place): string {
-  return joinOnce(place.name, [place.address?.street, place.address?.locality, place.region, place.country])
+  // Most regions come as the gazetteer's numbers, which mean nothing to people.
+  const region = place.region && /^\d+$/.test(place.region) ? null : place.region
+  return joinOnce(place.name, [place.address?.street, place.address?.locality, region, place.country])
 }
 
 function joinOnce(name: string, parts: ReadonlyArray<string | null | undefined>): string {

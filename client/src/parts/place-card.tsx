@@ -1,38 +1,57 @@
 import type { PlaceOnPost, Post } from '../api/entities.ts'
 import { placePath } from '../state/match-route.ts'
 import { words } from '../words.ts'
-import { describePlace } from './describe-place.ts'
+import { describePlace, isMapped } from './describe-place.ts'
+import { Icon } from './icon.tsx'
 import { LocatorMap } from './locator-map.tsx'
 import { useCategories } from './use-categories.ts'
 
 /** Where a post was made, at the precision that this viewer was given, with a small map. */
 export function PlaceCard({ post, place }: { readonly post: Post; readonly place: PlaceOnPost }) {
   const { lead, name, more } = describePlace(place)
-  const own = post.checkin?.own_place
-  const view = {
-    latitude: place.latitude,
-    longitude: place.longitude,
-    span: place.precision === 'country' ? 40 : 9,
-  }
+  const own = post.checkin?.own_place_id
+  const inside = (
+    <>
+      <CategoryIcon category={place.category} precision={place.precision} />
+      <span class="place-words">
+        <span class="place-lead">{lead}</span> <strong class="place-name">{name}</strong>
+        {more && <span class="place-more">{more}</span>}
+      </span>
+    </>
+  )
+  const path = pathOf(place)
   return (
     <div class={`place-card place-${place.precision}`}>
-      <a class="place-link" href={placePath(place)}>
-        <CategoryIcon category={place.category} precision={place.precision} />
-        <span class="place-words">
-          <span class="place-lead">{lead}</span> <strong class="place-name">{name}</strong>
-          {more && <span class="place-more">{more}</span>}
-        </span>
-      </a>
-      <div class="place-map">
-        <LocatorMap points={[place]} view={view} width={230} height={104} label={`${lead} ${name}`} />
-      </div>
-      {own && own.name !== name && (
+      {path ? (
+        <a class="place-link" href={path}>
+          {inside}
+        </a>
+      ) : (
+        <p class="place-link">{inside}</p>
+      )}
+      {isMapped(place) && (
+        <div class="place-map">
+          <LocatorMap
+            points={[place]}
+            view={{ latitude: place.latitude, longitude: place.longitude, span: 9 }}
+            width={230}
+            height={104}
+            label={`${lead} ${name}`}
+          />
+        </div>
+      )}
+      {own && own !== place.id && (
         <p class="place-own">
-          <a href={placePath(own)}>{words.place.onlyYou(own.name)}</a>
+          <Icon name="lock" size={14} /> <a href={placePath({ id: own })}>{words.place.onlyYou}</a>
         </p>
       )}
     </div>
   )
+}
+
+/** The page of a post's place; none for a cell or a country. */
+export function pathOf(place: PlaceOnPost): string | null {
+  return place.id === null ? null : placePath({ id: place.id, slug: place.slug })
 }
 
 const DEFAULT_ICONS = { venue: '📍', cell: '🧭', city: '🏘️', country: '🗺️' } as const

@@ -1,11 +1,12 @@
 import { useMemo } from 'preact/hooks'
 import type { Point } from '../api/places.ts'
 import type { Feed } from '../state/feeds.ts'
-import { placePath } from '../state/match-route.ts'
 import { postSignal } from '../state/posts.ts'
 import { navigate } from '../state/router.ts'
 import { words } from '../words.ts'
+import { isMapped } from './describe-place.ts'
 import { MapView } from './map/map-view.tsx'
+import { pathOf } from './place-card.tsx'
 import { iconOf, useCategories } from './use-categories.ts'
 
 interface PostsMapProps {
@@ -23,16 +24,19 @@ export function PostsMap({ feed, middle = null, class: extra = '' }: PostsMapPro
       ids.flatMap((id) => {
         const post = postSignal(id).peek()
         const place = post?.place ?? post?.reblog?.place
-        return place ? [[place.id, place] as const] : []
+        return place && isMapped(place) ? [[place.id ?? place.slug, place] as const] : []
       }),
     )
     return [...places.values()].slice(0, 60).map((place) => ({
-      id: place.id,
+      id: place.id ?? place.slug,
       label: place.name,
       icon: iconOf(place, categories),
       latitude: place.latitude,
       longitude: place.longitude,
-      onPress: () => navigate(placePath(place)),
+      onPress: () => {
+        const path = pathOf(place)
+        if (path) navigate(path)
+      },
     }))
   }, [ids, categories])
   const look = middle ? { ...middle, radius: 12_000 } : lookAtAll(dots)

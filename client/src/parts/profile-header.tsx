@@ -87,7 +87,7 @@ export function ProfileHeader({ account }: { readonly account: Account }) {
 }
 
 function hasPicture(address: string): boolean {
-  return address !== '' && !address.includes('missing')
+  return address !== '' && !/missing|\/static\/header/.test(address)
 }
 
 function menuItems(account: Account): MenuItem[] {

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import type { Category, Place, Post, Precision, Visibility } from '../../api/entities.ts'
+import type { Place, Post, Precision, Visibility } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
-import { type Fix, listCategories } from '../../api/places.ts'
+import type { Fix } from '../../api/places.ts'
 import { publishPost } from '../../api/posts.ts'
 import { instance, me } from '../../state/session.ts'
 import { tellFailure } from '../../state/toasts.ts'
@@ -14,7 +14,9 @@ import { describeWhereabouts, previewPlace, radiusOf } from '../describe-place.t
 import { Icon } from '../icon.tsx'
 import { MapView } from '../map/map-view.tsx'
 import { CategoryIcon } from '../place-card.tsx'
+import { useCategories } from '../use-categories.ts'
 import { PrecisionPicker, precisionChoices } from './precision-picker.tsx'
+import { usePlaceSearch } from './use-place-search.ts'
 
 interface CheckinFormProps {
   readonly place: Place
@@ -29,20 +31,20 @@ interface CheckinFormProps {
 /** The second half of a check-in: a note, photos, and above all who sees what. */
 export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, onDone }: CheckinFormProps) {
   const source = me.value?.source
-  const choices = precisionChoices(place)
   const [note, setNote] = useState('')
   const [visibility, setVisibility] = useState<Visibility>(source?.checkin_visibility ?? 'private')
-  const [precision, setPrecision] = useState<Precision>(() =>
-    closest(source?.checkin_precision ?? 'venue', choices),
-  )
+  const [wanted, setPrecision] = useState<Precision>(source?.checkin_precision ?? 'venue')
   const [busy, setBusy] = useState(false)
   const key = useRef(
     Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(''),
   )
-  const category = useSensitiveCategory(place, () => {
-    setVisibility('private')
-    setPrecision(closest('city', choices))
-  })
+  const sensitive = useCategories().get(place.category ?? '')?.sensitive === true
+  const choices = precisionChoices(place, visibility, sensitive)
+  const precision = closest(wanted, choices)
+  const nearestTown = useNearestTown(place)
+  useEffect(() => {
+    if (sensitive) setVisibility('direct')
+  }, [sensitive])
   const noteId = useId()
   const limit = instance.value?.configuration?.statuses?.max_characters ?? 500
   const left = limit - countCharacters(note)
@@ -125,15 +127,22 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
         </p>
       </div>
       <div class="card panel">
-        {category?.sensitive && <p class="notice">{words.checkin.sensitive}</p>}
+        {sensitive && <p class="notice">{words.checkin.sensitive}</p>}
         <VisibilityPicker
           label={words.checkin.who}
           value={visibility}
           onChange={setVisibility}
-          choices={['private', 'unlisted', 'public']}
+          choices={['private', 'unlisted', 'public', 'direct']}
+          ownDirect={{ label: words.checkin.onlyMe, hint: words.checkin.onlyMeHint }}
         />
-        <PrecisionPicker place={place} choices={choices} value={precision} onChange={setPrecision} />
-        <Preview place={place} precision={precision} visibility={visibility} />
+        <PrecisionPicker
+          place={place}
+          choices={choices}
+          nearestTown={nearestTown}
+          value={precision}
+          onChange={setPrecision}
+        />
+        <Preview place={place} precision={precision} visibility={visibility} nearestTown={nearestTown} />
         <button
           type="submit"
           class="button button-clay checkin-submit"
@@ -151,11 +160,12 @@ interface PreviewProps {
   readonly place: Place
   readonly precision: Precision
   readonly visibility: Visibility
+  readonly nearestTown: string | undefined
 }
 
 /** What others will see, in a sentence and on the map. */
-function Preview({ place, precision, visibility }: PreviewProps) {
-  const seen = previewPlace(place, precision)
+function Preview({ place, precision, visibility, nearestTown }: PreviewProps) {
+  const seen = previewPlace(place, precision, nearestTown)
   const radius = radiusOf(precision)
   const exact = precision === 'venue'
   const point = { latitude: place.latitude, longitude: place.longitude }
@@ -181,17 +191,9 @@ function closest(wanted: Precision, choices: readonly Precision[]): Precision {
   return choices.includes(wanted) ? wanted : (choices[0] ?? 'city')
 }
 
-function useSensitiveCategory(place: Place, whenSensitive: () => void): Category | undefined {
-  const [category, setCategory] = useState<Category>()
-  useEffect(() => {
-    listCategories().then(
-      (all) => {
-        const found = all.find((one) => one.id === place.category)
-        setCategory(found)
-        if (found?.sensitive) whenSensitive()
-      },
-      () => undefined,
-    )
-  }, [place.id])
-  return category
+/** The town that a coarse check-in will be named by: the one next to the place. */
+function useNearestTown(place: Place): string | undefined {
+  const { near } = usePlaceSearch(place.kind === 'venue' ? place : null, '')
+  const towns = near.filter((one) => one.place.kind === 'town')
+  return towns.sort((a, b) => a.distance - b.distance)[0]?.place.name
 }

@@ -136,8 +136,8 @@ function Choices({ near, anywhere, nearTitle, onChoose }: ChoicesProps) {
         <section>
           <h2 class="list-title">{nearTitle}</h2>
           <ul class="place-choices">
-            {near.map(({ place, distance, why }) => (
-              <PlaceChoice key={place.id} place={place} distance={distance} why={why} onChoose={onChoose} />
+            {near.map(({ place, distance }) => (
+              <PlaceChoice key={place.id} place={place} distance={distance} onChoose={onChoose} />
             ))}
           </ul>
         </section>

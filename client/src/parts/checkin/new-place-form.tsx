@@ -129,7 +129,7 @@ function CategoryPicker({
       <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         <option value="">{words.newPlace.noCategory}</option>
         {groups.map(([group, members]) => (
-          <optgroup key={group} label={group}>
+          <optgroup key={group} label={words.newPlace.groups[group] ?? group}>
             {members?.map((category) => (
               <option key={category.id} value={category.id}>
                 {category.icon} {category.name}

@@ -7,12 +7,11 @@ import { CategoryIcon } from '../place-card.tsx'
 interface PlaceChoiceProps {
   readonly place: Place
   readonly distance?: number
-  readonly why?: string | undefined
   readonly onChoose: (place: Place) => void
 }
 
 /** One place in a list to choose from. */
-export function PlaceChoice({ place, distance, why, onChoose }: PlaceChoiceProps) {
+export function PlaceChoice({ place, distance, onChoose }: PlaceChoiceProps) {
   const where = describeWhereabouts(place)
   return (
     <li>
@@ -23,7 +22,7 @@ export function PlaceChoice({ place, distance, why, onChoose }: PlaceChoiceProps
         />
         <span class="place-choice-words">
           <strong>{place.name}</strong>
-          <span class="hint">{why ? `${why} · ${where}` : where || words.place.kinds[place.kind]}</span>
+          <span class="hint">{where || words.place.kinds[place.kind]}</span>
         </span>
         {place.private && <Icon name="lock" size={16} />}
         {distance !== undefined && <span class="distance">{formatDistance(distance)}</span>}

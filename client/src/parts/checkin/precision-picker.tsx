@@ -1,24 +1,25 @@
 import { useId } from 'preact/hooks'
-import type { Place, Precision } from '../../api/entities.ts'
+import type { Place, Precision, Visibility } from '../../api/entities.ts'
 import { words } from '../../words.ts'
 import { previewPlace } from '../describe-place.ts'
 
 interface PrecisionPickerProps {
   readonly place: Place
   readonly choices: readonly Precision[]
+  readonly nearestTown: string | undefined
   readonly value: Precision
   readonly onChange: (value: Precision) => void
 }
 
 /** How exactly a check-in tells where one is; every choice shows the words that others will read. */
-export function PrecisionPicker({ place, choices, value, onChange }: PrecisionPickerProps) {
+export function PrecisionPicker({ place, choices, nearestTown, value, onChange }: PrecisionPickerProps) {
   const name = useId()
   return (
     <fieldset class="picker">
       <legend class="label">{words.checkin.what}</legend>
       <div class="precision-choices">
         {choices.map((choice) => {
-          const seen = previewPlace(place, choice)
+          const seen = previewPlace(place, choice, nearestTown)
           return (
             <label key={choice} class="choice choice-wide">
               <input
@@ -45,10 +46,19 @@ export function PrecisionPicker({ place, choices, value, onChange }: PrecisionPi
   )
 }
 
-/** The choices that make sense for a place: a private one is never named, a town is not coarser than itself. */
-export function precisionChoices(place: Place): readonly Precision[] {
+/**
+ * What the server will take: a private place is named to nobody else, a sensitive one is a town to strangers, and a
+ * town is never more exact than itself.
+ */
+export function precisionChoices(
+  place: Place,
+  visibility: Visibility,
+  sensitive: boolean,
+): readonly Precision[] {
+  const isPublic = visibility === 'public' || visibility === 'unlisted'
   if (place.kind === 'country') return ['country']
-  if (place.kind !== 'venue' || place.private) return ['city', 'country']
+  if (place.kind !== 'venue' || (sensitive && isPublic)) return ['city', 'country']
+  if (place.private && visibility !== 'direct') return ['cell', 'city', 'country']
   return ['venue', 'cell', 'city', 'country']
 }
 

@@ -23,7 +23,7 @@ export function usePlaceSearch(fix: Fix | null, query: string): PlaceChoices {
     const timer = setTimeout(
       () => {
         Promise.all([
-          fix ? listNearby(fix, q, abort.signal) : [],
+          fix ? listNearby(bare(fix), q, abort.signal) : [],
           q.length >= 2 ? searchPlaces(q, abort.signal) : [],
         ])
           .then(([near, found]) => {
@@ -47,4 +47,9 @@ export function usePlaceSearch(fix: Fix | null, query: string): PlaceChoices {
     }
   }, [fix?.latitude, fix?.longitude, fix?.accuracy, q])
   return choices
+}
+
+/** Only what the server needs: a whole place may be given where a point is wanted. */
+function bare({ latitude, longitude, accuracy }: Fix): Fix {
+  return accuracy === undefined ? { latitude, longitude } : { latitude, longitude, accuracy }
 }

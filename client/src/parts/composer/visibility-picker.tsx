@@ -9,12 +9,20 @@ interface VisibilityPickerProps {
   readonly onChange: (value: Visibility) => void
   readonly label: string
   readonly choices?: readonly Visibility[]
+  /** Other words for `direct`, where it means oneself. */
+  readonly ownDirect?: { readonly label: string; readonly hint: string }
 }
 
 const ALL: readonly Visibility[] = ['public', 'unlisted', 'private', 'direct']
 
 /** Who can see a post, as radio buttons; the chosen one says in a sentence what it means. */
-export function VisibilityPicker({ value, onChange, label, choices = ALL }: VisibilityPickerProps) {
+export function VisibilityPicker({
+  value,
+  onChange,
+  label,
+  choices = ALL,
+  ownDirect,
+}: VisibilityPickerProps) {
   const name = useId()
   return (
     <fieldset class="picker">
@@ -31,12 +39,12 @@ export function VisibilityPicker({ value, onChange, label, choices = ALL }: Visi
             />
             <span class="choice-face">
               <Icon name={VISIBILITY_ICONS[choice]} size={18} />
-              {words.visibility[choice]}
+              {choice === 'direct' && ownDirect ? ownDirect.label : words.visibility[choice]}
             </span>
           </label>
         ))}
       </div>
-      <p class="hint">{words.visibilityHint[value]}</p>
+      <p class="hint">{value === 'direct' && ownDirect ? ownDirect.hint : words.visibilityHint[value]}</p>
     </fieldset>
   )
 }
