@@ -14,7 +14,7 @@ import { listCairnEndpoints } from '#surfaces/cairn-api/index.ts'
 import { listEndpoints, pictureOf, presentAccounts, presentStatuses } from '#surfaces/mastodon-api/index.ts'
 import { oauthEndpoints } from '#surfaces/mastodon-api/oauth/index.ts'
 import { authPages, createSessionCookies } from '#surfaces/web/auth/index.ts'
-// import { registerBasemap } from '#surfaces/web/basemap/index.ts'
+import { registerBasemap } from '#surfaces/web/basemap/index.ts'
 import { readAssets, registerFiles } from '#surfaces/web/files/index.ts'
 import { defineLayout } from '#surfaces/web/index.ts'
 import { definePages } from '#surfaces/web/pages/index.ts'
@@ -66,7 +66,7 @@ export async function startWeb(app: App): Promise<Web> {
   )
   await server.register(authPages({ ...rooms, sessions, forms, sendPage, origin: settings.origin }))
   registerFiles(server, { storage: rooms.storage, assets })
-  // registerBasemap(server, { places: rooms.places, dataDir: settings.dataDir })
+  registerBasemap(server, { places: rooms.places, dataDir: settings.dataDir })
   pages.register(server)
   await server.listen({ port: settings.port, host: settings.host })
   const { address, port, family } = server.server.address() as AddressInfo

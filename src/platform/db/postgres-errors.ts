@@ -2,5 +2,23 @@ import postgres from 'postgres'
 
 /** Whether an error is PostgreSQL's unique_violation (23505), of the named index if one is given. */
 export function isUniqueViolation(error: unknown, index?: string): boolean {
+  return (
+    error instanceof postgres.PostgresError &&
+    error.code === '23505' &&
+    (index === undefined || error.constraint_name === index)
+  )
+}
+
+/** Whether trying the whole transaction again can help: serialisation failure or deadlock. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && (error.code === '40001' || error.code === '40P01')
+}
+
+/** Sockets that broke, and PostgreSQL's admin_shutdown, crash_shutdown and cannot_connect_now. */
+const lost = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03'])
+
+/** Whether the connection was lost: nothing more can be done in its transaction, and whether it committed is unknown. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return code.startsWith('CONNECTION_') || lost.has(code)
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -18,53 +19,63 @@ export class DataDirInUse extends Error {
 }
 
 type Claim = ProcessIdentity & { readonly namespace: string }
-type Timing = { readonly beatMs: number; readonly attempts: number }
+type Other = { readonly name: string; readonly pid: number; readonly holds: boolean }
+type Timing = { readonly beatMs: number; readonly patienceMs: number }
 
 /**
  * Makes this process the only server on `dataDir` until disposed of.
  *
- * Each contender first writes a claim under a name of its own, then looks at all others: of two, whoever wrote
- * later sees the earlier, so two can never both hold the folder (Dekker's flag principle). Names are never reused,
- * so removing a dead claim cannot hit a live one. A claim dies with its process: after kill -9 or a reboot the
+ * Each contender first writes a claim under a name of its own, then looks at all others, and holds the folder only when
+ * there is none: of two, whoever wrote later sees the earlier, so two can never both hold it (Dekker's flag principle).
+ * Of those that meet without a holder the one with the lowest name waits and the others step back. No two processes
+ * share a name, so removing a dead claim cannot hit a live one. A claim dies with its process: after kill -9 or a reboot the
  * recorded start time matches nobody. Throws DataDirInUse.
  */
 export async function lockDataFolder(
   dataDir: string,
-  timing: Timing = { beatMs: 3000, attempts: 4 },
+  timing: Timing = { beatMs: 3000, patienceMs: 10_000 },
 ): Promise<AsyncDisposable> {
   const folder = join(dataDir, 'lock')
   await mkdir(folder, { recursive: true })
-  for (let attempt = 1; ; attempt++) {
-    const mine = await writeClaim(folder)
-    const other = await findLiveClaim(folder, mine, timing.beatMs)
-    if (other === undefined) return holdClaim(join(folder, mine), timing.beatMs)
-    await rm(join(folder, mine), { force: true })
-    // Two that start at the same instant may see each other and both step back: let chance part them.
-    if (attempt === timing.attempts) throw new DataDirInUse(dataDir, other.pid, 'another Cairn server')
-    await pause(10 + Math.random() * 50)
+  const mine = `${randomUUID()}.claim`
+  const deadline = performance.now() + timing.patienceMs
+  await writeClaim(folder, mine)
+  for (;;) {
+    const others = await listLiveClaims(folder, mine, timing.beatMs)
+    const [first] = others
+    if (first === undefined) return await holdClaim(folder, mine, timing.beatMs)
+    const holder = others.find(({ holds }) => holds)
+    if (holder !== undefined || performance.now() > deadline) {
+      await rm(join(folder, mine), { force: true })
+      throw new DataDirInUse(dataDir, (holder ?? first).pid, 'another Cairn server')
+    }
+    const stepBack = others.some(({ name }) => name < mine)
+    if (stepBack) await rm(join(folder, mine), { force: true })
+    await pause(10 + Math.random() * 20)
+    if (stepBack) await writeClaim(folder, mine)
   }
 }
 
-async function writeClaim(folder: string): Promise<string> {
+async function writeClaim(folder: string, name: string): Promise<void> {
   const self = identifyProcess(process.pid)
   const claim = { pid: process.pid, started: self?.started ?? '', namespace: pidNamespace() } satisfies Claim
-  const name = `${process.pid}-${randomUUID()}`
   // Complete before it is visible: a half-written claim could not be judged.
   await writeFile(join(folder, `${name}.new`), JSON.stringify(claim))
-  await rename(join(folder, `${name}.new`), join(folder, `${name}.claim`))
-  return `${name}.claim`
+  await rename(join(folder, `${name}.new`), join(folder, name))
 }
 
-async function findLiveClaim(folder: string, mine: string, beatMs: number): Promise<Claim | undefined> {
+async function listLiveClaims(folder: string, mine: string, beatMs: number): Promise<Other[]> {
   const names = await readdir(folder)
+  const others: Other[] = []
   for (const name of names.filter((name) => name.endsWith('.claim') && name !== mine)) {
     const path = join(folder, name)
     const claim = await readClaim(path)
     if (claim === undefined) continue
-    if (await isHeld(claim, path, beatMs)) return claim
-    await rm(path, { force: true })
+    if (await isAlive(claim, path, beatMs))
+      others.push({ name, pid: claim.pid, holds: existsSync(`${path}.held`) })
+    else await removeClaim(path)
   }
-  return undefined
+  return others
 }
 
 async function readClaim(path: string): Promise<Claim | undefined> {
@@ -79,7 +90,7 @@ async function readClaim(path: string): Promise<Claim | undefined> {
 }
 
 // Another container's pids say nothing here; but its holder touches the claim at every beat, so watch for that.
-async function isHeld(claim: Claim, path: string, beatMs: number): Promise<boolean> {
+async function isAlive(claim: Claim, path: string, beatMs: number): Promise<boolean> {
   if (identifyProcess(claim.pid)?.started === claim.started) return true
   if (claim.namespace === pidNamespace()) return false
   const before = await lastBeat(path)
@@ -101,7 +112,10 @@ async function lastBeat(path: string): Promise<number | undefined> {
   }
 }
 
-function holdClaim(path: string, beatMs: number): AsyncDisposable {
+// The claim stays as it is and a mark goes beside it: while a file is renamed, another's listing might miss it.
+async function holdClaim(folder: string, name: string, beatMs: number): Promise<AsyncDisposable> {
+  const path = join(folder, name)
+  await writeFile(`${path}.held`, '')
   const beat = setInterval(() => {
     const now = new Date()
     // A missed beat is no reason to fall: only servers in other containers listen for it.
@@ -111,7 +125,12 @@ function holdClaim(path: string, beatMs: number): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(beat)
-      await rm(path, { force: true })
+      await removeClaim(path)
     },
   }
+}
+
+async function removeClaim(path: string): Promise<void> {
+  await rm(path, { force: true })
+  await rm(`${path}.held`, { force: true })
 }

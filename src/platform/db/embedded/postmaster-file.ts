@@ -5,7 +5,6 @@ import { join } from 'node:path'
 export type PostmasterFile = {
   readonly pid: number
   readonly port: number
-  readonly host: string
   readonly ready: boolean
 }
 
@@ -23,7 +22,7 @@ export async function readPostmasterFile(clusterDir: string): Promise<Postmaster
   const pid = Number(lines[0])
   if (!Number.isInteger(pid) || pid === 0) return undefined
   // A single-user server writes its pid negated.
-  return { pid: Math.abs(pid), port: Number(lines[3]), host: lines[5] ?? '', ready: lines[7] === 'ready' }
+  return { pid: Math.abs(pid), port: Number(lines[3]), ready: lines[7] === 'ready' }
 }
 
 export function postmasterPath(clusterDir: string): string {
