@@ -1,6 +1,7 @@
 import { countryName } from '#domain/places/index.ts'
 import { escapeHtml } from '#platform/html/index.ts'
 import type { ShownPlace } from './checkin.ts'
+import { farFromTowns, somewhere } from './show-at.ts'
 
 /** Where it was in short words: "Café de Flore, Paris", "near Paris", "in Paris, France", "in France". */
 export function describeCheckin(shown: ShownPlace): string {
@@ -26,9 +27,8 @@ function phrase(shown: ShownPlace): { before: string; name: string; after: strin
       return { before: '', name: shown.name, after: around && around !== shown.name ? `, ${around}` : '' }
     }
     case 'cell':
-      return shown.name.startsWith('Near ')
-        ? { before: 'near ', name: shown.name.slice(5), after: '' }
-        : { before: '', name: lowerFirst(shown.name), after: '' }
+      if (shown.name === farFromTowns) return { before: '', name: lowerFirst(shown.name), after: '' }
+      return { before: 'near ', name: shown.name.replace(/^Near /, ''), after: '' }
     case 'city':
       return {
         before: 'in ',
@@ -36,9 +36,8 @@ function phrase(shown: ShownPlace): { before: string; name: string; after: strin
         after: country && country !== shown.name ? `, ${country}` : '',
       }
     case 'country':
-      return country
-        ? { before: 'in ', name: country, after: '' }
-        : { before: '', name: lowerFirst(shown.name), after: '' }
+      if (shown.name === somewhere) return { before: '', name: lowerFirst(shown.name), after: '' }
+      return { before: 'in ', name: country ?? shown.name, after: '' }
   }
 }
 

@@ -20,6 +20,9 @@ const cellResolution = 7
 const cellRadius = 1700
 const venueRadius = 30
 
+export const farFromTowns = 'Far from any town'
+export const somewhere = 'Somewhere on Earth'
+
 /**
  * A place at a precision: the only function that decides what of a place is shown. Snapping is deterministic (noise
  * would average out over many check-ins), and everything between venue and country follows from the cell alone, so
@@ -85,7 +88,7 @@ function showCell(centre: Point, town: Place | undefined): ShownPlace {
   return {
     ...nothing,
     precision: 'cell',
-    name: town ? `Near ${town.name}` : 'Far from any town',
+    name: town ? `Near ${town.name}` : farFromTowns,
     latitude: centre.latitude,
     longitude: centre.longitude,
     radiusMetres: cellRadius,
@@ -112,7 +115,7 @@ function showTown({ origin }: ShowNeeds, town: Place): ShownPlace {
 }
 
 function showCountry(country: string | null): ShownPlace {
-  return { ...nothing, precision: 'country', name: countryName(country) ?? 'Somewhere on Earth', country }
+  return { ...nothing, precision: 'country', name: countryName(country) ?? somewhere, country }
 }
 
 function roundDegrees(degrees: number): number {

@@ -1,12 +1,30 @@
 import type { Precision, ShownPlace } from '#domain/checkins/index.ts'
-import { countryName, findCountryCode, isPoint, type PlaceAddress } from '#domain/places/index.ts'
-import { asText, asUri, isJson, isSameOrigin, type Json, list, member, text, uri } from '../read-json.ts'
+import { cleanName, countryName, findCountryCode, isPoint, type PlaceAddress } from '#domain/places/index.ts'
+import {
+  asText,
+  asUri,
+  isJson,
+  isSameOrigin,
+  type Json,
+  list,
+  member,
+  text,
+  typesOf,
+  uri,
+} from '../read-json.ts'
 
 /** What a post's document says of where it was. */
 export interface ParsedLocation {
   readonly shown: ShownPlace
-  /** The place's id, where it may be believed: on the author's own server (R6). */
+  /** The place's id, where it may be believed: on the author's own server (R6), or on ours. */
   readonly uri: string | undefined
+}
+
+/** Who says it, and who hears it. */
+interface Hearing {
+  readonly authorUri: string
+  /** This server's, e.g. `https://example.org`. */
+  readonly ownOrigin: string
 }
 
 /**
@@ -14,54 +32,66 @@ export interface ParsedLocation {
  * numbers and a country by name, the SWF check-in's without a type, Mobilizon's with a PostalAddress. Ranges are
  * checked; a place without a name or without anywhere to be is none.
  */
-export function parseLocation(post: Json, authorUri: string): ParsedLocation | undefined {
-  const location = list(post, 'location', 4).find(isJson)
+export function parseLocation(post: Json, { authorUri, ownOrigin }: Hearing): ParsedLocation | undefined {
+  const location = list(post, 'location', 4).filter(isJson).find(isPlace)
   if (!location) return undefined
-  const name = text(location, 'name', 200)?.trim()
-  const point = { latitude: degrees(location, 'latitude'), longitude: degrees(location, 'longitude') }
-  const isSomewhere = isPoint({
-    latitude: point.latitude ?? Number.NaN,
-    longitude: point.longitude ?? Number.NaN,
-  })
+  const name = cleanName(text(location, 'name', 200) ?? '')
+  const point = parsePoint(location)
+  const precision = parsePrecision(location)
+  if (name === '' || (!point && precision !== 'country')) return undefined
   const address = parseAddress(member(location, 'address'))
-  const country = findCountryCode(text(location, 'country', 100) ?? '') ?? address?.country ?? null
-  const precision = parsePrecision(location, isSomewhere)
-  if (!name || (!isSomewhere && precision !== 'country')) return undefined
   const id = uri(location, 'id')
-  const own = id !== undefined && isSameOrigin(id, authorUri)
+  const isAuthors = id !== undefined && isSameOrigin(id, authorUri)
+  const isOurs = id?.startsWith(`${ownOrigin}/`) ?? false
   const exact = precision === 'venue'
+  const somewhere = precision === 'country' ? undefined : point
   return {
-    uri: own ? id : undefined,
+    uri: isAuthors || isOurs ? id : undefined,
     shown: {
       precision,
       placeId: null,
-      uri: own ? id : null,
+      uri: isAuthors ? id : null,
       url: findPage(location),
       name,
-      latitude: isSomewhere ? (point.latitude ?? null) : null,
-      longitude: isSomewhere ? (point.longitude ?? null) : null,
-      radiusMetres: parseRadius(location),
+      latitude: somewhere?.latitude ?? null,
+      longitude: somewhere?.longitude ?? null,
+      radiusMetres: somewhere ? parseRadius(location) : null,
       category: exact ? (text(location, 'category', 100) ?? null) : null,
-      country,
-      address: exact ? address : null,
-      sameAs: exact ? list(location, 'sameAs', 8).flatMap((link) => asUri(link) ?? []) : [],
+      country: findCountryCode(text(location, 'country', 100) ?? '') ?? address?.country ?? null,
+      address: exact || precision === 'city' ? address : null,
+      // Of a town they say which one it is; of a cell or a country there is nothing to say.
+      sameAs:
+        exact || precision === 'city' ? list(location, 'sameAs', 8).flatMap((link) => asUri(link) ?? []) : [],
       licence: uri(location, 'license') ?? null,
     },
   }
 }
 
+/** A Place, or something without a type (SWF). Mobilizon lists a VirtualLocation beside it. */
+function isPlace(location: Json): boolean {
+  const types = typesOf(location)
+  return types.length === 0 || types.includes('Place')
+}
+
+function parsePoint(location: Json): { latitude: number; longitude: number } | undefined {
+  const latitude = number(location, 'latitude')
+  const longitude = number(location, 'longitude')
+  if (latitude === undefined || longitude === undefined) return undefined
+  return isPoint({ latitude, longitude }) ? { latitude, longitude } : undefined
+}
+
 /** A number, or a text that is one number as a whole: "48.5", never "51,1". */
-function degrees(location: Json, name: string): number | undefined {
+function number(location: Json, name: string): number | undefined {
   const value = member(location, name)
   const parsed =
-    typeof value === 'string' && /^\s*[-+]?\d{1,3}(\.\d{1,15})?\s*$/.test(value) ? Number(value) : value
+    typeof value === 'string' && /^\s*[-+]?\d{1,9}(\.\d{1,20})?\s*$/.test(value) ? Number(value) : value
   return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined
 }
 
-function parsePrecision(location: Json, isSomewhere: boolean): Precision {
+function parsePrecision(location: Json): Precision {
   const given = text(location, 'precision', 20)
   if (given === 'venue' || given === 'cell' || given === 'city' || given === 'country') return given
-  return isSomewhere ? 'venue' : 'country'
+  return 'venue'
 }
 
 const metresIn: Readonly<Record<string, number>> = {
@@ -74,8 +104,8 @@ const metresIn: Readonly<Record<string, number>> = {
 }
 
 function parseRadius(location: Json): number | null {
-  const radius = member(location, 'radius')
-  if (typeof radius !== 'number' || !(radius >= 0)) return null
+  const radius = number(location, 'radius')
+  if (radius === undefined || radius < 0) return null
   const metres = radius * (metresIn[text(location, 'units', 10) ?? 'm'] ?? 1)
   return metres <= 20_000_000 ? Math.round(metres) : null
 }
