@@ -27,8 +27,7 @@ const stopPatienceMs = 60_000
 export async function supervise(needs: Needs): Promise<Supervised> {
   const { log, launch, delaysMs = usualDelaysMs } = needs
   const stopping = new AbortController()
-  let current = await launch()
-  if (!(await current.ready)) throw new Error(`PostgreSQL did not start.\n${current.tail()}`)
+  let current = await launchFirst(launch)
   let gaveUp: (exit: Exit) => void
   const exited = new Promise<Exit>((resolve) => {
     gaveUp = resolve
@@ -70,6 +69,17 @@ export async function supervise(needs: Needs): Promise<Supervised> {
       stopping.abort()
       await stop(() => current, watching, log)
     },
+  }
+}
+
+// A PostgreSQL that an earlier server spawned in its last instant is seen by no check before it has written its file.
+async function launchFirst(launch: Needs['launch']): Promise<Postmaster> {
+  for (let attempt = 1; ; attempt++) {
+    const first = await launch()
+    if (await first.ready) return first
+    await first.exit
+    const hindered = /lock file .* already exists|pre-existing shared memory block/.test(first.tail())
+    if (!hindered || attempt === 3) throw new Error(`PostgreSQL did not start.\n${first.tail()}`)
   }
 }
 
