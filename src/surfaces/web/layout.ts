@@ -27,7 +27,11 @@ export interface LayoutNeeds {
   readonly assets: {
     readonly css: readonly string[]
     readonly js: readonly string[]
+    /** The web client's own look, which it puts on when it takes over. */
+    readonly clientCss?: readonly string[] | undefined
     readonly icon?: string | undefined
+    readonly touchIcon?: string | undefined
+    readonly webManifest?: string | undefined
   }
   readonly siteTitle: () => Promise<string>
 }
@@ -79,16 +83,43 @@ ${footer}`
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title} · ${siteTitle}</title>
-${assets.icon && html`<link rel="icon" href="${assets.icon}">`}
+${writeAssetLinks(assets)}
 ${assets.css.map((address) => html`<link rel="stylesheet" href="${address}">`)}
-${page.takenOver && assets.js.map((address) => html`<script type="module" src="${address}"></script>`)}
+${page.takenOver && writeTakeover(assets)}
 ${page.head}
 </head>
-<body class="page">
-${page.takenOver ? html`<div id="app">${content}</div>` : content}
+${
+  page.takenOver
+    ? html`<body>
+<div id="app"><div class="page">${content}</div></div>`
+    : html`<body class="page">
+${content}`
+}
 </body>
 </html>
 `
+}
+
+export function writeAssetLinks(
+  assets: Pick<LayoutNeeds['assets'], 'icon' | 'touchIcon' | 'webManifest'>,
+): Html {
+  return html`${assets.icon && html`<link rel="icon" href="${assets.icon}">`}
+${assets.touchIcon && html`<link rel="apple-touch-icon" href="${assets.touchIcon}">`}
+${assets.webManifest && html`<link rel="manifest" href="/manifest.webmanifest">`}
+<meta name="theme-color" content="#f4efe4" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#101613" media="(prefers-color-scheme: dark)">`
+}
+
+/**
+ * Where scripts run and somebody is signed in, the client replaces what is in `#app`. The two looks share names, so
+ * the client's stays off until then (`data-client`, see client/src/main.tsx), and the page's hangs on an element
+ * that goes.
+ */
+function writeTakeover({ clientCss = [], js }: LayoutNeeds['assets']): Html {
+  return html`${clientCss.map(
+    (address) => html`<link rel="stylesheet" href="${address}" media="not all" data-client>`,
+  )}
+${js.map((address) => html`<script type="module" src="${address}"></script>`)}`
 }
 
 function writeHeader(icon: string | undefined, viewer: Page['viewer'], siteTitle: string): Html {

@@ -1,0 +1,2 @@
+export { definePages, type Pages } from './define-pages.ts'
+export type { PagesNeeds } from './needs.ts'

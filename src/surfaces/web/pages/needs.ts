@@ -1,0 +1,27 @@
+import type { Accounts } from '#domain/accounts/index.ts'
+import type { Checkins } from '#domain/checkins/index.ts'
+import type { Instance } from '#domain/instance/index.ts'
+import type { Places } from '#domain/places/index.ts'
+import type { Posts } from '#domain/posts/index.ts'
+import type { Timelines } from '#domain/timelines/index.ts'
+import type { FormGuard } from '#platform/form-guard/index.ts'
+import type { SessionCookies } from '../auth/index.ts'
+import type { Assets } from '../files/index.ts'
+import type { SendPage } from '../layout.ts'
+
+export interface PagesNeeds {
+  /** e.g. `https://example.org`: every address that a page gives out begins with it (R35). */
+  readonly origin: string
+  /** e.g. `0.1.0`, for the about page. */
+  readonly version: string
+  readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findByHandle' | 'findCounters'>
+  readonly posts: Pick<Posts, 'findVisible' | 'findThread' | 'keepVisible' | 'findOverlays'>
+  readonly timelines: Pick<Timelines, 'listPublic' | 'listTag' | 'listAccount' | 'listBy'>
+  readonly checkins: Pick<Checkins, 'findByPosts' | 'listByPlace' | 'countByPlace'>
+  readonly places: Pick<Places, 'findPlace'>
+  readonly instance: Pick<Instance, 'getSettings'>
+  readonly sessions: Pick<SessionCookies, 'read' | 'find'>
+  readonly forms: Pick<FormGuard, 'issue'>
+  readonly assets: Pick<Assets, 'js' | 'clientCss' | 'icon' | 'touchIcon' | 'webManifest'>
+  readonly sendPage: SendPage
+}

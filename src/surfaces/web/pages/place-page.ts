@@ -1,0 +1,128 @@
+import {
+  countryName,
+  findCategory,
+  type Place,
+  type PlaceId,
+  placePage,
+  placeUri,
+} from '#domain/places/index.ts'
+import { type Html, html } from '#platform/html/index.ts'
+import { parseId } from '#platform/ids/index.ts'
+import { absolute, httpUrl } from './addresses.ts'
+import { describeSource } from './describe-source.ts'
+import { gatherPosts } from './gather-posts.ts'
+import type { PagesNeeds } from './needs.ts'
+import { mapPreview, writeMap } from './place-map.ts'
+import type { PublicPage } from './public-page.ts'
+import { writeFeed } from './write-feed.ts'
+import { writeHead } from './write-head.ts'
+
+type Needs = Pick<
+  PagesNeeds,
+  'origin' | 'accounts' | 'places' | 'posts' | 'timelines' | 'checkins' | 'instance'
+>
+
+const postsAPage = 20
+
+/**
+ * The page of a place with its public check-ins; or the way to the place that it was merged into.
+ * @param address `1234` or `1234-cafe-de-flore`: the number alone decides
+ */
+export async function makePlacePage(
+  needs: Needs,
+  address: string,
+  maxId: string | undefined,
+): Promise<PublicPage | { readonly redirect: string } | undefined> {
+  const id = parseId<PlaceId>(/^(\d{1,19})(?:-|$)/.exec(address)?.[1])
+  const place = id && (await needs.places.findPlace(id, undefined))
+  if (!place) return undefined
+  const path = placePage('', place)
+  if (place.id !== id) return { redirect: path }
+  const [list, counts, { title: siteTitle }] = await Promise.all([
+    needs.timelines.listBy(undefined, { limit: postsAPage, maxId: parseId(maxId) }, (page) =>
+      needs.checkins.listByPlace(place.id, page),
+    ),
+    needs.checkins.countByPlace([place.id]),
+    needs.instance.getSettings(),
+  ])
+  const posts = await gatherPosts(needs, list)
+  const older = list.olderThan && `${path}?max_id=${list.olderThan}`
+  const whereabouts = describeWhereabouts(place)
+  return {
+    title: [place.name, whereabouts].filter(Boolean).join(', '),
+    head: writePlaceHead(needs.origin, { place, whereabouts, siteTitle, next: older }),
+    body: html`${writePlace(place, whereabouts, counts.get(place.id))}
+${writeFeed(posts, {
+  origin: needs.origin,
+  name: 'Recent check-ins',
+  isNameShown: true,
+  empty: 'No public check-ins here yet.',
+  older,
+  newest: maxId === undefined ? undefined : path,
+})}`,
+  }
+}
+
+/** `Paris, Île-de-France, France`, without what is in the name already. */
+function describeWhereabouts(place: Place): string {
+  const country = place.country ? countryName(place.country) : undefined
+  const parts = [place.address?.locality, place.address?.region, country]
+  return [...new Set(parts)].filter((part) => part && part !== place.name).join(', ')
+}
+
+function writePlaceHead(
+  origin: string,
+  facts: { place: Place; whereabouts: string; siteTitle: string; next: string | undefined },
+): Html {
+  const { place, whereabouts } = facts
+  const category = place.category && findCategory(place.category)?.name
+  return writeHead({
+    siteTitle: facts.siteTitle,
+    title: place.name,
+    description: [category, whereabouts].filter(Boolean).join(' · ') || `${place.name} on the map.`,
+    url: placePage(origin, place),
+    type: 'website',
+    image: mapPreview(origin, place.id, place.name),
+    activityUrl: httpUrl(placeUri(origin, place)),
+    properties: {
+      'place:location:latitude': String(place.latitude),
+      'place:location:longitude': String(place.longitude),
+    },
+    next: facts.next && absolute(origin, facts.next),
+  })
+}
+
+function writePlace(place: Place, whereabouts: string, checkins: number | undefined): Html {
+  const category = place.category ? findCategory(place.category) : undefined
+  const { address } = place
+  const street = [address?.street, [address?.postalCode, address?.locality].filter(Boolean).join(' ')]
+  const point = `${place.latitude},${place.longitude}`
+  return html`<header class="place place-header h-card">
+${writeMap(place.id, place.name)}
+<h1 class="p-name">${place.name}</h1>
+<p class="place-more">${category && html`<span class="p-category"><span aria-hidden="true">${category.icon}</span> ${category.name}</span>`}${
+    category && whereabouts !== '' && ' · '
+  }${whereabouts}</p>
+${address?.street && html`<p class="place-more p-adr">${street.filter(Boolean).join(', ')}</p>`}
+${place.country && html`<data class="p-country-name" value="${countryName(place.country)}"></data>`}
+<data class="p-latitude" value="${place.latitude}"></data><data class="p-longitude" value="${place.longitude}"></data>
+<p class="counts">${checkins !== undefined && html`<span><b>${checkins}</b> check-ins</span>`}
+${place.population > 0 && html`<span><b>${place.population.toLocaleString('en')}</b> people live here</span>`}
+<span><a href="geo:${point}">Open in a map app</a></span>${place.sameAs.map(writeSameAs)}</p>
+${writeSource(place)}
+</header>`
+}
+
+function writeSameAs(address: string): Html | undefined {
+  const url = httpUrl(address)
+  return url === undefined
+    ? undefined
+    : html` <span><a class="u-url" href="${url}" rel="nofollow noopener">${new URL(url).host.replace(/^www\./, '')}</a></span>`
+}
+
+function writeSource(place: Place): Html {
+  const { text, url, licence } = describeSource(place)
+  return html`<p class="licence">${url ? html`<a href="${url}" rel="nofollow noopener">${text}</a>` : text}${
+    licence && html` · <a href="${licence.url}" rel="license nofollow noopener">${licence.name}</a>`
+  }</p>`
+}

@@ -1,0 +1,229 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Account, defineAccounts } from '#domain/accounts/index.ts'
+import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { createMediaProcessor, defineMedia, type MediaId } from '#domain/media/index.ts'
+import { definePlaces, type NewVenue, type Place, type Places } from '#domain/places/index.ts'
+import { type Draft, definePosts, type Post, type Posts, type ReceivedPost } from '#domain/posts/index.ts'
+import { defineRelationships } from '#domain/relationships/index.ts'
+import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
+import { type AccessWorld, createAccessWorld } from '#kit/access-world.ts'
+import type { Database } from '#platform/db/index.ts'
+import { createEventLog } from '#platform/events/index.ts'
+import { createFormGuard } from '#platform/form-guard/index.ts'
+import { createHttpServer, type HttpServer } from '#platform/http-server/index.ts'
+import { createIdMaker } from '#platform/ids/index.ts'
+import { createLog } from '#platform/log/index.ts'
+import { openStorage } from '#platform/storage/index.ts'
+import { createSessionCookies } from '#surfaces/web/auth/index.ts'
+import { type Assets, defineLayout, definePages, registerFiles } from '#surfaces/web/index.ts'
+
+/** The pages with everything that they show, at `https://cairn.test`. */
+export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
+  readonly posts: Posts
+  readonly places: Places
+  readonly checkins: Checkins
+  readonly timelines: Timelines
+  readonly server: HttpServer
+  /** How many queries were built so far. */
+  queries(): number
+  /** Publishes or throws. */
+  publish(author: Account, text: string, more?: Partial<Draft>): Promise<Post>
+  checkIn(
+    author: Account,
+    place: Place,
+    more?: Partial<Parameters<Checkins['prepareCheckin']>[0] & Draft>,
+  ): Promise<Post>
+  addVenue(venue: NewVenue): Promise<Place>
+  upload(owner: Account, picture: Buffer, description: string): Promise<MediaId>
+  addRemoteAccount(username: string, changes?: Partial<Account>): Promise<Account>
+  receive(author: Account, content: string, more?: Partial<ReceivedPost>): Promise<Post>
+  /** A cookie header of somebody who is signed in. */
+  signIn(account: Account): Promise<string>
+}
+
+/** Names as the client's build gives them; nothing is there. */
+export const testAssets: Assets = {
+  folder: join(tmpdir(), 'cairn-no-build'),
+  js: ['/assets/main-AB12CD34.js'],
+  css: ['/assets/pages-AB12CD34.css'],
+  clientCss: ['/assets/main-AB12CD34.css'],
+  icon: '/assets/icon-AB12CD34.svg',
+  touchIcon: '/assets/apple-touch-icon-AB12CD34.png',
+  webManifest: '/assets/site-AB12CD34.webmanifest',
+}
+
+export async function createWebWorld(assets: Assets = testAssets): Promise<WebWorld> {
+  const origin = 'https://cairn.test'
+  const world = await createAccessWorld(origin)
+  const folder = await mkdtemp(join(tmpdir(), 'cairn-web-'))
+  const log = createLog('silent')
+  const counting = countQueries(world.db)
+  const ids = createIdMaker(world.clock, 2)
+  const eventLog = createEventLog(world.db, ids)
+  const storage = openStorage({ dir: join(folder, 'media') })
+  const processor = createMediaProcessor({ log, workDir: join(folder, 'work') })
+  const { clock } = world
+  const machines = { db: counting.db, ids, log, clock, origin, announce: eventLog.announce }
+  const accounts = defineAccounts(machines)
+  const base = { ...machines, accounts }
+  const relationships = defineRelationships(base)
+  const media = defineMedia({ ...base, storage, processor })
+  const places = definePlaces(base)
+  const posts: Posts = definePosts({
+    ...base,
+    media,
+    relationships,
+    lookUpRemote: async () => [],
+    showAuthor: (tx, post) => timelines.showAuthor(tx, post),
+  })
+  const checkins = defineCheckins({ ...base, places })
+  const timelines = defineTimelines({ ...base, posts, relationships })
+
+  const sessions = createSessionCookies({ access: world.access, origin })
+  const forms = createFormGuard({ origin, secret: 'x'.repeat(32), boundTo: sessions.read })
+  const sendPage = defineLayout({ assets, siteTitle: async () => (await world.instance.getSettings()).title })
+  const pages = definePages({
+    origin,
+    version: '1.2.3',
+    accounts,
+    posts,
+    places,
+    timelines,
+    checkins,
+    instance: world.instance,
+    sessions,
+    forms,
+    assets,
+    sendPage,
+  })
+  const server = await createHttpServer({ log, trustProxy: [], https: true, notFoundPage: pages.notFound })
+  registerFiles(server, { storage, assets })
+  pages.register(server)
+
+  return {
+    ...world,
+    accounts,
+    posts,
+    places,
+    checkins,
+    timelines,
+    server,
+    queries: counting.count,
+    async publish(author, text, more = {}) {
+      const outcome = await posts.publishPost({ authorId: author.id, text, visibility: 'public', ...more })
+      if (!outcome.ok) throw new Error(`Not published: ${outcome.because}`)
+      return outcome.post
+    },
+    async checkIn(author, place, more = {}) {
+      const intent = {
+        authorId: author.id,
+        placeId: place.id,
+        visibility: 'public',
+        precision: 'venue',
+      } as const
+      const prepared = await checkins.prepareCheckin({ ...intent, ...more })
+      if (!prepared.ok) throw new Error(`No check-in: ${prepared.because}`)
+      const draft = { authorId: author.id, text: '', visibility: 'public', ...more } as const
+      const outcome = await posts.publishPost(draft, prepared.addition)
+      if (!outcome.ok) throw new Error(`Not published: ${outcome.because}`)
+      return outcome.post
+    },
+    async addVenue(venue) {
+      const outcome = await places.createVenue({ force: true, ...venue })
+      if (!outcome.ok) throw new Error('A venue of the test was refused.')
+      return outcome.place
+    },
+    async upload(owner, picture, description) {
+      const path = join(folder, 'upload')
+      await writeFile(path, picture)
+      const outcome = await media.upload({
+        accountId: owner.id,
+        path,
+        declaredType: 'image/jpeg',
+        description,
+      })
+      if (!outcome.ok) throw new Error('A picture of the test was refused.')
+      return outcome.media.id
+    },
+    addRemoteAccount: (username, changes = {}) =>
+      accounts.saveRemoteAccount({ ...remoteProfile(username), ...changes } as never),
+    async receive(author, content, more = {}) {
+      const outcome = await posts.receivePost({ ...receivedPost(author, content, ids.next()), ...more })
+      if (outcome.kind === 'deleted') throw new Error('Not received.')
+      return outcome.post
+    },
+    async signIn(account) {
+      const { token } = await world.access.startSession(account.id)
+      return `__Host-cairn_session=${token}`
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close()
+      await processor[Symbol.asyncDispose]()
+      await eventLog[Symbol.asyncDispose]()
+      await world[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Counts tagged templates: queries and their fragments, so equal numbers mean equal work. */
+function countQueries(db: Database): { db: Database; count: () => number } {
+  let count = 0
+  const sql = new Proxy(db.sql, {
+    apply(target, self, parameters) {
+      const [first] = parameters as unknown[]
+      if (Array.isArray(first) && 'raw' in first) count += 1
+      return Reflect.apply(target, self, parameters) as unknown
+    },
+  })
+  return { db: { ...db, sql }, count: () => count }
+}
+
+function remoteProfile(username: string) {
+  const home = 'https://far.example'
+  return {
+    username,
+    domain: 'far.example',
+    kind: 'person',
+    displayName: username,
+    bio: '',
+    fields: [],
+    avatarUrl: null,
+    headerUrl: null,
+    locked: false,
+    bot: false,
+    discoverable: true,
+    uri: `${home}/users/${username}`,
+    url: `${home}/@${username}`,
+    inboxUrl: `${home}/users/${username}/inbox`,
+    sharedInboxUrl: null,
+    outboxUrl: null,
+    followersUrl: null,
+    followingUrl: null,
+    featuredUrl: null,
+    alsoKnownAs: [],
+    createdAt: null,
+    keys: [],
+  }
+}
+
+function receivedPost(author: Account, content: string, number: string): ReceivedPost {
+  return {
+    authorId: author.id,
+    uri: `https://far.example/posts/${number}`,
+    url: `https://far.example/@${author.username}/${number}`,
+    visibility: 'public',
+    replyTo: undefined,
+    content,
+    contentWarning: '',
+    sensitive: false,
+    language: 'en',
+    mentions: [],
+    tags: [],
+    media: [],
+    publishedAt: new Date(),
+    editedAt: null,
+  }
+}
