@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
-import { startEmbeddedPostgres } from '#platform/db/embedded/index.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { commandLine, DataDirInUse, startEmbeddedPostgres } from '#platform/db/embedded/index.ts'
 import { migrate } from '#platform/db/index.ts'
 import type { Log } from '#platform/log/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
@@ -25,10 +26,7 @@ export async function openStore(settings: Settings, log: Log): Promise<Store> {
     }
   }
   await mkdir(settings.dataDir, { recursive: true })
-  const postgres = await startEmbeddedPostgres({
-    dataDir: settings.dataDir,
-    log: (level, message, fields) => log[level](message, fields),
-  })
+  const postgres = await startWhenFree(settings, log)
   try {
     await migrate(postgres.url)
   } catch (error) {
@@ -40,4 +38,25 @@ export async function openStore(settings: Settings, log: Log): Promise<Store> {
     lost: postgres.exited,
     [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
   }
+}
+
+const patienceMs = 20_000
+
+/** An operator's command may hold the folder for a moment; another server holds it for good. */
+async function startWhenFree(settings: Settings, log: Log) {
+  for (let waited = 0; ; waited += 250) {
+    try {
+      return await startEmbeddedPostgres({
+        dataDir: settings.dataDir,
+        log: (level, message, fields) => log[level](message, fields),
+      })
+    } catch (error) {
+      if (!(error instanceof DataDirInUse) || waited >= patienceMs || !isCommand(error.pid)) throw error
+      await pause(250)
+    }
+  }
+}
+
+function isCommand(pid: number): boolean {
+  return commandLine(pid).some((argument) => argument.endsWith('src/cli.ts'))
 }

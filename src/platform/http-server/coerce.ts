@@ -25,7 +25,7 @@ function coerceTo(schema: LooseSchema, value: unknown): unknown {
         ? Number(value)
         : value
     case 'string':
-      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+      return toText(value)
     case 'array':
       return toList(value).map((item) => (schema.items ? coerceTo(schema.items, item) : item))
     case 'object':
@@ -33,6 +33,12 @@ function coerceTo(schema: LooseSchema, value: unknown): unknown {
     default:
       return value
   }
+}
+
+/** NUL and lone surrogates fit no database and no other server (R27); nobody typed them. */
+function toText(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '')
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 }
 
 function coerceMembers(properties: Readonly<Record<string, LooseSchema>>, value: Record<string, unknown>) {

@@ -88,7 +88,7 @@ function toDraft(
     sensitive: given.sensitive ?? user.defaultSensitive,
     language: given.language || user.defaultLanguage || user.locale,
     replyToId: given.in_reply_to_id ? idOr404<PostId>(given.in_reply_to_id) : undefined,
-    mediaIds: (given.media_ids ?? []).map((id) => idOr404<MediaId>(id)),
+    mediaIds: (given.media_ids ?? []).map(mediaIdOf),
     appId,
     idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 200) : undefined,
   }
@@ -106,6 +106,12 @@ async function prepare(needs: Needs, given: Static<typeof body>, draft: Draft, u
   })
   if (!prepared.ok) throw checkinRefusal(prepared.because)
   return prepared.addition
+}
+
+function mediaIdOf(text: string): MediaId {
+  const id = parseId<MediaId>(text)
+  if (id === undefined) throw publishRefusal('media_not_found')
+  return id
 }
 
 function idOr404<I extends string>(text: string | undefined): I {
