@@ -70,7 +70,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
     domain: new URL(needs.origin).host,
     title: settings.title,
     version: versionText(needs.version),
-    source_url: 'https://github.com/cairn-social/cairn',
+    source_url: `${needs.origin}/about`,
     description: settings.shortDescription,
     usage: { users: { active_month: facts.activeMonth } },
     thumbnail: { url: thumbnail, blurhash: null, versions: {} },
