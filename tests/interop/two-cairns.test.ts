@@ -115,7 +115,11 @@ it('carries pictures with their description, size and blurhash', async () => {
   const path = join(tmpdir(), `cairn-${here.host.replace(':', '-')}.jpg`)
   await writeFile(path, await photoWithGps({ latitude: 48.85, longitude: 2.33, width: 640, height: 480 }))
   const uploaded = await there.media.upload({
-    ...{ accountId: bob.id, path, declaredType: 'image/jpeg', description: 'Red and blue', focusX: 0.5 },
+    accountId: bob.id,
+    path,
+    declaredType: 'image/jpeg',
+    description: 'Red and blue',
+    focusX: 0.5,
   })
   if (!uploaded.ok) throw new Error(uploaded.message)
   const post = await there.publish(bob, 'Look', { mediaIds: [uploaded.media.id] })

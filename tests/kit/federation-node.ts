@@ -3,13 +3,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import { type Account, type Accounts, defineAccounts } from '#domain/accounts/index.ts'
-import { defineMedia, type MediaRoom } from '#domain/media/index.ts'
-import { createMediaProcessor } from '#domain/media/process/index.ts'
-import { defineNotifications, type Notifications } from '#domain/notifications/index.ts'
-import { type Draft, definePosts, type Post, type Posts } from '#domain/posts/index.ts'
-import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
-import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
+import type { Account } from '#domain/accounts/index.ts'
+import type { Draft, Post } from '#domain/posts/index.ts'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
 import { type Consumer, createEventLog, runConsumers } from '#platform/events/index.ts'
@@ -17,30 +12,24 @@ import { createHttpServer, type HttpServer } from '#platform/http-server/index.t
 import { createIdMaker } from '#platform/ids/index.ts'
 import { createJobQueue, runJobs } from '#platform/jobs/index.ts'
 import { createLog } from '#platform/log/index.ts'
-import { createOutboundHttp, type OutboundHttp } from '#platform/outbound-http/index.ts'
-import { openStorage } from '#platform/storage/index.ts'
-import {
-  defineFederation,
-  defineRemoteAccounts,
-  type Federation,
-  type FederationNeeds,
-} from '#surfaces/federation/index.ts'
+import { readSettings } from '#platform/settings/index.ts'
+import { compose } from '#roles/compose.ts'
+import type { Rooms } from '#roles/compose-rooms.ts'
+import type { Federation } from '#surfaces/federation/index.ts'
 
-/** A whole server but for its API: the social rooms and the federation surface, on 127.0.0.1. */
-export interface FederationNode extends AsyncDisposable {
+type SocialRooms = Pick<
+  Rooms,
+  'accounts' | 'checkins' | 'media' | 'notifications' | 'places' | 'posts' | 'relationships' | 'timelines'
+>
+
+/** A whole server, composed as in production, on 127.0.0.1 with the federation surface as its only door. */
+export interface FederationNode extends SocialRooms, AsyncDisposable {
   readonly origin: string
   readonly host: string
   readonly db: Database
-  readonly accounts: Accounts
-  readonly relationships: Relationships
-  readonly posts: Posts
-  readonly media: MediaRoom
-  readonly timelines: Timelines
-  readonly notifications: Notifications
   readonly federation: Federation
   readonly clock: { now(): number; advance(ms: number): void }
   readonly server: HttpServer
-  readonly http: OutboundHttp
   /** A person who needs no approval for follows, unless told otherwise. */
   createPerson(username: string, facts?: { locked?: boolean; displayName?: string }): Promise<Account>
   /** Publishes or throws. */
@@ -54,86 +43,19 @@ export interface FederationNode extends AsyncDisposable {
   isQuiet(): Promise<boolean>
 }
 
-interface NodeOptions {
-  readonly checkins?: Pick<FederationNeeds, 'describeCheckins' | 'describePlace' | 'receiveCheckin'>
-  readonly logLevel?: 'debug' | 'silent'
-}
-
-const noCheckins: NonNullable<NodeOptions['checkins']> = {
-  describeCheckins: async () => new Map(),
-  describePlace: async () => undefined,
-  receiveCheckin: async () => undefined,
-}
-
-export async function startFederationNode(options: NodeOptions = {}): Promise<FederationNode> {
+export async function startFederationNode(logLevel: 'debug' | 'silent' = 'silent'): Promise<FederationNode> {
   const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
   const database = await freshDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'cairn-node-'))
-  const db = openDatabase(database.url, { maxConnections: 12 })
-  const log = createLog(options.logLevel ?? 'silent')
-  let moved = 0
-  const clock = { now: () => Date.now() + moved, advance: (ms: number) => void (moved += ms) }
-  const ids = createIdMaker(clock, 1)
-  const eventLog = createEventLog(db, ids)
-  const { announce } = eventLog
-  const jobs = createJobQueue(ids)
-  const http = createOutboundHttp({ allowPrivatePeers: ['127.0.0.0/8'], userAgent: 'Cairn (test)' })
-  const storage = openStorage({ dir: join(folder, 'media') })
-  const processor = createMediaProcessor({ log, workDir: join(folder, 'work') })
-
-  const accounts = defineAccounts({ db, ids, clock, announce, origin })
-  const relationships = defineRelationships({ db, ids, clock, announce, accounts })
-  const media = defineMedia({ db, ids, storage, processor })
-  const remote = defineRemoteAccounts({ db, clock, http, accounts, origin })
-  const posts: Posts = definePosts({
-    db,
-    ids,
-    clock,
-    announce,
-    origin,
-    accounts,
-    media,
-    relationships,
-    lookUpRemote: remote.lookUpRemote,
-    showAuthor: (tx, post) => timelines.showAuthor(tx, post),
-  })
-  const timelines = defineTimelines({ db, posts, relationships })
-  const notifications = defineNotifications({ db, ids })
-  const federation = defineFederation({
-    db,
-    ids,
-    clock,
-    log,
-    jobs,
-    http,
-    origin,
-    remote,
-    accounts,
-    relationships,
-    posts,
-    countInstance: async () => ({ users: 2, activeMonth: 1, activeHalfYear: 2, posts: 3 }),
-    describeServer: async () => ({
-      version: '0.1.0',
-      name: 'A test',
-      description: 'For tests.',
-      openRegistrations: true,
-    }),
-    ...(options.checkins ?? noCheckins),
-  })
+  const dataDir = await mkdtemp(join(tmpdir(), 'cairn-node-'))
+  const log = createLog(logLevel)
+  const platform = openTestPlatform({ port, dataDir, databaseUrl: database.url, log })
+  const { db, jobs, eventLog, clock } = platform
+  const app = await compose({ ...platform, [Symbol.asyncDispose]: async () => undefined })
+  const { federation, rooms } = app
   const server = await createHttpServer({ log, trustProxy: [], https: false })
   await federation.mount(server)
-  await federation.ensureInstanceActor()
   await server.listen({ port, host: '127.0.0.1' })
 
-  const consumers: Consumer[] = [
-    { name: 'posts', reactions: posts.reactions },
-    { name: 'counting', reactions: posts.counting },
-    { name: 'relationships', reactions: relationships.reactions },
-    { name: 'timelines', reactions: timelines.reactions },
-    { name: 'notifications', reactions: notifications.reactions },
-    ...federation.consumers,
-  ]
   let workers: AsyncDisposable[] = []
   const stopWorkers = async () => {
     await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()))
@@ -141,32 +63,27 @@ export async function startFederationNode(options: NodeOptions = {}): Promise<Fe
   }
   const startWorkers = () => {
     workers = [
-      runConsumers({ db, eventLog, log }, consumers),
-      runJobs({ db, jobs, log }, federation.jobHandlers),
+      runConsumers({ db, eventLog, log }, app.consumers),
+      runJobs({ db, jobs, log }, app.jobHandlers),
     ]
   }
   startWorkers()
 
   return {
-    origin,
+    ...rooms,
     db,
-    accounts,
-    relationships,
-    posts,
-    media,
-    timelines,
-    notifications,
-    federation,
     clock,
     server,
-    http,
+    federation,
     stopWorkers,
     startWorkers,
-    host: new URL(origin).host,
+    origin: platform.settings.origin,
+    host: `127.0.0.1:${port}`,
     createPerson: (username, facts = {}) =>
-      db.transact((tx) => accounts.createLocalAccount(tx, { username, locked: false, ...facts })),
+      db.transact((tx) => rooms.accounts.createLocalAccount(tx, { username, locked: false, ...facts })),
     async publish(author, text, more = {}) {
-      const outcome = await posts.publishPost({ authorId: author.id, text, visibility: 'public', ...more })
+      const draft = { authorId: author.id, text, visibility: 'public' as const, ...more }
+      const outcome = await rooms.posts.publishPost(draft)
       if (!outcome.ok) throw new Error(`Not published: ${outcome.because}`)
       return outcome.post
     },
@@ -176,18 +93,48 @@ export async function startFederationNode(options: NodeOptions = {}): Promise<Fe
       if (!account) throw new Error(`Nobody is ${handle}.`)
       return account
     },
-    isQuiet: () => isQuiet(db, consumers),
+    isQuiet: () => isQuiet(db, app.consumers),
     async [Symbol.asyncDispose]() {
       await stopWorkers()
       await server.close()
-      await http[Symbol.asyncDispose]()
-      await processor[Symbol.asyncDispose]()
+      await app[Symbol.asyncDispose]()
       await eventLog[Symbol.asyncDispose]()
       await db[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()
-      await rm(folder, { recursive: true, force: true })
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+interface TestPlatform {
+  readonly port: number
+  readonly dataDir: string
+  readonly databaseUrl: string
+  readonly log: ReturnType<typeof createLog>
+}
+
+/** The platform with a clock that tests move. */
+function openTestPlatform({ port, dataDir, databaseUrl, log }: TestPlatform) {
+  const read = readSettings({
+    PORT: String(port),
+    CAIRN_ORIGIN: `http://127.0.0.1:${port}`,
+    CAIRN_ALLOW_PRIVATE_PEERS: '127.0.0.0/8',
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    CAIRN_GAZETTEER: 'off',
+  })
+  if (!read.ok) throw new Error(read.problems.join(' '))
+  const db = openDatabase(databaseUrl, { maxConnections: 12 })
+  let moved = 0
+  const clock = {
+    now: () => Date.now() + moved,
+    advance(ms: number) {
+      moved += ms
+    },
+  }
+  const ids = createIdMaker(clock, 1)
+  const eventLog = createEventLog(db, ids)
+  return { settings: read.settings, log, clock, db, ids, eventLog, jobs: createJobQueue(ids) }
 }
 
 /** Waits until no node has anything left to do: then what has not happened will not happen. */
@@ -200,7 +147,7 @@ export async function untilQuiet(...nodes: readonly FederationNode[]): Promise<v
       // What one node sent last, another may only now have taken in.
       if (quietInARow < 2) throw new Error('There is still work to do.')
     },
-    { timeout: 30_000, interval: 25 },
+    { timeout: 15_000, interval: 25 },
   )
 }
 

@@ -26,7 +26,7 @@ export const postColumns = [
   'edited_at',
 ]
 
-export type NewPost = Omit<Post, 'editedAt'> & {
+export type NewPost = Post & {
   readonly hasMedia: boolean
   readonly idempotencyKey: string | null
 }
@@ -55,6 +55,7 @@ export async function insertPost(sql: Runner, post: NewPost): Promise<void> {
       has_media: post.hasMedia,
       idempotency_key: post.idempotencyKey,
       created_at: post.createdAt,
+      edited_at: post.editedAt,
     })}
   `
 }

@@ -28,10 +28,9 @@ import {
 } from './receive/index.ts'
 import { defineSending, deliverActivity, type SendNeeds } from './send/index.ts'
 
+export { describePlace } from './describe/index.ts'
 export type { Handle, Resolved } from './fetch/index.ts'
-export type { ReceiveCheckin } from './receive/index.ts'
-export { describePlace } from './describe/describe-place.ts'
-export { parseLocation } from './receive/parse-location.ts'
+export { parseLocation, type ReceiveCheckin } from './receive/index.ts'
 
 /**
  * What this server knows of others before it knows of any posts: made first, because the posts room needs

@@ -18,6 +18,7 @@ export {
   describeUndo,
   describeUpdate,
 } from './describe-activity.ts'
+export { describePlace } from './describe-place.ts'
 export type { DescribedCheckin } from './describe-post.ts'
 export { type Facts, findFacts } from './find-facts.ts'
 export type { DescribeNeeds, ServeNeeds } from './needs.ts'

@@ -3,6 +3,7 @@ import { pruneSeen } from './inbox-store.ts'
 
 export { mountInbox } from './mount-inbox.ts'
 export type { InboxNeeds, ReceiveCheckin, ReceiveNeeds } from './needs.ts'
+export { parseLocation } from './parse-location.ts'
 export { handleActivities, processActivity } from './process-activity.ts'
 export { createTakePost, startBudget, type TakePost } from './take-post.ts'
 

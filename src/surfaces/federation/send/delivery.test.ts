@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import type { Account } from '#domain/accounts/index.ts'
+import { type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
+import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
+
+let node: FederationNode
+let peer: RemotePeer
+let alice: Account
+let carol: PeerActor
+let count = 0
+
+beforeAll(async () => {
+  ;[node, peer] = await Promise.all([startFederationNode(), startRemotePeer()])
+})
+
+afterAll(async () => {
+  await Promise.all([node, peer].map((one) => one?.[Symbol.asyncDispose]()))
+})
+
+beforeEach(async () => {
+  count += 1
+  peer.inboxStatus = 202
+  alice = await node.createPerson(`alice${count}`)
+  carol = peer.createActor(`carol${count}`)
+  await follow(carol)
+})
+
+async function follow(actor: PeerActor): Promise<void> {
+  const activity = {
+    id: `${actor.uri}#follows/1`,
+    type: 'Follow',
+    actor: actor.uri,
+    object: `${node.origin}/users/${alice.username}`,
+  }
+  expect(await peer.post(actor, `${node.origin}/inbox`, activity)).toBe(202)
+  await untilQuiet(node)
+}
+
+function inboxOf(actor: PeerActor) {
+  return peer.activitiesAt(`${new URL(actor.uri).pathname}/inbox`)
+}
+
+function typesAt(actor: PeerActor) {
+  return inboxOf(actor).map((activity) => activity['type'])
+}
+
+it('accepts a follow by the id that it came with', () => {
+  expect(inboxOf(carol)).toMatchObject([
+    {
+      type: 'Accept',
+      actor: `${node.origin}/users/${alice.username}`,
+      object: { id: `${carol.uri}#follows/1`, type: 'Follow', actor: carol.uri },
+    },
+  ])
+})
+
+it('accepts again when asked again, under another id', async () => {
+  node.clock.advance(1000)
+  await peer.post(
+    carol,
+    `${node.origin}/inbox`,
+    {
+      id: `${carol.uri}#follows/1`,
+      type: 'Follow',
+      actor: carol.uri,
+      object: `${node.origin}/users/${alice.username}`,
+    },
+    { date: new Date(Date.now() + 3000) },
+  )
+  await untilQuiet(node)
+  const ids = inboxOf(carol).map((activity) => activity['id'])
+  expect(ids).toHaveLength(2)
+  expect(new Set(ids).size).toBe(2)
+})
+
+it('refuses a follow of somebody who blocks the follower', async () => {
+  const dave = peer.createActor(`dave${count}`)
+  const remote = await node.find(`${dave.username}@${peer.host}`)
+  await node.relationships.blockAccount({ blockerId: alice.id, blockedId: remote.id })
+  await follow(dave)
+  expect(typesAt(dave)).toEqual(['Block', 'Reject'])
+  expect(await node.relationships.findFollow(remote.id, alice.id)).toBeUndefined()
+})
+
+it('tells a follower of each post once, signed, with a digest', async () => {
+  await node.publish(alice, 'Hello')
+  await untilQuiet(node)
+  expect(typesAt(carol)).toEqual(['Accept', 'Create'])
+  const headers = peer.arrived.findLast((one) => one.method === 'POST')?.headers
+  expect(headers).toMatchObject({ 'content-type': 'application/activity+json' })
+  expect(headers?.['signature']).toContain('rsa-sha256')
+  expect(headers?.['digest']).toMatch(/^SHA-256=/)
+})
+
+it('reaches the followers of one server by its shared inbox once', async () => {
+  const shared = { endpoints: { sharedInbox: `${peer.origin}/shared${count}` } }
+  const pair = ['x', 'y'].map((name) => peer.createActor(`${name}${count}`, shared))
+  for (const actor of pair) await follow(actor)
+  await node.publish(alice, 'Hello both')
+  await untilQuiet(node)
+  expect(peer.activitiesAt(`/shared${count}`).map((activity) => activity['type'])).toEqual(['Create'])
+})
+
+it('R14: sends a direct post to the mentioned alone', async () => {
+  const dave = peer.createActor(`dave${count}`)
+  await node.find(`${dave.username}@${peer.host}`)
+  await node.publish(alice, `@${dave.username}@${peer.host} psst`, { visibility: 'direct' })
+  await untilQuiet(node)
+  expect(typesAt(carol)).toEqual(['Accept'])
+  expect(inboxOf(dave)).toMatchObject([{ type: 'Create', to: [dave.uri], cc: [] }])
+})
+
+it('R14: sends a followers-only post to nobody who merely asked to follow', async () => {
+  await node.accounts.updateProfile(alice.id, { locked: true })
+  const dave = peer.createActor(`dave${count}`)
+  await follow(dave)
+  await node.publish(alice, 'Among us', { visibility: 'followers' })
+  await untilQuiet(node)
+  expect(typesAt(carol)).toContain('Create')
+  expect(typesAt(dave)).toEqual([])
+})
+
+it('tries the other signature scheme when refused, and remembers it', async () => {
+  peer.inboxStatus = 401
+  await node.publish(alice, 'Refused')
+  await vi.waitFor(() => expect(typesAt(carol)).toHaveLength(3), { timeout: 10_000 })
+  const [first, second] = peer.arrived.filter((one) => one.body.includes('Refused'))
+  expect(first?.headers).not.toHaveProperty('signature-input')
+  expect(second?.headers).toHaveProperty('signature-input')
+  await untilQuiet(node)
+  // Both were refused: nobody asks a third time.
+  expect(typesAt(carol)).toHaveLength(3)
+})
+
+it('asks again later when the other server is in trouble', async () => {
+  peer.inboxStatus = 503
+  await node.publish(alice, 'Patience')
+  await vi.waitFor(() => expect(typesAt(carol)).toContain('Create'), { timeout: 10_000 })
+  peer.inboxStatus = 202
+  await untilQuiet(node)
+  expect(typesAt(carol).filter((type) => type === 'Create').length).toBeGreaterThan(1)
+  const [health] = await node.db.sql`select state, failures from peers where host = ${peer.host}`
+  expect(health).toMatchObject({ state: 'active', failures: 0 })
+})
+
+it('gives up at once where the inbox is gone', async () => {
+  peer.inboxStatus = 410
+  await node.publish(alice, 'Gone')
+  await untilQuiet(node)
+  expect(typesAt(carol)).toEqual(['Accept', 'Create'])
+  const [dead] = await node.db.sql`select last_error from dead_jobs order by id desc limit 1`
+  expect(String(dead?.['lastError'])).toContain('410')
+})
+
+it('does not deliver what was taken back before it could be delivered', async () => {
+  const dave = peer.createActor(`dave${count}`)
+  const remote = await node.find(`${dave.username}@${peer.host}`)
+  const pair = { followerId: alice.id, followedId: remote.id }
+  peer.inboxStatus = 503
+  await node.relationships.requestFollow(pair)
+  await vi.waitFor(() => expect(typesAt(dave)).toContain('Follow'), { timeout: 10_000 })
+  await node.relationships.endFollow(pair)
+  await vi.waitFor(() => expect(typesAt(dave)).toContain('Undo'), { timeout: 10_000 })
+  peer.inboxStatus = 202
+  const before = typesAt(dave).length
+  await untilQuiet(node)
+  expect(typesAt(dave).slice(before)).not.toContain('Follow')
+})
+
+it('does not follow redirects of an inbox', async () => {
+  peer.inboxStatus = 308
+  await node.publish(alice, 'Elsewhere')
+  await untilQuiet(node)
+  expect(typesAt(carol)).toEqual(['Accept', 'Create'])
+})
+
+it('forgets what is delivered, in time', async () => {
+  await untilQuiet(node)
+  await node.db.sql`update outbox_activities set created_at = now() - interval '2 hours'`
+  await node.db.sql`delete from dead_jobs`
+  expect(await node.federation.prune()).toBeGreaterThan(0)
+  expect(await node.db.sql`select id from outbox_activities`).toEqual([])
+})
