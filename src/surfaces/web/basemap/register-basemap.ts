@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { HttpServer } from '#platform/http-server/index.ts'
+import { chooseEncoding } from './choose-encoding.ts'
+import { openMapCache } from './map-cache.ts'
+import { type Basemap, openBasemap } from './open-basemap.ts'
+import { type PlaceMapNeeds, servePlaceMap } from './serve-place-map.ts'
+import { renderStaticMap } from './static-map.ts'
+
+export interface BasemapNeeds {
+  readonly places: PlaceMapNeeds['places']
+  /** The server's own folder: what is drawn and converted is kept in its `cache`. */
+  readonly dataDir: string
+}
+
+const mostMaps = 5000
+const forEver = 'public, max-age=31536000, immutable'
+
+/** Mounts the coasts and countries under /basemap/, and the picture of where each public place is. */
+export function registerBasemap(server: HttpServer, needs: BasemapNeeds): void {
+  const basemap = openBasemap(needs.dataDir)
+  server.addHook('onClose', () => basemap[Symbol.asyncDispose]())
+  for (const name of ['land', 'countries'] as const)
+    server.get(`/basemap/${name}.json`, (request, reply) => sendGeoJson(basemap, name, { request, reply }))
+  const cache = openMapCache({ folder: join(needs.dataDir, 'cache', 'maps'), mostFiles: mostMaps })
+  const render = renderStaticMap({ basemap })
+  server.get('/places/:id/map.png', servePlaceMap({ places: needs.places, cache, render }))
+}
+
+async function sendGeoJson(
+  basemap: Basemap,
+  name: 'land' | 'countries',
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<FastifyReply> {
+  const { body, encoding } = await basemap.read(name, chooseEncoding(request.headers['accept-encoding']))
+  void reply.headers({
+    'content-type': 'application/geo+json',
+    'cache-control': forEver,
+    vary: 'accept-encoding',
+  })
+  if (encoding !== 'identity') void reply.header('content-encoding', encoding)
+  return reply.send(body)
+}
