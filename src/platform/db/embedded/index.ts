@@ -1,4 +1,3 @@
-export type { Connection } from './connection.ts'
 export { findRunningEmbeddedPostgres } from './find-running.ts'
 export { DataDirInUse } from './lock-data-folder.ts'
 export { commandLine } from './processes.ts'

@@ -12,9 +12,10 @@ export type RunAs = {
   readonly passesClosedFolders: boolean
 }
 
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-
 export type Account = { readonly uid: number; readonly gid: number }
+
+const setprivProgram = 'setpriv'
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
  * Chooses how to run PostgreSQL, which refuses to work as root. Not root: as ourselves. Root: as the owner of an
@@ -48,7 +49,10 @@ export async function chooseRunAs(places: {
   )
 }
 
-/** Spawns a program as chosen; `whenWeDie` is the signal that the kernel sends it when this process is gone. */
+/**
+ * Spawns a program as chosen; `whenWeDie` is the signal that the kernel sends it when this process is gone. To be called
+ * on the main thread: the kernel takes the end of the spawning thread for that of the parent (prctl(2)).
+ */
 export function spawnAs(
   runAs: RunAs,
   whenWeDie: 'INT' | 'KILL',
@@ -63,7 +67,11 @@ export function spawnAs(
     env: { PATH: systemPath, LC_ALL: 'C', TZ: 'UTC' },
   }
   if (runAs.setpriv) {
-    return spawn('setpriv', ['--pdeathsig', whenWeDie, ...privileges(runAs), '--', program, ...args], common)
+    return spawn(
+      setprivProgram,
+      ['--pdeathsig', whenWeDie, ...privileges(runAs), '--', program, ...args],
+      common,
+    )
   }
   // Node drops supplementary groups as well when it is given a uid.
   return spawn(program, args, { ...common, ...runAs.account })
