@@ -13,17 +13,7 @@ import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepar
 import { type RemoteCheckin, receiveCheckin } from './receive-checkin.ts'
 import { showAt } from './show-at.ts'
 
-export {
-  type Checkin,
-  isPrecision,
-  type NewCheckin,
-  type Precision,
-  precisions,
-  type ShownPlace,
-  type Verified,
-} from './checkin.ts'
-export { describeCheckin, renderPlaceLine } from './describe-checkin.ts'
-export { defaultVisibilityFor } from './limit-precision.ts'
+export type { Checkin, NewCheckin, Precision, ShownPlace, Verified } from './checkin.ts'
 export type { CheckinDraft, PrepareOutcome } from './prepare-checkin.ts'
 export type { RemoteCheckin } from './receive-checkin.ts'
 export type { Position } from './verify-position.ts'

@@ -20,7 +20,6 @@ export { distanceMetres } from './distance.ts'
 export type { NearPointQuestion } from './near-point.ts'
 export {
   isPoint,
-  maySeePlace,
   type Place,
   type PlaceAddress,
   type PlaceId,
