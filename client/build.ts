@@ -1,11 +1,12 @@
 /**
  * Bundles the web client into client/dist: hashed files, and manifest.json which maps plain names
- * (main.js, main.css, pages.css, icon.svg …) to their addresses under /assets/.
+ * (main.js, main.css, pages.css, icon.svg …) to their addresses under /assets/. `main.js.preload` names, with spaces
+ * between, what main.js needs before it can run: a page may ask for it early with `<link rel="modulepreload">`.
  *
  * Run `node client/build.ts` (add --watch to rebuild on change), or call {@link buildClient}.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, watch, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, watch, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +19,7 @@ const sources = join(here, 'src')
 const out = join(here, 'dist')
 const hashFile = join(out, 'build-hash.txt')
 const publicPath = '/assets/'
+const A_DAY = 24 * 3600 * 1000
 
 /** Plain name to public address, e.g. `{ "main.js": "/assets/main-AB12CD34.js" }`. */
 export type ClientManifest = Readonly<Record<string, string>>
@@ -114,11 +116,28 @@ function nameEntries(metafile: Metafile): Record<string, string> {
     const address = publicPath + basename(file)
     if (output.entryPoint?.endsWith('main.tsx')) {
       manifest['main.js'] = address
+      manifest['main.js.preload'] = listStaticImports(metafile, file)
+        .map((needed) => publicPath + basename(needed))
+        .join(' ')
       if (output.cssBundle) manifest['main.css'] = publicPath + basename(output.cssBundle)
     }
     if (output.entryPoint?.endsWith('pages.css')) manifest['pages.css'] = address
   }
   return manifest
+}
+
+/** Everything that a script needs before it can run; what it loads later is left out. */
+function listStaticImports(metafile: Metafile, entry: string): string[] {
+  const needed = new Set<string>()
+  const visit = (file: string) => {
+    for (const { path, kind } of metafile.outputs[file]?.imports ?? []) {
+      if (kind !== 'import-statement' || needed.has(path)) continue
+      needed.add(path)
+      visit(path)
+    }
+  }
+  visit(entry)
+  return [...needed]
 }
 
 async function writeIcons(): Promise<Record<string, string>> {
@@ -178,19 +197,26 @@ async function writeSwapped(file: string, content: string): Promise<void> {
   await rename(draft, file)
 }
 
+/** Old files go after a day: a server that runs, or a page that is open, still asks for the files of its own build. */
 async function removeStale(keep: readonly string[]): Promise<void> {
   const kept = new Set([...keep, 'manifest.json', basename(hashFile)])
   for (const file of await readdir(out)) {
-    if (!kept.has(file)) await rm(join(out, file), { force: true, recursive: true })
+    const path = join(out, file)
+    const written = (await stat(path)).mtimeMs
+    if (!kept.has(file) && Date.now() - written > A_DAY) await rm(path, { force: true, recursive: true })
   }
 }
 
 async function reportSizes(manifest: ClientManifest): Promise<void> {
-  const sizes = []
-  for (const file of (await readdir(out)).filter((file) => /\.(m?js|css)$/.test(file)).sort()) {
-    sizes.push(`${file} ${(gzipSync(await readFile(join(out, file))).length / 1024).toFixed(1)} KiB gz`)
-  }
-  console.log(`client built, entry ${manifest['main.js']}\n  ${sizes.join('\n  ')}`)
+  const first = [manifest['main.js'], ...(manifest['main.js.preload']?.split(' ') ?? [])]
+  const weigh = async (address: string | undefined) =>
+    gzipSync(await readFile(join(out, basename(address ?? '')))).length / 1024
+  const weights = await Promise.all(first.map(weigh))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  console.log(`client built: first load ${total.toFixed(1)} KiB gz of scripts in ${first.length} files,`)
+  console.log(
+    `  ${(await weigh(manifest['main.css'])).toFixed(1)} KiB gz of styles; entry ${manifest['main.js']}`,
+  )
 }
 
 async function buildOnce(): Promise<void> {

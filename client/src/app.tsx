@@ -6,9 +6,12 @@ import { Failure } from './parts/states.tsx'
 import { Toasts } from './parts/toasts.tsx'
 import { ComposePage } from './routes/compose.tsx'
 import { BookmarksPage, LikesPage, MainFeedPage, TagPage } from './routes/feed-pages.tsx'
+import { NearPage } from './routes/near.tsx'
 import { NotificationsPage } from './routes/notifications.tsx'
 import { BlocksPage, FollowRequestsPage, MutesPage } from './routes/people-pages.tsx'
+import { PlacePage } from './routes/place.tsx'
 import { ProfilePage } from './routes/profile.tsx'
+import { SearchPage } from './routes/search.tsx'
 import { SigningInPage } from './routes/signing-in.tsx'
 import { ThreadPage } from './routes/thread.tsx'
 import type { Route } from './state/match-route.ts'
@@ -16,9 +19,6 @@ import { here } from './state/router.ts'
 import { words } from './words.ts'
 
 const CheckInPage = lazy(() => import('./routes/check-in.tsx').then((page) => page.CheckInPage))
-const NearPage = lazy(() => import('./routes/near.tsx').then((page) => page.NearPage))
-const PlacePage = lazy(() => import('./routes/place.tsx').then((page) => page.PlacePage))
-const SearchPage = lazy(() => import('./routes/search.tsx').then((page) => page.SearchPage))
 const SettingsPage = lazy(() => import('./routes/settings.tsx').then((page) => page.SettingsPage))
 
 /** The whole client: the page that the address names, and what lies above every page. */
@@ -104,7 +104,9 @@ function useFocusOnChange(path: string): void {
       return
     }
     requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>('#main h1, #main')?.focus({ preventScroll: true }),
+      (document.querySelector<HTMLElement>('#main h1') ?? document.getElementById('main'))?.focus({
+        preventScroll: true,
+      }),
     )
   }, [path])
 }

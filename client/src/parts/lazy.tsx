@@ -17,7 +17,9 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): (
           loaded = page
           redraw((n) => n + 1)
         },
-        (error: unknown) => setTrouble(describeError(error)),
+        (error: unknown) => {
+          if (!reloadOnce()) setTrouble(describeError(error))
+        },
       )
     }
     useEffect(() => {
@@ -27,4 +29,13 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): (
     if (Page) return <Page {...props} />
     return <Frame>{trouble ? <Failure text={trouble} onRetry={fetchPage} /> : <Skeletons count={2} />}</Frame>
   }
+}
+
+/** After an update of the server the old page's parts are gone: the new page has new ones. Once, never in a circle. */
+function reloadOnce(): boolean {
+  const last = Number(sessionStorage.getItem('cairn:reloaded') ?? 0)
+  if (!navigator.onLine || Date.now() - last < 60_000) return false
+  sessionStorage.setItem('cairn:reloaded', String(Date.now()))
+  location.reload()
+  return true
 }
