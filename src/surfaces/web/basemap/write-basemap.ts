@@ -22,7 +22,10 @@ export async function writeBasemap(folder: string): Promise<void> {
   const draft = join(dirname(folder), `draft-${randomName()}`)
   await mkdir(draft, { recursive: true })
   try {
-    const [land, countries] = await Promise.all([readAtlas('land'), readAtlas('countries')])
+    const [land, countries] = await Promise.all([
+      readAtlas(import.meta.resolve('world-atlas/land-50m.json')),
+      readAtlas(import.meta.resolve('world-atlas/countries-50m.json')),
+    ])
     const coasts = readAreas(land, 'land')
     await Promise.all([
       writePacked(join(draft, 'land.json'), presentAreas(coasts)),
@@ -69,9 +72,8 @@ async function isThere(path: string): Promise<boolean> {
   )
 }
 
-async function readAtlas(object: 'land' | 'countries'): Promise<Topology> {
-  const path = fileURLToPath(import.meta.resolve(`world-atlas/${object}-50m.json`))
-  return JSON.parse(await readFile(path, 'utf8')) as Topology
+async function readAtlas(address: string): Promise<Topology> {
+  return JSON.parse(await readFile(fileURLToPath(address), 'utf8')) as Topology
 }
 
 async function writePacked(path: string, content: object): Promise<void> {
