@@ -82,7 +82,7 @@ function mountHealth(server: HttpServer, { platform }: App): void {
   server.get('/health/live', async () => ({ status: 'ok' }))
   server.get('/health/ready', async (_request, reply) => {
     try {
-      await platform.db.sql`select 1`
+      await platform.db.ping()
       return { status: 'ok' }
     } catch {
       return reply.code(503).header('retry-after', '2').send({ error: 'The database does not answer.' })

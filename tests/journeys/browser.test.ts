@@ -86,7 +86,7 @@ it('takes two people from signing up to a check-in with a photo that keeps its s
   })
   await ana.locator('.checkin-form textarea').fill('Flat white')
   await ana.locator('.choice', { hasText: 'Public' }).last().click()
-  await ana.waitForFunction("!document.querySelector('.tray-progress')")
+  await ana.locator('.tray-progress').waitFor({ state: 'detached' })
   await ana.locator('.checkin-submit').click()
   await ana.waitForURL(/home/)
 

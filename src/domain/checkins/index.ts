@@ -1,11 +1,12 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Place, PlaceId, Point } from '#domain/places/index.ts'
-import type { Addition, PostId } from '#domain/posts/index.ts'
+import type { Addition, PostId, Visibility } from '#domain/posts/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import type { Checkin, Precision, ShownPlace } from './checkin.ts'
 import { countCounted, listPlacePosts, selectByPosts } from './checkin-store.ts'
 import { findOwnVisits } from './find-own-visits.ts'
+import { defaultVisibilityFor } from './limit-precision.ts'
 import { listNear } from './list-near.ts'
 import type { CheckinsNeeds } from './needs.ts'
 import { onPosts } from './on-posts.ts'
@@ -21,6 +22,12 @@ export type { Position } from './verify-position.ts'
 /** Who was where, at the precision that its author chose. */
 export interface Checkins {
   prepareCheckin(draft: CheckinDraft): Promise<PrepareOutcome>
+  /** The visibility that a check-in has when nobody chose one: nobody's but the author's at a sensitive place. */
+  defaultVisibility(choice: {
+    placeId: PlaceId
+    authorId: AccountId
+    checkinVisibility: Visibility
+  }): Promise<Visibility>
   receiveCheckin(remote: RemoteCheckin): Promise<Addition>
   /** A place as a check-in at this precision would show it. */
   showAt(place: Place, precision: Precision): Promise<ShownPlace>
@@ -43,6 +50,10 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
   const { sql } = needs.db
   return {
     prepareCheckin: prepareCheckin(needs),
+    async defaultVisibility({ placeId, authorId, checkinVisibility }) {
+      const place = await needs.places.findPlace(placeId, authorId)
+      return place ? defaultVisibilityFor(place, { checkinVisibility }) : checkinVisibility
+    },
     receiveCheckin: receiveCheckin(needs),
     showAt: (place, precision) => showAt(needs, place, precision),
     findByPosts: async (postIds) => {

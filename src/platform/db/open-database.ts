@@ -14,6 +14,8 @@ export interface Transaction {
 export interface Database extends AsyncDisposable {
   /** Queries outside any transaction. Columns arrive in camelCase, bigint as decimal text. */
   readonly sql: Sql
+  /** Resolves when the database answers. @throws when it does not */
+  ping(): Promise<void>
   /** Runs `act` in one transaction (read committed); tries again on serialisation failures and deadlocks. */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>
 }
@@ -32,6 +34,9 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
   })
   return {
     sql,
+    async ping() {
+      await sql`select 1`
+    },
     transact: (act) => transact(sql, act),
     async [Symbol.asyncDispose]() {
       await sql.end({ timeout: 5 })

@@ -104,7 +104,7 @@ export const settingsTable = {
     name: 'CAIRN_GAZETTEER',
     type: 'on | off',
     default: 'on',
-    about: 'Whether the 138,398 towns of the world are loaded at the first start.',
+    about: 'Whether the 135,233 towns of the world are loaded at the first start.',
     parse: onOff,
   }),
   rateLimit: setting({

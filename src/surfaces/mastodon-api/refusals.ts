@@ -39,6 +39,10 @@ export function followRefusal(because: FollowRefusal): Refusal {
 
 const checkinRefusals: Readonly<Record<string, readonly [number, string]>> = {
   unknown_place: [404, 'There is no such place'],
+  private_place_public: [
+    422,
+    'Validation failed: a private place is shown to nobody; choose the neighbourhood, town or country',
+  ],
   unknown_precision: [422, 'Validation failed: precision must be venue, cell, city or country'],
 }
 

@@ -4,7 +4,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins, Precision } from '#domain/checkins/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
-import type { Draft, PostId, Posts } from '#domain/posts/index.ts'
+import type { Draft, PostId, Posts, Visibility } from '#domain/posts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { viewerId } from '../parameters.ts'
@@ -36,7 +36,7 @@ const body = Type.Object({
 
 interface Needs {
   readonly posts: Pick<Posts, 'publishPost'>
-  readonly checkins: Pick<Checkins, 'prepareCheckin'>
+  readonly checkins: Pick<Checkins, 'prepareCheckin' | 'defaultVisibility'>
   readonly findUser: (id: AccountId) => Promise<User | undefined>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
@@ -53,7 +53,14 @@ export const postStatus = (needs: Needs) =>
       const me = viewerId(viewer)
       const user = await needs.findUser(me)
       if (!user) throw new Refusal(403, 'This account has no user.')
-      const draft = toDraft(given, { me, user, appId: viewer.appId, key: request.headers['idempotency-key'] })
+      const fallback = await findFallback(needs, given, user)
+      const draft = toDraft(given, {
+        me,
+        user,
+        fallback,
+        appId: viewer.appId,
+        key: request.headers['idempotency-key'],
+      })
       const addition = given.place_id === undefined ? undefined : await prepare(needs, given, draft, user)
       const outcome = await needs.posts.publishPost(draft, addition)
       if (!outcome.ok) throw publishRefusal(outcome.because)
@@ -72,12 +79,26 @@ function refuseUnsupported(given: Static<typeof body>): void {
   }
 }
 
-function toDraft(
-  given: Static<typeof body>,
-  { me, user, appId, key }: { me: AccountId; user: User; appId: string; key: string | string[] | undefined },
-): Draft {
-  const isCheckin = given.place_id !== undefined
-  const fallback = isCheckin ? user.checkinVisibility : user.defaultVisibility
+interface Author {
+  readonly me: AccountId
+  readonly user: User
+  /** The visibility when the app names none. */
+  readonly fallback: Visibility
+  readonly appId: string
+  readonly key: string | string[] | undefined
+}
+
+async function findFallback(needs: Needs, given: Static<typeof body>, user: User): Promise<Visibility> {
+  if (given.place_id === undefined) return user.defaultVisibility
+  const { accountId: authorId, checkinVisibility } = user
+  return needs.checkins.defaultVisibility({
+    placeId: idOr404<PlaceId>(given.place_id),
+    authorId,
+    checkinVisibility,
+  })
+}
+
+function toDraft(given: Static<typeof body>, { me, user, fallback, appId, key }: Author): Draft {
   const visibility = given.visibility ? parseVisibility(given.visibility) : fallback
   if (!visibility) throw new Refusal(422, 'Validation failed: Visibility is not included in the list')
   return {
