@@ -14,17 +14,14 @@ interface Geometry {
   readonly geometry?: Geometry
 }
 
-/** Where the server keeps the Natural Earth basemap. */
-export const BASEMAP = {
-  countries: '/basemap/countries.json',
-  lakes: '/basemap/lakes.json',
-} as const
+/** Where the server keeps the Natural Earth basemap: countries are the land as well as its borders. */
+export const COUNTRIES = '/basemap/countries.json'
 
 let countries: Promise<readonly Polygon[]> | undefined
 
 /** The countries of the Earth; loaded once, when the first map comes into view. Empty when it cannot be had. */
 export function loadCountries(): Promise<readonly Polygon[]> {
-  countries ??= fetch(BASEMAP.countries)
+  countries ??= fetch(COUNTRIES)
     .then(async (response) => (response.ok ? toPolygons((await response.json()) as Geometry) : []))
     .catch(() => {
       countries = undefined

@@ -1,5 +1,5 @@
 import type { StyleSpecification } from 'maplibre-gl'
-import { BASEMAP } from '../basemap.ts'
+import { COUNTRIES } from '../basemap.ts'
 
 export interface MapColours {
   readonly water: string
@@ -26,16 +26,10 @@ const nothing = { type: 'FeatureCollection', features: [] } as const
 
 /** Natural Earth under a circle of distance and an area; no tiles, fonts or sprites, so no third party. */
 export function mapStyle(colours: MapColours): StyleSpecification {
-  const basemap = (name: keyof typeof BASEMAP) => ({
-    type: 'geojson' as const,
-    data: new URL(BASEMAP[name], location.origin).href,
-    maxzoom: 8,
-  })
   return {
     version: 8,
     sources: {
-      countries: basemap('countries'),
-      lakes: basemap('lakes'),
+      countries: { type: 'geojson', data: new URL(COUNTRIES, location.origin).href, maxzoom: 8 },
       rings: { type: 'geojson', data: nothing },
       area: { type: 'geojson', data: nothing },
     },
@@ -48,7 +42,6 @@ export function mapStyle(colours: MapColours): StyleSpecification {
         source: 'countries',
         paint: { 'line-color': colours.border, 'line-width': 1.2 },
       },
-      { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': colours.water } },
       {
         id: 'rings',
         type: 'line',
