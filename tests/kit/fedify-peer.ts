@@ -3,7 +3,6 @@ import { type Context, createFederation, generateCryptoKeyPair, MemoryKvStore } 
 import {
   Accept,
   Activity,
-  type Actor,
   type Object as AnyObject,
   Endpoints,
   Follow,
@@ -63,7 +62,7 @@ export async function startFedifyPeer(): Promise<FedifyPeer> {
     .setInboxListeners('/users/{identifier}/inbox', '/inbox')
     .on(Follow, async (context, follow) => {
       received.push(follow)
-      const follower = (await follow.getActor(context)) as Actor | null
+      const follower = await follow.getActor(context)
       if (!follower) return
       const id = new URL(`#accepts/${received.length}`, context.getActorUri('bob'))
       const accept = new Accept({ id, actor: context.getActorUri('bob'), object: follow })

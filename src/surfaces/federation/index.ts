@@ -128,7 +128,10 @@ export function defineFederation(needs: FederationNeeds): Federation {
     jobs: [processActivity, deliverActivity],
     jobHandlers: [handleActivities(receiving), sending.handler],
     lookUpRemote: remote.lookUpRemote,
-    resolveHandle: (handle) => resolve.byHandle(handle, AbortSignal.timeout(10_000)),
+    async resolveHandle(handle) {
+      const account = await resolve.byHandle(handle, AbortSignal.timeout(10_000))
+      return account?.deletedAt ? undefined : account
+    },
     resolveUrl: createResolveUrl({
       origin,
       fetching: remote,

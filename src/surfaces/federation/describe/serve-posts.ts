@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type AccountId, localAddresses } from '#domain/accounts/index.ts'
+import { localAddresses } from '#domain/accounts/index.ts'
 import type { Post, PostId } from '#domain/posts/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { activityStreams } from '../vocabulary.ts'
@@ -57,7 +57,10 @@ interface Seen {
   readonly visibleTo: 'everybody' | 'signer'
 }
 
-/** A local post that the request's signer may see (R13): nobody's signature is checked for what all may see. */
+/**
+ * A local post that the request's signer may see (R13). What all may see needs nobody's signature checked; whatever
+ * else, hidden or absent, costs the same look at it, so that nobody learns by our asking for a key which it was.
+ */
 async function findSeen(
   needs: ServeNeeds,
   idText: string,
@@ -65,13 +68,9 @@ async function findSeen(
 ): Promise<Seen | undefined> {
   const id = parseId<PostId>(idText)
   const post = id && (await needs.posts.findPost(id))
-  if (!post?.local) return undefined
-  const isOpen = post.visibility === 'public' || post.visibility === 'unlisted'
-  let viewerId: AccountId | undefined
-  if (!isOpen) {
-    viewerId = await identifyViewer(needs, request)
-    if (viewerId === undefined) return undefined
-  }
+  const isOpen = post?.visibility === 'public' || post?.visibility === 'unlisted'
+  const viewerId = isOpen ? undefined : await identifyViewer(needs, request)
+  if (!post?.local || (!isOpen && viewerId === undefined)) return undefined
   if (!(await needs.posts.findVisible(viewerId, post.id))) return undefined
   const facts = (await findFacts(needs, [post.id])).get(post.id)
   return facts && { post, facts, visibleTo: isOpen ? 'everybody' : 'signer' }

@@ -81,11 +81,14 @@ export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | unde
   }
 }
 
-/** PeerTube names an account and a channel: the one who sends it counts, else the first that is a person. */
+/**
+ * PeerTube names an account and a channel: the one who sends it counts, else the first that is a person. Who sends
+ * something without an author is its author (ActivityPub 6.2).
+ */
 function authorOf(json: Json, claimed: string | undefined): string | undefined {
   const authors = list(json, 'attributedTo', 8)
   const named = authors.flatMap((author) => idOf(author) ?? [])
-  if (claimed !== undefined && named.includes(claimed)) return claimed
+  if (claimed !== undefined && (authors.length === 0 || named.includes(claimed))) return claimed
   const person = authors.find((author) => isJson(author) && typeAmong(author, new Set(['Person'])))
   const first = person ?? authors.find((author) => !isJson(author) || typeAmong(author, actorTypes))
   return idOf(first ?? authors[0])

@@ -86,11 +86,13 @@ async function processOne(
   }
 }
 
-/** The actor, if it may act here. A suspended one may still say that something is gone. */
+/**
+ * The actor, if it may act here. A suspended one may still say that something is gone. What an actor that was never
+ * known says of itself alone is of no use here, and servers tell it to all that they have ever met.
+ */
 async function findActor(needs: ReceiveNeeds, activity: Activity): Promise<Account | undefined> {
   const known = await needs.accounts.findByUri(activity.actor)
-  const isFarewell = activity.type === 'Delete' && idOf(member(activity.json, 'object')) === activity.actor
-  if (!known && isFarewell) return undefined
+  if (!known && idOf(member(activity.json, 'object')) === activity.actor) return undefined
   const actor = known ?? (await needs.fetching.resolve.byUri(activity.actor))
   if (!actor || actor.domain === null || actor.deletedAt) return undefined
   return isActive(actor) || activity.type === 'Delete' ? actor : undefined
