@@ -20,7 +20,7 @@ export function NewPlaceForm({ name: suggested, start, onCreated, onCancel }: Ne
   const [category, setCategory] = useState('')
   const [street, setStreet] = useState('')
   const [isPrivate, setPrivate] = useState(false)
-  const [point, setPoint] = useState<Point | null>(start)
+  const [point, setPoint] = useState<Point | null>(start && proposePoint(start))
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const id = useId()
@@ -140,4 +140,10 @@ function CategoryPicker({
       </select>
     </p>
   )
+}
+
+/** A proposal of the pin, to some ten metres: the venue stands there, the phone's own fix must not be kept. */
+function proposePoint(fix: Point): Point {
+  const coarse = (degrees: number) => Math.round(degrees * 10_000) / 10_000
+  return { latitude: coarse(fix.latitude), longitude: coarse(fix.longitude) }
 }
