@@ -1,4 +1,4 @@
-import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Accounts } from '#domain/accounts/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -30,6 +30,3 @@ export interface ServeNeeds extends DescribeNeeds {
   readonly identifySigner: IdentifySigner
   readonly peers: FetchNeeds['peers']
 }
-
-/** A local account that may be seen. */
-export type LocalAccount = Account & { readonly domain: null }

@@ -8,6 +8,7 @@ import type { FetchDocument } from './fetch-document.ts'
 import type { FetchNeeds } from './needs.ts'
 import type { ParsedActor } from './parse-actor.ts'
 import type { ResolveAccount } from './resolve-account.ts'
+import { createRests, type Rests } from './rests.ts'
 
 /** A key whose owner's document was fetched from its own address and lists it (R3). */
 export interface ActorKey {
@@ -49,36 +50,16 @@ const unreachableForMs = 30 * 1000
 const maxAtOnce = 64
 const deadlineMs = 8000
 
+/** What is in memory: keys by id, and what not to ask for again yet, by key id or by the origin that is silent. */
+interface Memory {
+  readonly keys: LRUCache<string, ActorKey>
+  readonly rests: Rests<'unknown' | 'later'>
+}
+
 export function createFindKey(needs: Needs): FindKey {
   const keys = new LRUCache<string, ActorKey>({ max: 20_000 })
-  /** Until when not to ask again: by key id, or by origin where nobody answers. */
-  const resting = new LRUCache<string, { until: number; as: 'unknown' | 'later' }>({ max: 20_000 })
+  const memory: Memory = { keys, rests: createRests(needs.clock) }
   const running = new Map<string, Promise<KeyOutcome>>()
-  const rest = (name: string, ms: number, as: 'unknown' | 'later') => {
-    resting.set(name, { until: needs.clock.now() + ms, as })
-    return { kind: as } as const
-  }
-  const restOf = (name: string) => {
-    const found = resting.get(name)
-    return found && found.until > needs.clock.now() ? found.as : undefined
-  }
-  const remember = (keyId: string, actor: ParsedActor) => {
-    const key = keyOf(actor, keyId, needs.clock.now())
-    if (key) keys.set(keyId, key)
-    return key
-  }
-
-  const ask = async (keyId: string, actorUri: string | undefined): Promise<KeyOutcome> => {
-    try {
-      const actor = await fetchOwner(needs, keyId, actorUri)
-      const key = actor && remember(keyId, actor)
-      return key ? { kind: 'key', key } : rest(keyId, absentForMs, 'unknown')
-    } catch (error) {
-      if (!(error instanceof RemoteFault || isAbort(error))) throw error
-      return rest(originOf(keyId) ?? keyId, unreachableForMs, 'later')
-    }
-  }
-
   return {
     async known(keyId) {
       const kept = keys.get(keyId)
@@ -88,33 +69,56 @@ export function createFindKey(needs: Needs): FindKey {
       return stored
     },
     async fetch(keyId, actorUri) {
-      const resting = restOf(keyId) ?? restOf(originOf(keyId) ?? keyId)
+      const resting = memory.rests.find(keyId) ?? memory.rests.find(originOf(keyId) ?? keyId)
       if (resting) return { kind: resting }
       const under = running.get(keyId)
       if (under) return under
       if (running.size >= maxAtOnce) return { kind: 'later' }
-      const asked = ask(keyId, actorUri).finally(() => running.delete(keyId))
+      const asked = ask(needs, memory, { keyId, actorUri }).finally(() => running.delete(keyId))
       running.set(keyId, asked)
       return asked
     },
-    async refetch(known) {
-      const { keyId, actorUri, learnedAt } = known
-      const name = `again ${keyId}`
-      if (needs.clock.now() - learnedAt < refetchAfterMs || restOf(name)) return undefined
-      rest(name, refetchAfterMs, 'later')
-      try {
-        // An account that is known keeps the new key in the database, too.
-        if (await needs.accounts.findByUri(actorUri)) await needs.resolve.refresh(actorUri)
-        else needs.fetchActor.forget(actorUri)
-        const fetched = await needs.fetchActor(actorUri, AbortSignal.timeout(deadlineMs))
-        const key = fetched.kind === 'actor' ? remember(keyId, fetched.actor) : undefined
-        return key && !key.key.equals(known.key) ? key : undefined
-      } catch (error) {
-        if (error instanceof RemoteFault || isAbort(error)) return undefined
-        throw error
-      }
-    },
+    refetch: (known) => askAgain(needs, memory, known),
   }
+}
+
+async function ask(
+  needs: Needs,
+  memory: Memory,
+  { keyId, actorUri }: { keyId: string; actorUri: string | undefined },
+): Promise<KeyOutcome> {
+  try {
+    const actor = await fetchOwner(needs, keyId, actorUri)
+    const key = actor && remember(needs, memory, actor, keyId)
+    return key ? { kind: 'key', key } : { kind: memory.rests.begin(keyId, absentForMs, 'unknown') }
+  } catch (error) {
+    if (!isTrouble(error)) throw error
+    return { kind: memory.rests.begin(originOf(keyId) ?? keyId, unreachableForMs, 'later') }
+  }
+}
+
+/** An account that is known keeps the new key in the database, too. */
+async function askAgain(needs: Needs, memory: Memory, known: ActorKey): Promise<ActorKey | undefined> {
+  const { keyId, actorUri, learnedAt } = known
+  const name = `again ${keyId}`
+  if (needs.clock.now() - learnedAt < refetchAfterMs || memory.rests.find(name)) return undefined
+  memory.rests.begin(name, refetchAfterMs, 'later')
+  try {
+    if (await needs.accounts.findByUri(actorUri)) await needs.resolve.refresh(actorUri)
+    else needs.fetchActor.forget(actorUri)
+    const fetched = await needs.fetchActor(actorUri, AbortSignal.timeout(deadlineMs))
+    const key = fetched.kind === 'actor' ? remember(needs, memory, fetched.actor, keyId) : undefined
+    return key && !key.key.equals(known.key) ? key : undefined
+  } catch (error) {
+    if (!isTrouble(error)) throw error
+    return undefined
+  }
+}
+
+function remember(needs: Needs, memory: Memory, actor: ParsedActor, keyId: string): ActorKey | undefined {
+  const key = keyOf(actor, keyId, needs.clock.now())
+  if (key) memory.keys.set(keyId, key)
+  return key
 }
 
 async function findStored(needs: Needs, keyId: string): Promise<ActorKey | undefined> {
@@ -153,6 +157,8 @@ function keyOf(actor: ParsedActor, keyId: string, learnedAt: number): ActorKey |
   return imported?.kind === 'key' ? { keyId, actorUri: actor.uri, key: imported.key, learnedAt } : undefined
 }
 
-function isAbort(error: unknown): boolean {
+/** The other server's trouble, or its slowness; anything else is ours. */
+function isTrouble(error: unknown): boolean {
+  if (error instanceof RemoteFault) return true
   return error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError')
 }

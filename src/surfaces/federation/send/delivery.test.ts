@@ -101,6 +101,16 @@ it('reaches the followers of one server by its shared inbox once', async () => {
   expect(peer.activitiesAt(`/shared${count}`).map((activity) => activity['type'])).toEqual(['Create'])
 })
 
+it('reaches a mentioned follower by the shared inbox, not twice', async () => {
+  const shared = { endpoints: { sharedInbox: `${peer.origin}/both${count}` } }
+  const dave = peer.createActor(`dave${count}`, shared)
+  await follow(dave)
+  await node.publish(alice, `@${dave.username}@${peer.host} hello`)
+  await untilQuiet(node)
+  expect(peer.activitiesAt(`/both${count}`)).toHaveLength(1)
+  expect(typesAt(dave)).toEqual(['Accept'])
+})
+
 it('R14: sends a direct post to the mentioned alone', async () => {
   const dave = peer.createActor(`dave${count}`)
   await node.find(`${dave.username}@${peer.host}`)

@@ -28,69 +28,82 @@ interface Sending {
 
 /** What other servers are told about follows and blocks between people here and there. */
 export function followReactions(sending: Sending): readonly Reaction[] {
-  const { addresses } = sending
   return [
     on(followRequested, async (events, tx) => {
       for (const { data } of events) {
-        await tellOther(sending, tx, [data.followerId, data.followedId], ([follower, followed]) => ({
-          activity: describeFollow(addresses, { follower, followed, followId: data.followId }),
-          id: data.followId,
-        }))
-      }
-    }),
-    on(followAccepted, async (events, tx) => {
-      for (const { id, data } of events) {
-        await tellOther(sending, tx, [data.followedId, data.followerId], ([followed, follower]) => ({
-          activity: describeFollowAnswer(addresses, {
-            type: 'Accept',
-            follower,
-            followed,
-            followUri: data.uri,
-            followId: data.followId,
-            answerId: id,
-          }),
-        }))
-      }
-    }),
-    on(followRejected, async (events, tx) => {
-      for (const { id, data } of events) {
-        await tellOther(sending, tx, [data.followedId, data.followerId], ([followed, follower]) => ({
-          activity: describeFollowAnswer(addresses, {
-            type: 'Reject',
-            follower,
-            followed,
-            followUri: data.uri,
-            followId: data.followId,
-            answerId: id,
-          }),
-        }))
+        await tellFollowed(sending, tx, data, (activity) => ({ activity, id: data.followId }))
       }
     }),
     on(followEnded, async (events, tx) => {
       for (const { data } of events) {
         await withdrawActivity(tx, data.followId)
-        await tellOther(sending, tx, [data.followerId, data.followedId], ([follower, followed]) => ({
-          activity: describeUndo(describeFollow(addresses, { follower, followed, followId: data.followId })),
-        }))
+        await tellFollowed(sending, tx, data, (follow) => ({ activity: describeUndo(follow) }))
       }
+    }),
+    on(followAccepted, async (events, tx) => {
+      for (const { id, data } of events) await tellFollower(sending, tx, 'Accept', { ...data, answerId: id })
+    }),
+    on(followRejected, async (events, tx) => {
+      for (const { id, data } of events) await tellFollower(sending, tx, 'Reject', { ...data, answerId: id })
     }),
     on(accountBlocked, async (events, tx) => {
       for (const { data } of events) {
-        await tellOther(sending, tx, [data.blockerId, data.blockedId], ([blocker, blocked]) => ({
-          activity: describeBlock(addresses, { blocker, blocked, blockId: data.blockId }),
-          id: data.blockId,
-        }))
+        await tellBlocked(sending, tx, data, (activity) => ({ activity, id: data.blockId }))
       }
     }),
     on(accountUnblocked, async (events, tx) => {
       for (const { data } of events) {
         await withdrawActivity(tx, data.blockId)
-        await tellOther(sending, tx, [data.blockerId, data.blockedId], ([blocker, blocked]) => ({
-          activity: describeUndo(describeBlock(addresses, { blocker, blocked, blockId: data.blockId })),
-        }))
+        await tellBlocked(sending, tx, data, (block) => ({ activity: describeUndo(block) }))
       }
     }),
   ]
+}
+
+interface FollowFact {
+  readonly followerId: AccountId
+  readonly followedId: AccountId
+  readonly followId: string
+  readonly uri: string | null
+}
+
+type Shape = (activity: DescribedActivity) => { activity: DescribedActivity; id?: string }
+
+function tellFollowed(sending: Sending, tx: Transaction, fact: FollowFact, shape: Shape): Promise<void> {
+  const { followerId, followedId, followId } = fact
+  return tellOther(sending, tx, [followerId, followedId], ([follower, followed]) =>
+    shape(describeFollow(sending.addresses, { follower, followed, followId })),
+  )
+}
+
+function tellFollower(
+  sending: Sending,
+  tx: Transaction,
+  type: 'Accept' | 'Reject',
+  { followerId, followedId, followId, uri, answerId }: FollowFact & { answerId: string },
+): Promise<void> {
+  return tellOther(sending, tx, [followedId, followerId], ([followed, follower]) => ({
+    activity: describeFollowAnswer(sending.addresses, {
+      type,
+      follower,
+      followed,
+      followUri: uri,
+      followId,
+      answerId,
+    }),
+  }))
+}
+
+function tellBlocked(
+  sending: Sending,
+  tx: Transaction,
+  fact: { blockerId: AccountId; blockedId: AccountId; blockId: string },
+  shape: Shape,
+): Promise<void> {
+  const { blockerId, blockedId, blockId } = fact
+  return tellOther(sending, tx, [blockerId, blockedId], ([blocker, blocked]) =>
+    shape(describeBlock(sending.addresses, { blocker, blocked, blockId })),
+  )
 }
 
 /** Only where the first, who acts, lives here, and the second, who is told, lives elsewhere. */

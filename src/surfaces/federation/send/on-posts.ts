@@ -93,21 +93,23 @@ async function tell(
 async function inboxesOf(needs: SendNeeds, facts: Facts): Promise<Inboxes> {
   if (facts.kind === 'boost') {
     const following = await needs.relationships.listFollowerInboxes(facts.booster.id)
-    return { named: inboxOf(facts.boostedAuthor), following }
+    return { named: inboxOf(facts.boostedAuthor, following), following }
   }
   const { post, mentions } = facts.view
-  const named = mentions.flatMap((mention) => inboxOf(facts.mentioned.get(mention.accountId)))
-  if (post.visibility === 'direct') return { named }
-  const following = await needs.relationships.listFollowerInboxes(post.accountId)
+  const isDirect = post.visibility === 'direct'
+  const following = isDirect ? [] : await needs.relationships.listFollowerInboxes(post.accountId)
+  const named = mentions.flatMap((mention) => inboxOf(facts.mentioned.get(mention.accountId), following))
   const isOpen = post.visibility === 'public' || post.visibility === 'unlisted'
   const answered =
     isOpen && post.replyToAccountId ? await needs.accounts.findAccount(post.replyToAccountId) : undefined
-  return { named: [...named, ...inboxOf(answered)], following }
+  return { named: [...named, ...inboxOf(answered, following)], following }
 }
 
-/** An account's own inbox, where it lives elsewhere. */
-function inboxOf(account: Account | undefined): string[] {
-  return account?.inboxUrl && account.domain !== null && !account.deletedAt ? [account.inboxUrl] : []
+/** Where an account elsewhere is reached: its server's shared inbox where that gets the same anyway, else its own. */
+function inboxOf(account: Account | undefined, following: readonly string[]): string[] {
+  if (!account?.inboxUrl || account.domain === null || account.deletedAt) return []
+  const { sharedInboxUrl } = account
+  return [sharedInboxUrl && following.includes(sharedInboxUrl) ? sharedInboxUrl : account.inboxUrl]
 }
 
 type EndFact = PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }
@@ -122,14 +124,14 @@ async function tellOfEnd({ needs, addresses, send }: Sending, tx: Transaction, f
   if (fact.boostOfId) {
     const activity = await describeUnboost({ needs, addresses }, fact, author)
     if (activity) {
-      const named = inboxOf(activity.boostedAuthor)
+      const named = inboxOf(activity.boostedAuthor, following)
       await send(tx, { accountId: author.id, activity: activity.undo, inboxes: { named, following } })
     }
     return
   }
   const mentioned = await listAccounts(needs.accounts, fact.mentionedIds)
   const activity = describeDelete(addresses, { post, author, named: mentioned })
-  const named = mentioned.flatMap(inboxOf)
+  const named = mentioned.flatMap((account) => inboxOf(account, following))
   await send(tx, { accountId: author.id, activity, inboxes: { named, following } })
 }
 
@@ -172,5 +174,5 @@ async function tellOfLike(
   const post = (await needs.posts.findViews([fact.postId])).get(fact.postId)?.post
   if (!post) return
   const like = describeLike(addresses, { actor, likeId: fact.likeId, post, author })
-  await send(tx, { accountId: actor.id, ...shape(like), inboxes: { named: inboxOf(author) } })
+  await send(tx, { accountId: actor.id, ...shape(like), inboxes: { named: inboxOf(author, []) } })
 }
