@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -121,6 +121,7 @@ it('carries pictures with their description, size and blurhash', async () => {
     description: 'Red and blue',
     focusX: 0.5,
   })
+  await rm(path)
   if (!uploaded.ok) throw new Error(uploaded.message)
   const post = await there.publish(bob, 'Look', { mediaIds: [uploaded.media.id] })
   await untilQuiet(here, there)
