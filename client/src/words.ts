@@ -140,7 +140,7 @@ export const words = {
   media: {
     alt: 'ALT',
     altTitle: 'Image description',
-    showAlt: 'Show the description',
+    showAlt: 'ALT: show the description',
     noAlt: 'No description',
     open: (n: number, of: number, alt: string) => `Open image ${n} of ${of}${alt ? `: ${alt}` : ''}`,
     viewer: 'Pictures',

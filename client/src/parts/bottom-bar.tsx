@@ -27,8 +27,9 @@ export function BottomBar() {
       >
         <Icon name="pin" size={30} />
       </a>
-      <a href="/notifications" aria-current={current('notifications')} aria-label={words.nav.notifications}>
+      <a href="/notifications" aria-current={current('notifications')}>
         <Icon name="bell" size={26} />
+        <span class="visually-hidden">{words.nav.notifications}</span>
         <UnreadBadge />
       </a>
       <a

@@ -65,7 +65,7 @@ function Action({ icon, label, count = 0, pressed, disabled = false, onPress }: 
       type="button"
       class={`action action-${icon}`}
       aria-pressed={pressed}
-      aria-label={count > 0 ? `${label}, ${count}` : label}
+      aria-label={count > 0 ? `${label}, ${formatCount(count)}` : label}
       title={label}
       disabled={disabled}
       onClick={onPress}

@@ -29,7 +29,7 @@ export function SideNav() {
   const current = here.value.route?.name
   const account = me.value
   return (
-    <div class="side">
+    <header class="side">
       <a class="brand" href="/home">
         <Mark size={36} />
         <span class="side-word">{words.product}</span>
@@ -70,7 +70,7 @@ export function SideNav() {
           </span>
         </a>
       )}
-    </div>
+    </header>
   )
 }
 

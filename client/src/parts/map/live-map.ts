@@ -39,7 +39,7 @@ const RINGS = [50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_
  */
 export async function createLiveMap(
   element: HTMLElement,
-  start: MapLook | null,
+  { label, start }: { readonly label: string; readonly start: MapLook | null },
   onPress: (point: MapPoint) => void,
 ): Promise<LiveMap> {
   await loadStylesheet()
@@ -62,7 +62,7 @@ export async function createLiveMap(
     locale: {
       'NavigationControl.ZoomIn': words.map.zoomIn,
       'NavigationControl.ZoomOut': words.map.zoomOut,
-      'Map.Title': words.map.label,
+      'Map.Title': label,
     },
   })
   map.touchZoomRotate.disableRotation()
@@ -121,14 +121,14 @@ function steer(map: MapLibre): LiveMap {
     })
   }
   map.on('zoomend', showFittingRings)
-  map.on('zoomend', () => spreadLabels(dots))
+  map.on('zoomend', () => spread(dots))
   const whenReady = (act: () => void) => (map.isStyleLoaded() ? act() : void map.once('idle', act))
 
   return {
     setDots: (wanted) => {
       for (const marker of dots) marker.remove()
       dots = wanted.map((dot) => place(new Marker({ element: makeDot(dot) }), dot))
-      spreadLabels(dots)
+      spread(dots)
     },
     setMe: (point) => {
       myPoint = point
@@ -138,7 +138,7 @@ function steer(map: MapLibre): LiveMap {
     },
     setPin: (point, onMove) => {
       pin?.remove()
-      pin = point ? place(makePin(map, onMove), point) : null
+      pin = point ? place(makePin(map, point, onMove), point) : null
     },
     setArea: (wanted) => {
       area = wanted
@@ -181,19 +181,29 @@ function floodOnceLoaded(map: MapLibre): void {
   map.on('sourcedata', flood)
 }
 
-/** Hides the labels that would lie on an earlier one. */
-function spreadLabels(dots: readonly Marker[]): void {
-  const kept: DOMRect[] = []
+/** Earlier places come first: a sign that would lie on another waits for more zoom, and so does a label. */
+function spread(dots: readonly Marker[]): void {
+  const signs: DOMRect[] = []
+  const labels: DOMRect[] = []
+  for (const dot of dots) {
+    const element = dot.getElement()
+    element.hidden = false
+    const sign = element.getBoundingClientRect()
+    element.hidden = signs.some((one) => overlaps(one, sign))
+    if (!element.hidden) signs.push(sign)
+  }
   for (const dot of dots) {
     const label = dot.getElement().querySelector('.map-dot-label')
-    if (!label) continue
-    const box = label.getBoundingClientRect()
-    const free = kept.every(
-      (one) => one.right < box.left || one.left > box.right || one.bottom < box.top || one.top > box.bottom,
-    )
-    label.classList.toggle('crowded', !free)
-    if (free) kept.push(box)
+    const box = label?.getBoundingClientRect()
+    if (!label || !box || box.width === 0) continue
+    const crowded = [...signs, ...labels].some((one) => overlaps(one, box))
+    label.classList.toggle('crowded', crowded)
+    if (!crowded) labels.push(box)
   }
+}
+
+function overlaps(one: DOMRect, other: DOMRect): boolean {
+  return one.right > other.left && one.left < other.right && one.bottom > other.top && one.top < other.bottom
 }
 
 let styled: Promise<void> | undefined

@@ -40,19 +40,25 @@ export function makeRingLabel(text: string): HTMLElement {
 }
 
 /** The pin. With `onMove` it can be dragged, and moved by the arrow keys when it has the focus. */
-export function makePin(map: MapLibre, onMove?: (point: MapPoint) => void): Marker {
+export function makePin(map: MapLibre, start: MapPoint, onMove?: (point: MapPoint) => void): Marker {
   const element = make('div', 'map-pin')
   const marker = new Marker({ element, anchor: 'bottom', draggable: onMove !== undefined })
   if (!onMove) return marker
   element.tabIndex = 0
   element.setAttribute('role', 'slider')
   element.setAttribute('aria-label', words.map.pin)
+  const say = (latitude: number, longitude: number) => {
+    element.setAttribute('aria-valuenow', latitude.toFixed(5))
+    element.setAttribute('aria-valuetext', `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`)
+  }
   const report = () => {
     const { lat, lng } = marker.getLngLat()
-    element.setAttribute('aria-valuetext', `${lat.toFixed(5)}, ${lng.toFixed(5)}`)
-    element.setAttribute('aria-valuenow', lat.toFixed(5))
+    say(lat, lng)
     onMove({ latitude: lat, longitude: lng })
   }
+  element.setAttribute('aria-valuemin', '-90')
+  element.setAttribute('aria-valuemax', '90')
+  say(start.latitude, start.longitude)
   marker.on('dragend', report)
   element.addEventListener('keydown', (event) => {
     const step = { ArrowLeft: [-6, 0], ArrowRight: [6, 0], ArrowUp: [0, -6], ArrowDown: [0, 6] }[event.key]

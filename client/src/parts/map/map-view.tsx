@@ -45,7 +45,7 @@ export function MapView({
     import('./live-map.ts')
       .then(({ createLiveMap }) =>
         element.current && !gone
-          ? createLiveMap(element.current, start.current, (point) => press.current?.(point))
+          ? createLiveMap(element.current, { label, start: start.current }, (point) => press.current?.(point))
           : null,
       )
       .then((created) => {
@@ -73,7 +73,7 @@ export function MapView({
   }, [map, look?.latitude, look?.longitude, look?.radius])
 
   return (
-    <div class={`map ${extra}`} role="region" aria-label={label}>
+    <div class={`map ${extra}`}>
       <div ref={element} class="map-canvas" />
       {failed && <p class="map-failed">{words.map.failed}</p>}
       <p class="map-credit">{words.map.attribution}</p>
