@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net'
 import { hasScope } from '#domain/access/index.ts'
-import type { AccountId } from '#domain/accounts/index.ts'
 import { createFormGuard } from '#platform/form-guard/index.ts'
 import {
   type Authenticate,
@@ -126,6 +125,6 @@ function authenticator({ rooms }: App): Authenticate {
     const grant = await rooms.access.findToken(bearer)
     if (!grant) return undefined
     const { appId, scopes, accountId, role } = grant
-    return { appId, scopes, ...(accountId && role && { user: { accountId: accountId as AccountId, role } }) }
+    return { appId, scopes, ...(accountId && role && { user: { accountId, role } }) }
   }
 }

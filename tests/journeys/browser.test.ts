@@ -1,4 +1,4 @@
-import exifr from 'exifr'
+import { gps } from 'exifr'
 import type { Browser, Page } from 'playwright-core'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -104,7 +104,7 @@ it('takes two people from signing up to a check-in with a photo that keeps its s
     .first()
     .getAttribute('src')
   const served = await fetch(new URL(address ?? '', server.origin)).then((answer) => answer.arrayBuffer())
-  expect(await exifr.gps(Buffer.from(served)).catch(() => undefined)).toBeUndefined()
+  expect(await gps(Buffer.from(served)).catch(() => undefined)).toBeUndefined()
   const dump = await dumpDatabase(server.databaseUrl ?? '')
   const written = `${dump}${server.log()}`
   expect(secrets.filter((secret) => written.includes(secret))).toEqual([])

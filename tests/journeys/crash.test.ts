@@ -13,10 +13,10 @@ async function killPostgres(server: TestServer): Promise<void> {
 /** Posts one after another until told to stop, and remembers what the server answered with 200. */
 function keepPosting(author: Person, label: string) {
   const acknowledged: string[] = []
-  let stopped = false
+  const stop = new AbortController()
   let n = 0
   const done = (async () => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       const answer = await author
         .post('/api/v1/statuses', { status: `${label} ${n++}` })
         .catch(() => undefined)
@@ -27,7 +27,7 @@ function keepPosting(author: Person, label: string) {
   return {
     acknowledged,
     async stop() {
-      stopped = true
+      stop.abort()
       await done
     },
   }

@@ -7,7 +7,8 @@ const unwanted = new Set(['--single-process', '--disable-web-security', '--allow
 /** A real Chromium from npm: no root, no Debian package, no download. */
 export async function openBrowser(): Promise<Browser> {
   // Where the system has no NSS, the package unpacks its own libraries; it does so only when it believes to be there.
-  if (!existsSync('/usr/lib/x86_64-linux-gnu/libnss3.so')) process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x'
+  if (!existsSync('/usr/lib/x86_64-linux-gnu/libnss3.so'))
+    process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x'
   const { default: chromium } = await import('@sparticuz/chromium')
   return playwright.launch({
     executablePath: await chromium.executablePath(),

@@ -17,7 +17,9 @@ import { createIdMaker } from '#platform/ids/index.ts'
 import { createLog } from '#platform/log/index.ts'
 import { openStorage } from '#platform/storage/index.ts'
 import { createSessionCookies } from '#surfaces/web/auth/index.ts'
-import { type Assets, defineLayout, definePages, registerFiles } from '#surfaces/web/index.ts'
+import { type Assets, registerFiles } from '#surfaces/web/files/index.ts'
+import { defineLayout } from '#surfaces/web/index.ts'
+import { definePages } from '#surfaces/web/pages/index.ts'
 
 /** The pages with everything that they show, at `https://cairn.test`. */
 export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
@@ -47,6 +49,7 @@ export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
 export const testAssets: Assets = {
   folder: join(tmpdir(), 'cairn-no-build'),
   js: ['/assets/main-AB12CD34.js'],
+  preload: ['/assets/chunk-AB12CD34.js'],
   css: ['/assets/pages-AB12CD34.css'],
   clientCss: ['/assets/main-AB12CD34.css'],
   icon: '/assets/icon-AB12CD34.svg',

@@ -1,4 +1,5 @@
 export { createMediaProcessor } from './process/index.ts'
+
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import type { Media, MediaId, RemoteMedia } from './media.ts'

@@ -35,7 +35,6 @@ export {
   type PostId,
   type PostView,
   type Visibility,
-  visibilities,
 } from './post.ts'
 export type { AccountFilter, PublicFilter } from './post-list-store.ts'
 export type { PostEdit } from './post-store.ts'

@@ -7,8 +7,6 @@ export type PostId = Id<'post'>
 /** public: everybody, in public feeds. unlisted: everybody, not in feeds. followers, direct: those alone. */
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct'
 
-export const visibilities: readonly Visibility[] = ['public', 'unlisted', 'followers', 'direct']
-
 /** A post, or a boost of one: a boost has an id and author of its own and no content. */
 export interface Post {
   readonly id: PostId

@@ -107,14 +107,13 @@ async function handleEvents(
   tx: Transaction,
 ): Promise<void> {
   const waiting = await listParkedSubjects(tx, consumer.name, events)
-  const ready: AppendedEvent[] = []
-  for (const event of events) {
-    if (waiting.has(event.subject)) await park(tx, consumer.name, event, undefined)
-    else ready.push(event)
-  }
-  for (const group of groupNeighbours(ready)) {
-    const failure = await tryGroup(consumer, group, tx)
-    if (failure) await handleOneByOne(needs, consumer, group, tx, waiting)
+  for (const group of groupNeighbours(events)) {
+    // Asked for each group: one that failed earlier in this batch holds up its subject already.
+    const held = group.filter((event) => waiting.has(event.subject))
+    for (const event of held) await park(tx, consumer.name, event, undefined)
+    const ready = group.filter((event) => !waiting.has(event.subject))
+    const done = ready.length > 1 && !(await tryGroup(consumer, ready, tx))
+    if (!done) await handleOneByOne(needs, consumer, ready, tx, waiting)
   }
 }
 

@@ -46,11 +46,6 @@ export function createIdMaker(clock: Clock, workerId: number): IdMaker {
   }
 }
 
-/** The smallest id of the millisecond `at`: for cursors. */
-export function idAt(at: number): string {
-  return (BigInt(Math.trunc(at)) << 16n).toString()
-}
-
 /** The millisecond in which an id was made. */
 export function idTime(id: string): number {
   return Number(BigInt(id) >> 16n)

@@ -1,7 +1,10 @@
 import type { JobHandler } from './job.ts'
 
 /** @returns one sentence for each job without a handler, handler without a job, or double of either. */
-export function checkJobWiring(jobs: readonly { readonly kind: string }[], handlers: readonly JobHandler[]): string[] {
+export function checkJobWiring(
+  jobs: readonly { readonly kind: string }[],
+  handlers: readonly JobHandler[],
+): string[] {
   const count = (list: readonly { kind: string }[], kind: string) =>
     list.filter((item) => item.kind === kind).length
   const kinds = new Set([...jobs, ...handlers].map((item) => item.kind))

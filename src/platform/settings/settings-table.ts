@@ -1,3 +1,5 @@
+import { parsePrivatePeers } from '#platform/outbound-http/index.ts'
+
 /** One setting: the environment variable, how it is read, and what an operator must know. */
 export interface SettingDescription<Value = unknown> {
   readonly name: string
@@ -194,10 +196,6 @@ function parseAddressList(text: string): Parsed<readonly string[]> {
 }
 
 function parsePeerList(text: string): Parsed<readonly string[]> {
-  const wrong = list(text).filter(
-    (item) => !/^(\[?[0-9a-fA-F.:]+\]?|[\w.-]+)(:\d{1,5}|\/\d{1,3})$/.test(item),
-  )
-  return wrong.length > 0
-    ? { ok: false, problem: `must be host:port or a CIDR range, not: ${wrong.join(', ')}` }
-    : { ok: true, value: list(text) }
+  const parsed = parsePrivatePeers(text)
+  return parsed.ok ? { ok: true, value: parsed.entries } : { ok: false, problem: parsed.errors.join(' ') }
 }

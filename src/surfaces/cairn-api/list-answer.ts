@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId, PostView } from '#domain/posts/index.ts'
 import type { TimelinePage } from '#domain/timelines/index.ts'

@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
 import { Refusal, type Viewer } from '#platform/http-server/index.ts'

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
 import type { PostId } from '#domain/posts/index.ts'

@@ -1,4 +1,4 @@
-import Type, { type Static, type TObject } from 'typebox'
+import { type Static, type TObject, Type } from 'typebox'
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'

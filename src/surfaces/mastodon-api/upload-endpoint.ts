@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { MediaRoom, UploadOutcome } from '#domain/media/index.ts'
 import { endpoint, Refusal, type UploadedFile } from '#platform/http-server/index.ts'
 import { viewerId } from './parameters.ts'

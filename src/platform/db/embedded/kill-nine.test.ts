@@ -47,6 +47,11 @@ async function abandon(dataDir: string): Promise<{ pid: number }> {
   return { pid: child.pid ?? 0 }
 }
 
+async function leavePostmasterFile(dataDir: string, pid: number): Promise<void> {
+  const lines = [pid, join(dataDir, 'postgres'), 1_795_511_595, 19_434, '', '127.0.0.1', '', 'ready']
+  await writeFile(join(dataDir, 'postgres/postmaster.pid'), `${lines.join('\n')}\n`)
+}
+
 describe('kill -9 of PostgreSQL', () => {
   it('starts it again on the same port, for the same pool, with every acknowledged row', async () => {
     const dataDir = await folders.used()
@@ -144,22 +149,24 @@ describe('what an earlier run has left', () => {
     await gone(pid)
   })
 
+  it('does not hinder a start when its PostgreSQL is a zombie that nobody reaps', async () => {
+    const dataDir = await folders.used()
+    const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], isRoot ? nobody : {})
+    const [chunk] = (await once(parent.stdout, 'data')) as [Buffer]
+    const zombie = Number(chunk.toString())
+    await gone(zombie)
+    await leavePostmasterFile(dataDir, zombie)
+    await using _ = await startEmbeddedPostgres({ dataDir, log: silent, fsync: false })
+    expect(await postgresPid(dataDir)).not.toBe(zombie)
+    parent.kill()
+  })
+
   it("does not hinder a start when the pid in PostgreSQL's file belongs to a stranger now", async () => {
     const dataDir = await folders.used()
     // The same user as PostgreSQL's: of another user's process PostgreSQL itself knows that it is a stranger.
     const stranger = spawn('sleep', ['60'], isRoot ? nobody : {})
     await once(stranger, 'spawn')
-    const lines = [
-      stranger.pid,
-      join(dataDir, 'postgres'),
-      1_795_511_595,
-      19_434,
-      '',
-      '127.0.0.1',
-      '',
-      'ready',
-    ]
-    await writeFile(join(dataDir, 'postgres/postmaster.pid'), `${lines.join('\n')}\n`)
+    await leavePostmasterFile(dataDir, stranger.pid ?? 0)
     await using _ = await startEmbeddedPostgres({ dataDir, log: silent, fsync: false })
     expect(identifyProcess(stranger.pid ?? 0)).toBeDefined()
     stranger.kill()

@@ -12,7 +12,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cairn-binaries-'))
   await chmod(folder, 0o755)
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  for (const name of ['read-only', 'read-only-incomplete'])
+    await chmod(join(folder, name, 'native/lib'), 0o755)
+  await rm(folder, { recursive: true, force: true })
+})
 
 async function packageWithoutLinks(name: string): Promise<string> {
   const root = join(folder, name)

@@ -9,8 +9,8 @@ import { commandLine, listProcesses } from './processes.ts'
 
 /**
  * Clears what an earlier server, ended by kill -9 or a power cut, has left of its PostgreSQL: stops a postmaster that
- * still runs or is only about to, waits for orphaned backends, and removes a pid file that now names a stranger's
- * process. Only the holder of the data folder's lock may call this.
+ * still runs or is only about to, waits for orphaned backends, and removes a pid file that would mislead the
+ * next. Only the holder of the data folder's lock may call this.
  * Throws DataDirInUse when a PostgreSQL that was started from another path owns the folder.
  */
 export async function stopLeftover(clusterDir: string, log: LogServer): Promise<void> {
@@ -21,10 +21,22 @@ export async function stopLeftover(clusterDir: string, log: LogServer): Promise<
     throw new DataDirInUse(clusterDir, file.pid, 'a PostgreSQL that was started from another path')
   }
   await endProcesses(clusterDir, log)
-  // PostgreSQL itself judges the file of a dead pid, with the shared memory it names. It only cannot tell that a living
-  // pid was given to somebody else since, and would refuse to start for ever.
-  if (file !== undefined && command.length > 0 && !looksLikePostgres(command)) {
-    await rm(postmasterPath(clusterDir), { force: true })
+  await removeMisleadingFile(clusterDir)
+}
+
+// PostgreSQL itself judges the file of a pid that is free, with the shared memory that it names. But it takes any
+// process of its user for the old server, a zombie that init has not yet reaped and a stranger under the same pid alike.
+async function removeMisleadingFile(clusterDir: string): Promise<void> {
+  const file = await readPostmasterFile(clusterDir)
+  if (file === undefined || looksLikePostgres(commandLine(file.pid))) return
+  if (isTaken(file.pid)) await rm(postmasterPath(clusterDir), { force: true })
+}
+
+function isTaken(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

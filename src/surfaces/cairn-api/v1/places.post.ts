@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { PlaceAddress, Places } from '#domain/places/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { viewerIdOf } from '../place-id.ts'

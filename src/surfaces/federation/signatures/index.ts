@@ -1,5 +1,4 @@
 export {
-  generateActorKeys,
   importPrivateKey,
   importPublicKey,
   type KeyRefusal,

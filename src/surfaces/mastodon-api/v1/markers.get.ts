@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Marker, Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '../parameters.ts'

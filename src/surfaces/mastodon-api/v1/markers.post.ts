@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'

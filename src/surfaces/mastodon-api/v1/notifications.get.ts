@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'

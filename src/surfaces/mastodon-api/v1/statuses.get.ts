@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { User } from '#domain/access/index.ts'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins, Precision } from '#domain/checkins/index.ts'

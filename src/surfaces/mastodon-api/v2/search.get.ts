@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Account, AccountId } from '#domain/accounts/index.ts'
 import { normaliseTag, type Post, type Posts } from '#domain/posts/index.ts'
 import type { Search } from '#domain/search/index.ts'

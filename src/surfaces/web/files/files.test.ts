@@ -35,6 +35,7 @@ beforeAll(async () => {
     join(built, 'manifest.json'),
     JSON.stringify({
       'main.js': scriptPath,
+      'main.js.preload': '/assets/one-AB12CD34.js /assets/two-AB12CD34.js https://evil.example/x.js',
       'pages.css': '/assets/pages-AB12CD34.css',
       'icon.svg': '/assets/icon-AB12CD34.svg',
       'site.webmanifest': '/assets/site-AB12CD34.webmanifest',
@@ -237,7 +238,12 @@ describe('the names that browsers and crawlers know', () => {
 describe('reading what the build left', () => {
   it('takes addresses of this server only', () => {
     const assets = readAssets(join(folder, 'dist'), createLog('silent'))
-    expect(assets).toMatchObject({ js: [scriptPath], css: ['/assets/pages-AB12CD34.css'], clientCss: [] })
+    expect(assets).toMatchObject({
+      js: [scriptPath],
+      preload: ['/assets/one-AB12CD34.js', '/assets/two-AB12CD34.js'],
+      css: ['/assets/pages-AB12CD34.css'],
+      clientCss: [],
+    })
   })
 
   it('warns once and says what to do when nothing is built', async () => {

@@ -8,6 +8,8 @@ export interface Assets {
   readonly folder: string
   /** The web client. */
   readonly js: readonly string[]
+  /** What the client imports at once: fetched beside it rather than after it. */
+  readonly preload: readonly string[]
   /** The look of server-rendered pages. */
   readonly css: readonly string[]
   /** The look of the web client. */
@@ -23,14 +25,15 @@ export interface Assets {
  */
 export function readAssets(folder: string, log: Pick<Log, 'warn'>): Assets {
   const manifest = readManifest(folder, log)
-  const address = (name: string) => {
+  const list = (name: string) => {
     const value = manifest[name]
-    return typeof value === 'string' && value.startsWith('/assets/') ? value : undefined
+    return typeof value === 'string' ? value.split(' ').filter((part) => part.startsWith('/assets/')) : []
   }
-  const list = (name: string) => [address(name)].filter((value) => value !== undefined)
+  const address = (name: string) => list(name)[0]
   return {
     folder,
     js: list('main.js'),
+    preload: list('main.js.preload'),
     css: list('pages.css'),
     clientCss: list('main.css'),
     icon: address('icon.svg'),

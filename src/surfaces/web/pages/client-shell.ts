@@ -48,6 +48,7 @@ function writeShell({ assets }: Pick<PagesNeeds, 'assets'>, title: string): Html
 <title>${title}</title>
 ${writeAssetLinks(assets)}
 ${assets.clientCss.map((address) => html`<link rel="stylesheet" href="${address}">`)}
+${assets.preload.map((address) => html`<link rel="modulepreload" href="${address}">`)}
 ${assets.js.map((address) => html`<script type="module" src="${address}"></script>`)}
 </head>
 <body>

@@ -19,6 +19,7 @@ export async function makeLandingPage(needs: Needs): Promise<PublicPage> {
   const posts = await gatherPosts(needs, list)
   const { title: siteTitle, shortDescription } = settings
   return {
+    wide: true,
     title: shortDescription.replace(/\.$/, '') || 'Welcome',
     head: writeHead({
       siteTitle,
@@ -47,6 +48,7 @@ ${writeFeed(posts, {
 
 function writeHero({ title, shortDescription, registrations }: InstanceSettings, host: string): Html {
   return html`<section class="hero">
+<img class="hero-picture" src="/static/header.png" alt="" width="1500" height="500">
 <h1>Leave a stone where you have been</h1>
 <p>${title} at ${host}. ${shortDescription}</p>
 <div class="actions">${registrations !== 'closed' && html`<a class="button button-primary" href="/auth/sign-up">${joinWords[registrations]}</a>`}

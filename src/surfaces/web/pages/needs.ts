@@ -22,6 +22,6 @@ export interface PagesNeeds {
   readonly instance: Pick<Instance, 'getSettings'>
   readonly sessions: Pick<SessionCookies, 'read' | 'find'>
   readonly forms: Pick<FormGuard, 'issue'>
-  readonly assets: Pick<Assets, 'js' | 'clientCss' | 'icon' | 'touchIcon' | 'webManifest'>
+  readonly assets: Pick<Assets, 'js' | 'preload' | 'clientCss' | 'icon' | 'touchIcon' | 'webManifest'>
   readonly sendPage: SendPage
 }

@@ -56,6 +56,7 @@ ${writeFeed(posts, {
   origin: needs.origin,
   name: 'Recent check-ins',
   isNameShown: true,
+  atPlace: place.id,
   empty: 'No public check-ins here yet.',
   older,
   newest: maxId === undefined ? undefined : path,
@@ -97,7 +98,7 @@ function writePlace(place: Place, whereabouts: string, checkins: number | undefi
   const { address } = place
   const street = [address?.street, [address?.postalCode, address?.locality].filter(Boolean).join(' ')]
   const point = `${place.latitude},${place.longitude}`
-  return html`<header class="place place-header h-card">
+  return html`<header class="place-header h-card">
 ${writeMap(place.id, place.name)}
 <h1 class="p-name">${place.name}</h1>
 <p class="place-more">${category && html`<span class="p-category"><span aria-hidden="true">${category.icon}</span> ${category.name}</span>`}${

@@ -1,3 +1,4 @@
+import type { PlaceId } from '#domain/places/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
 import type { ShownPost } from './gather-posts.ts'
 import { writePost } from './write-post.ts'
@@ -12,6 +13,8 @@ export interface Feed {
   /** Paths of the next and of the first page. */
   readonly older?: string | undefined
   readonly newest?: string | undefined
+  /** The place that the page is about. */
+  readonly atPlace?: PlaceId | undefined
 }
 
 /** A list of posts as h-feed (microformats.org/wiki/h-feed), with the way to further pages. */
@@ -19,7 +22,7 @@ export function writeFeed(posts: readonly ShownPost[], feed: Feed): Html {
   return html`<section class="feed h-feed">
 <h2 class="p-name${!feed.isNameShown && ' visually-hidden'}">${feed.name}</h2>
 ${posts.length === 0 && html`<p class="empty">${feed.empty}</p>`}
-${posts.map((shown) => writePost(shown, { origin: feed.origin }))}
+${posts.map((shown) => writePost(shown, feed))}
 ${(feed.newest || feed.older) && writePager(feed)}
 </section>`
 }

@@ -6,11 +6,18 @@ import { mapPreview, writeMap } from './place-map.ts'
 import type { PreviewImage } from './write-head.ts'
 
 /** Where a post was made, at the precision that everybody is shown, as h-card in `u-checkin` (indieweb.org/checkin). */
-export function writePlaceCard(origin: string, { shown }: Checkin): Html {
+export function writePlaceCard(
+  origin: string,
+  { shown }: Checkin,
+  { withMap }: { readonly withMap: boolean },
+): Html {
   const { icon, lead, name, more } = describeShown(shown)
-  const inner = html`<span class="place-icon" aria-hidden="true">${icon}</span> <span class="place-lead">${lead}</span>
-<strong class="p-name">${name}</strong> ${more !== '' && html`<span class="place-more">${more}</span>`}
-${writePosition(shown)}${shown.placeId && writeMap(shown.placeId, `${lead} ${name}`)}`
+  const map = withMap && shown.placeId && writeMap(shown.placeId, `${lead} ${name}`)
+  const inner = html`<span class="place-icon" aria-hidden="true">${icon}</span>
+<span class="place-words"><span class="place-lead">${lead}</span> <strong class="p-name">${name}</strong>${
+    more !== '' && html` <span class="place-more">${more}</span>`
+  }</span>
+${writePosition(shown)}${map}`
   const address = placeAddress(origin, shown)
   if (!address) return html`<div class="place u-checkin p-location h-card">${inner}</div>`
   return html`<a class="place u-checkin p-location h-card" href="${address}">${inner}</a>`

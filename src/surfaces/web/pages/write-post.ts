@@ -1,4 +1,5 @@
 import { type Account, handleOf } from '#domain/accounts/index.ts'
+import type { PlaceId } from '#domain/places/index.ts'
 import type { Post } from '#domain/posts/index.ts'
 import { type Html, html, raw, sanitizeRemoteHtml } from '#platform/html/index.ts'
 import { avatarPath, postPath, postUrl, profilePath } from './addresses.ts'
@@ -13,6 +14,8 @@ export interface PostOptions {
   readonly isMain?: boolean
   /** The address of the post that it answers, where that may be seen. */
   readonly inReplyTo?: string | undefined
+  /** The place that the page is about: its map stands there already. */
+  readonly atPlace?: PlaceId | undefined
 }
 
 /** A post as h-entry (microformats.org/wiki/h-entry), with author, words, pictures and place. */
@@ -59,19 +62,20 @@ function writeAuthor(author: Account): Html {
 <span class="name p-name">${nameOf(author)}</span> <span class="handle">@${handleOf(author)}</span></a>`
 }
 
-function writeBody(shown: ShownPost, { origin }: PostOptions): Html {
+function writeBody(shown: ShownPost, { origin, atPlace }: PostOptions): Html {
   const { post, media } = shown.view
-  const card = shown.checkin && writePlaceCard(origin, shown.checkin)
+  const { checkin } = shown
+  const withMap = checkin?.shown.placeId !== atPlace
+  const card = checkin && writePlaceCard(origin, checkin, { withMap })
   // The place line in the words is for readers that have no card.
   const footer = !card && post.footer !== '' && html`<div class="content">${safeFooter(post)}</div>`
   const words =
     post.content.trim() !== '' &&
     html`<div class="content e-content"${post.language && html` lang="${post.language}"`}>${contentOf(post)}</div>`
-  if (post.contentWarning === '') {
-    return html`${words}${footer}${card}${writeMedia(media, { hidden: post.sensitive })}`
-  }
-  return html`<details class="warning"><summary class="p-summary">${post.contentWarning}</summary>
-${words}${footer}${card}${writeMedia(media, { hidden: false })}</details>`
+  const rest = html`${words}${footer}${writeMedia(media, { hidden: post.sensitive && post.contentWarning === '' })}`
+  if (post.contentWarning === '') return html`${card}${rest}`
+  return html`${card}<details class="warning"><summary class="p-summary">${post.contentWarning}</summary>
+${rest}</details>`
 }
 
 function safeFooter(post: Post): Html {

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'

@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { viewerIdOf } from '../../place-id.ts'

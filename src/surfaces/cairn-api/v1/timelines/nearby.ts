@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'

@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { notFound } from '../../parameters.ts'

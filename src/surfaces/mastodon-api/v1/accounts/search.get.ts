@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { CheckinPrecision, User, UserDefaults } from '#domain/access/index.ts'
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'

@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { type MediaRoom, maxDescriptionLength } from '#domain/media/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { byId, mediaId, notFound, viewerId } from '../../parameters.ts'

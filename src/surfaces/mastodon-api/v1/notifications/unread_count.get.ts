@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'

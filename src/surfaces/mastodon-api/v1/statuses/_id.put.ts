@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { MediaId, MediaRoom } from '#domain/media/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'

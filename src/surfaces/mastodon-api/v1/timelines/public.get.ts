@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { toPage, viewerId, withPage } from '../../parameters.ts'

@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import { normaliseTag } from '#domain/posts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'

@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'

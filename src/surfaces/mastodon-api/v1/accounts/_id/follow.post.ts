@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { followRefusal } from '../../../refusals.ts'
 import { type RelationshipNeeds, relationshipEndpoint } from '../../../relationship-endpoint.ts'

@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import { isActive } from '#domain/accounts/index.ts'
 import { normaliseTag } from '#domain/posts/index.ts'

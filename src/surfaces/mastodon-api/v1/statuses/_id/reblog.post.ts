@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import { Type } from 'typebox'
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import type { MarkNeeds } from '../../../mark-endpoint.ts'
