@@ -43,11 +43,13 @@ export async function initialiseCluster(
     const cluster = join(staging, 'cluster')
     await initdb(needs, staging, cluster)
     const password = randomBytes(24).toString('hex')
-    await inSingleUserMode({ ...needs, clusterDir: cluster }, [
+    // Nothing needs to be on disk before all is there; then once over all files.
+    await inSingleUserMode({ ...needs, clusterDir: cluster, fsync: false }, [
       `create role ${owner} login createdb password '${password}'`,
       `grant pg_monitor to ${owner}`,
       `create database cairn owner ${owner}`,
     ])
+    if (needs.fsync) await run(needs.runAs, [needs.binaries.initdb, '--sync-only', `--pgdata=${cluster}`])
     await keepPassword(password)
     await rename(cluster, needs.clusterDir)
     await syncFolder(join(needs.clusterDir, '..'))
@@ -115,7 +117,7 @@ async function initdb(needs: ClusterNeeds, staging: string, cluster: string): Pr
     '--locale=C',
     '--data-checksums',
     '--no-instructions',
-    ...(needs.fsync ? [] : ['--no-sync']),
+    '--no-sync',
   ])
 }
 

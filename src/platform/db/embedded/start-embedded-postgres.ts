@@ -79,7 +79,7 @@ async function startOn(
   const { runAs, programsReachable } = await chooseRunAs({ program: found.postgres, dataDir, clusterDir })
   const binaries = programsReachable ? found : await copyBinaries(found, dataDir)
   await stopLeftover(clusterDir, log)
-  const kept = await prepareCluster(dataDir, { binaries, runAs, clusterDir, fsync })
+  const kept = await prepareCluster(dataDir, { binaries, runAs, clusterDir, fsync }, log)
   const connection = { ...kept, port: await choosePort(kept.port), database }
   const args = serverArguments({ clusterDir, port: connection.port, fsync, maxConnections })
   const supervised = await supervise({
@@ -92,13 +92,14 @@ async function startOn(
   return { supervised, connection }
 }
 
-async function prepareCluster(dataDir: string, needs: ClusterNeeds): Promise<Connection> {
+async function prepareCluster(dataDir: string, needs: ClusterNeeds, log: LogServer): Promise<Connection> {
   const keepPassword = (password: string) =>
     keepConnection(dataDir, { host: '127.0.0.1', port: 0, username: owner, password, database: 'cairn' })
   if (existsSync(needs.clusterDir)) {
     await adoptCluster(needs)
     if ((await readConnection(dataDir)) === undefined) await keepPassword(await renewPassword(needs))
   } else {
+    log('info', 'First start: making the database', { folder: needs.clusterDir })
     await initialiseCluster(needs, keepPassword)
   }
   const kept = await readConnection(dataDir)
