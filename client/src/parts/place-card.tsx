@@ -33,7 +33,7 @@ export function PlaceCard({ post, place }: { readonly post: Post; readonly place
         <div class="place-map">
           <LocatorMap
             points={[place]}
-            view={{ latitude: place.latitude, longitude: place.longitude, span: 9 }}
+            view={{ latitude: place.latitude, longitude: place.longitude, span: 14 }}
             width={230}
             height={104}
             label={`${lead} ${name}`}

@@ -11,7 +11,7 @@ import { PostCard } from '../parts/post-card.tsx'
 import { PostPlace } from '../parts/post-place.tsx'
 import { Empty, Skeletons } from '../parts/states.tsx'
 import { useLoad } from '../parts/use-load.ts'
-import { openTask } from '../state/composer.ts'
+import { publishedCount } from '../state/composer.ts'
 import { keepPost, postSignal } from '../state/posts.ts'
 import { words } from '../words.ts'
 
@@ -23,8 +23,7 @@ export function ThreadPage({ id }: { readonly id: string }) {
       keepPost(post)
       return { ancestors: thread.ancestors.map(keepPost), descendants: order(id, thread.descendants) }
     },
-    // The composer closing may mean a new reply.
-    [id, openTask.value === null],
+    [id, publishedCount.value],
   )
   const post = postSignal(id).value
   const focused = useRef<HTMLDivElement>(null)

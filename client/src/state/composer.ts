@@ -7,5 +7,8 @@ export type Task =
   | { readonly kind: 'reply'; readonly to: Post }
   | { readonly kind: 'edit'; readonly post: Post; readonly text: string; readonly warning: string }
 
+/** Counts what was published or edited here, so that a thread can ask again. */
+export const publishedCount = signal(0)
+
 /** The composer that is open as a dialog; null when none is. */
 export const openTask = signal<Task | null>(null)

@@ -1,6 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Place, PlaceId, Point } from '#domain/places/index.ts'
 import type { Addition, PostId, Visibility } from '#domain/posts/index.ts'
+import { type BatchCache, createBatchCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import type { Checkin, Precision, ShownPlace } from './checkin.ts'
@@ -46,7 +47,12 @@ export interface Checkins {
 /** Fewer could be recognised. */
 const leastPeople = 3
 
+/** Most posts are no check-ins: that, too, is remembered for a moment. */
+type Known = BatchCache<PostId, { readonly checkin: Checkin | undefined }>
+const freshMs = 5000
+
 export function defineCheckins(needs: CheckinsNeeds): Checkins {
+  const known: Known = createBatchCache({ clock: needs.clock, ttlMs: freshMs, max: 20_000 })
   const { sql } = needs.db
   return {
     prepareCheckin: prepareCheckin(needs),
@@ -56,10 +62,7 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     },
     receiveCheckin: receiveCheckin(needs),
     showAt: (place, precision) => showAt(needs, place, precision),
-    findByPosts: async (postIds) => {
-      const checkins = await selectByPosts(sql, [...new Set(postIds)])
-      return new Map(checkins.map((checkin) => [checkin.postId, checkin]))
-    },
+    findByPosts: (postIds) => findByPosts(needs, known, postIds),
     listByPlace: (placeId, page) => listPlacePosts(sql, placeId, page),
     listNear: listNear(needs),
     countByPlace: async (placeIds) => {
@@ -71,4 +74,17 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     findOwnVisits: findOwnVisits(needs),
     reactions: onPosts(needs),
   }
+}
+
+async function findByPosts(
+  needs: CheckinsNeeds,
+  known: Known,
+  postIds: readonly PostId[],
+): Promise<Map<PostId, Checkin>> {
+  const found = await known.getAll([...new Set(postIds)], async (missing) => {
+    const checkins = await selectByPosts(needs.db.sql, missing)
+    const byPost = new Map(checkins.map((checkin) => [checkin.postId, checkin]))
+    return new Map(missing.map((postId) => [postId, { checkin: byPost.get(postId) }]))
+  })
+  return new Map([...found].flatMap(([postId, { checkin }]) => (checkin ? [[postId, checkin]] : [])))
 }

@@ -7,6 +7,8 @@ export interface BatchCache<Key extends string, Value extends object> {
     keys: readonly Key[],
     loadMissing: (missing: Key[]) => Promise<ReadonlyMap<Key, Value>>,
   ): Promise<Map<Key, Value>>
+  /** Remembers what the caller has just written and committed, so that nobody need ask. */
+  keep(key: Key, value: Value): void
   /** To be called after the commit of a change; answers on their way are not remembered. */
   forget(key: Key): void
 }
@@ -38,6 +40,9 @@ export function createBatchCache<Key extends string, Value extends object>(optio
         if ((lastChange.get(key) ?? 0) <= before) rows.set(key, { value, until: now + options.ttlMs })
       }
       return found
+    },
+    keep(key, value) {
+      rows.set(key, { value, until: options.clock.now() + options.ttlMs })
     },
     forget(key) {
       changes += 1

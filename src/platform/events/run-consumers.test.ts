@@ -51,8 +51,8 @@ it('handles what is announced while it runs, and nothing once it is disposed of'
 it('is exact and in order, though processes are killed and connections cut while others write', async () => {
   let processes: ChildProcess[] = await Promise.all([startProcess(), startProcess()])
   const writing = Promise.all([0, 1, 2, 3].map((writer) => writeALot(peerAt(world, writer), writer)))
-  for (let round = 1; round <= 6; round++) {
-    await until(async () => (await countEffects()) >= round * 20)
+  for (let round = 1; round <= 4; round++) {
+    await until(async () => (await countEffects()) >= round * 15)
     if (round % 2 === 0) await cutConsumers()
     else processes = await replaceFirst(processes)
   }
@@ -68,7 +68,7 @@ it('is exact and in order, though processes are killed and connections cut while
 /** Transactions of one writer, one after the other; every fifth is rolled back, some events fail at first. */
 async function writeALot(peer: Peer, seed: number): Promise<Fact[]> {
   const committed: Fact[] = []
-  for (let n = 0; n < 40; n++) {
+  for (let n = 0; n < 20; n++) {
     const turn = seed + n
     const plan: WriterPlan = {
       subject: subjects[(turn * 7) % subjects.length] ?? '',
@@ -123,8 +123,9 @@ async function countEffects(): Promise<number> {
   return row?.count ?? 0
 }
 
-/** Nothing is parked, and every consumer has passed the last event. */
+/** Nothing is parked, and every consumer has passed the last event. What waits for its time need not. */
 async function isQuiet(): Promise<boolean> {
+  await world.watcher.sql`update parked_events set run_at = now() where run_at > now()`
   const [row] = await world.watcher.sql<{ quiet: boolean }[]>`
     select not exists (select 1 from parked_events) and (
       select count(*) = 2

@@ -158,6 +158,6 @@ function Choices({ near, anywhere, nearTitle, onChoose }: ChoicesProps) {
 
 /** Wide enough for the nearest handful, never closer than a street, never wider than a region. */
 function viewRadius(near: readonly NearbyPlace[]): number {
-  const farthest = near.slice(0, 8).at(-1)?.distance ?? 400
+  const farthest = near.slice(0, 6).at(-1)?.distance ?? 400
   return Math.min(60_000, Math.max(150, farthest * 1.15))
 }

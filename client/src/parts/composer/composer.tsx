@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Post, Visibility } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
 import { editPost, publishPost } from '../../api/posts.ts'
-import type { Task } from '../../state/composer.ts'
+import { publishedCount, type Task } from '../../state/composer.ts'
 import { findFeed } from '../../state/feeds.ts'
 import { keep, readKept } from '../../state/kept.ts'
 import { threadPath } from '../../state/match-route.ts'
@@ -259,6 +259,7 @@ function send(
 
 function announce(task: Task, post: Post): void {
   keepPost(post)
+  publishedCount.value++
   if (task.kind === 'edit') return void tell(words.compose.saved)
   if (task.kind === 'new') findFeed('home')?.prepend(post)
   tell(words.compose.published, { label: words.compose.view, run: () => navigate(threadPath(post)) })

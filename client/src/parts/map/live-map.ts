@@ -122,7 +122,8 @@ function steer(map: MapLibre): LiveMap {
   }
   map.on('zoomend', showFittingRings)
   map.on('zoomend', () => spread(dots))
-  const whenReady = (act: () => void) => (map.isStyleLoaded() ? act() : void map.once('idle', act))
+  // The sources stand as soon as the style is read, long before the land has come.
+  const whenReady = (act: () => void) => (map.getSource('rings') ? act() : void map.once('styledata', act))
 
   return {
     setDots: (wanted) => {
@@ -157,7 +158,7 @@ function steer(map: MapLibre): LiveMap {
     recolour: () => {
       map.setStyle(mapStyle(readColours(map.getContainer())))
       floodOnceLoaded(map)
-      map.once('idle', () => {
+      map.once('styledata', () => {
         drawArea()
         drawRings()
       })
