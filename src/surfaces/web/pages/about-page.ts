@@ -10,8 +10,6 @@ import { nameOf } from './write-post.ts'
 
 type Needs = Pick<PagesNeeds, 'origin' | 'version' | 'accounts' | 'instance'>
 
-const source = 'https://github.com/cairn-social/cairn'
-
 /** Who runs this server, by which rules, with what software and whose data. */
 export async function makeAboutPage(needs: Needs): Promise<PublicPage> {
   const settings = await needs.instance.getSettings()
@@ -62,9 +60,9 @@ ${nobody && html`<p>Those who run this server have not said yet how to reach the
 /** The credits that the licences of the data ask for. */
 function writeLicences(version: string): Html {
   return html`<section class="card" id="licences"><h2>Software and data</h2>
-<p>This server runs <a href="${source}">Cairn</a> ${version}, free software under the
-<a href="https://www.apache.org/licenses/LICENSE-2.0" rel="license">Apache License 2.0</a>.
-Its <a href="${source}">source code</a> is open to read, to use and to change.</p>
+<p>This server runs Cairn ${version}, free software under the
+<a href="https://www.apache.org/licenses/LICENSE-2.0" rel="license">Apache License 2.0</a>: open to read, to use and
+to change.</p>
 <ul class="credits">
 <li>Towns and their positions: <a href="https://www.geonames.org/">GeoNames</a>, licensed under
 <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</li>
