@@ -275,6 +275,8 @@ export const words = {
     private: 'Only I can see this place',
     privateHint: 'For your home or a friend’s. Others see at most the town when you check in there.',
     submit: 'Add place',
+    duplicate: 'This place seems to be there already:',
+    force: 'Add mine anyway',
     needPoint: 'Choose where it is on the map first.',
   },
   compose: {

@@ -6,12 +6,15 @@ export class ApiError extends Error {
   readonly status: number
   /** Field name to complaints, as the server's 422 answers give them. */
   readonly details: Readonly<Record<string, ReadonlyArray<{ description: string }>>>
+  /** The whole answer: some refusals carry what to do instead. */
+  readonly body: unknown
 
-  constructor(status: number, message: string, details: ApiError['details'] = {}) {
+  constructor(status: number, message: string, details: ApiError['details'] = {}, body: unknown = null) {
     super(message)
     this.name = 'ApiError'
     this.status = status
     this.details = details
+    this.body = body
   }
 }
 
@@ -99,7 +102,7 @@ export function refuse(status: number, body: unknown): ApiError {
     told.error_description ??
     told.error ??
     (status === 429 ? words.http.tooMany : words.http.answered(status))
-  return new ApiError(status, text, told.details ?? {})
+  return new ApiError(status, text, told.details ?? {}, body)
 }
 
 /** What to show for anything that was thrown. */

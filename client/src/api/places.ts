@@ -1,5 +1,5 @@
 import type { Category, NearbyPlace, Place } from './entities.ts'
-import { request } from './http.ts'
+import { ApiError, request } from './http.ts'
 
 export interface Point {
   readonly latitude: number
@@ -43,8 +43,16 @@ export interface NewPlace extends Point {
   readonly private?: boolean
 }
 
-export function createPlace(place: NewPlace): Promise<Place> {
-  return request('/api/cairn/v1/places', { method: 'POST', json: place })
+/** @param force adds it although one of that name lies next to it; otherwise that one comes in a 409 */
+export function createPlace(place: NewPlace, force: boolean): Promise<Place> {
+  return request('/api/cairn/v1/places', { method: 'POST', json: force ? { ...place, force } : place })
+}
+
+/** The place that stands in the way of a new one; undefined when the error is another. */
+export function findDuplicate(error: unknown): Place | undefined {
+  return error instanceof ApiError && error.status === 409
+    ? (error.body as { place?: Place }).place
+    : undefined
 }
 
 let categories: Promise<readonly Category[]> | undefined

@@ -1,11 +1,12 @@
 import { useId, useState } from 'preact/hooks'
 import type { Category, Place } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
-import { createPlace, listCategories, type Point } from '../../api/places.ts'
+import { createPlace, findDuplicate, listCategories, type Point } from '../../api/places.ts'
 import { words } from '../../words.ts'
 import { MapView } from '../map/map-view.tsx'
 import { Failure } from '../states.tsx'
 import { useLoad } from '../use-load.ts'
+import { PlaceChoice } from './place-choice.tsx'
 
 interface NewPlaceFormProps {
   readonly name: string
@@ -23,25 +24,32 @@ export function NewPlaceForm({ name: suggested, start, onCreated, onCancel }: Ne
   const [point, setPoint] = useState<Point | null>(start && proposePoint(start))
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
+  const [duplicate, setDuplicate] = useState<Place>()
   const id = useId()
 
-  const submit = async () => {
+  const submit = async (force = false) => {
     if (!point) return setTrouble(words.newPlace.needPoint)
     setBusy(true)
     setTrouble(null)
+    setDuplicate(undefined)
     try {
       onCreated(
-        await createPlace({
-          name: name.trim(),
-          latitude: point.latitude,
-          longitude: point.longitude,
-          private: isPrivate,
-          ...(category ? { category } : {}),
-          ...(street.trim() ? { address: { street: street.trim() } } : {}),
-        }),
+        await createPlace(
+          {
+            name: name.trim(),
+            latitude: point.latitude,
+            longitude: point.longitude,
+            private: isPrivate,
+            ...(category ? { category } : {}),
+            ...(street.trim() ? { address: { street: street.trim() } } : {}),
+          },
+          force,
+        ),
       )
     } catch (error) {
-      setTrouble(describeError(error))
+      const known = findDuplicate(error)
+      setDuplicate(known)
+      if (!known) setTrouble(describeError(error))
       setBusy(false)
     }
   }
@@ -100,6 +108,17 @@ export function NewPlaceForm({ name: suggested, start, onCreated, onCancel }: Ne
         </span>
       </label>
       {trouble && <Failure text={trouble} />}
+      {duplicate && (
+        <div class="notice" role="alert">
+          <p>{words.newPlace.duplicate}</p>
+          <ul class="place-choices">
+            <PlaceChoice place={duplicate} onChoose={onCreated} />
+          </ul>
+          <button type="button" class="button button-small" onClick={() => void submit(true)}>
+            {words.newPlace.force}
+          </button>
+        </div>
+      )}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={onCancel}>
           {words.cancel}
