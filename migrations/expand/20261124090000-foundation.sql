@@ -14,6 +14,8 @@ create table events (
   created_at  timestamptz not null default now(),
   primary key (xid, id)
 );
+-- Whether a later transaction has spoken of a subject already: see platform/events/event-log.
+create index events_subject on events (subject, xid);
 
 create table event_cursors (
   consumer    text        primary key,

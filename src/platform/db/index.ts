@@ -7,4 +7,4 @@ export {
   type Transaction,
   type TransactionSql,
 } from './open-database.ts'
-export { isConnectionLost, isUniqueViolation } from './postgres-errors.ts'
+export { isConnectionLost, isUniqueViolation, OutOfTurn } from './postgres-errors.ts'

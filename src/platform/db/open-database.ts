@@ -54,7 +54,7 @@ async function transact<T>(sql: Sql, act: (tx: Transaction) => Promise<T>): Prom
       for (const later of afterCommit) later()
       return result as T
     } catch (error) {
-      if (attempt >= 4 || !isRetryable(error)) throw error
+      if (attempt >= 8 || !isRetryable(error)) throw error
     }
   }
 }

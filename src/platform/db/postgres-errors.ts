@@ -9,8 +9,14 @@ export function isUniqueViolation(error: unknown, index?: string): boolean {
   )
 }
 
-/** Whether trying the whole transaction again can help: serialisation failure or deadlock. */
+/** A transaction that must start again to get a later number. */
+export class OutOfTurn extends Error {
+  override readonly name = 'OutOfTurn'
+}
+
+/** Whether trying the whole transaction again can help: serialisation failure, deadlock, or a number too low. */
 export function isRetryable(error: unknown): boolean {
+  if (error instanceof OutOfTurn) return true
   return error instanceof postgres.PostgresError && (error.code === '40001' || error.code === '40P01')
 }
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Database, TransactionSql } from '#platform/db/index.ts'
+import { type Database, OutOfTurn, type TransactionSql } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import { currentRequestId } from '#platform/log/index.ts'
 import type { Announce } from './event.ts'
@@ -43,16 +43,25 @@ export function createEventLog(db: Database, ids: IdMaker): EventLog {
   }
 }
 
+/**
+ * A waiter for a row that another transaction has changed gets its number before it gets the row, and of several
+ * waiters a later number may get it first. Then numbers would not tell the order of changes: the transaction that
+ * comes too late by its number starts again, with a new one. Uses events_subject.
+ */
 async function append(
   sql: TransactionSql,
   event: { id: string; type: string; subject: string; data: unknown },
 ): Promise<void> {
-  await sql`
+  const appended = await sql`
     insert into events (id, type, subject, data, request_id)
-    values (
-      ${event.id}, ${event.type}, ${event.subject}, ${sql.json(event.data as never)}, ${currentRequestId() ?? null}
+    select
+      ${event.id}::bigint, ${event.type}, ${event.subject}, ${sql.json(event.data as never)}::jsonb,
+      ${currentRequestId() ?? null}::text
+    where not exists (
+      select 1 from events where subject = ${event.subject} and xid > pg_current_xact_id()
     )
   `
+  if (appended.count === 0) throw new OutOfTurn(`A later transaction has spoken of ${event.subject} already.`)
 }
 
 /**

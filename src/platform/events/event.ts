@@ -26,8 +26,9 @@ export interface RecordedEvent<Data> {
 
 /**
  * Appends a fact in the caller's transaction: change and consequence commit together or not at all.
- * Take the subject's row lock before the transaction's first write, and append after it: then the log's order of
- * that subject is the order in which its changes happened.
+ * Lock the subject's row and append after it: then the log's order of that subject is the order in which its changes
+ * happened. A transaction whose number is too low for that starts again, so take the lock before the first write: then
+ * it is rarely needed.
  */
 export type Announce = <Data>(
   tx: Transaction,
