@@ -5,7 +5,10 @@ import { currentRequestId } from '#platform/log/index.ts'
 import type { JobType } from './job.ts'
 
 export interface EnqueueOptions {
-  /** While a job of this kind and key waits, another one is not added. */
+  /**
+   * While a job of this kind and key waits, another one is not added. One that runs already may have looked too early:
+   * it does not count, and the new job takes its place.
+   */
   readonly dedupeKey?: string
   /** Jobs of one lane share a bound on how many run together: a host, an account. */
   readonly lane?: string
@@ -37,7 +40,7 @@ export function createJobQueue(ids: IdMaker): JobQueue {
     enqueue: (tx, job, payload, options = {}) => queue.enqueueAll(tx, job, [{ payload, ...options }]),
     async enqueueAll(tx, job, items) {
       if (items.length === 0) return
-      const rows = items.map((item) => ({
+      const rows = dropRepeated(items).map((item) => ({
         id: ids.next(),
         payload: item.payload,
         lane: item.lane ?? null,
@@ -45,12 +48,19 @@ export function createJobQueue(ids: IdMaker): JobQueue {
         priority: item.priority ?? 0,
         run_at: item.runAt?.toISOString() ?? null,
       }))
+      // Also where it changes nothing, "do update" locks the waiting job until we commit: nobody can start it now, and
+      // so miss what this transaction is about to make visible. In order of keys, lest two such transactions deadlock.
       await tx.sql`
         insert into jobs (id, kind, payload, lane, dedupe_key, priority, run_at, request_id)
         select id, ${job.kind}, payload, lane, dedupe_key, priority, coalesce(run_at, now()), ${currentRequestId() ?? null}
         from jsonb_to_recordset(${tx.sql.json(rows as never)})
           as item (id bigint, payload jsonb, lane text, dedupe_key text, priority smallint, run_at timestamptz)
-        on conflict (kind, dedupe_key) where dedupe_key is not null do nothing
+        order by dedupe_key
+        on conflict (kind, dedupe_key) where dedupe_key is not null do update
+        set id = excluded.id, payload = excluded.payload, lane = excluded.lane, priority = excluded.priority,
+            run_at = excluded.run_at, request_id = excluded.request_id, attempts = 0, locked_until = null,
+            last_error = null, created_at = now()
+        where jobs.locked_until is not null
       `
       tx.afterCommit(() => wake.emit('wake', job.kind))
     },
@@ -60,4 +70,15 @@ export function createJobQueue(ids: IdMaker): JobQueue {
     },
   }
   return queue
+}
+
+/** One statement must not meet the same key twice. */
+function dropRepeated<Item extends EnqueueOptions>(items: readonly Item[]): Item[] {
+  const keys = new Set<string>()
+  return items.filter(({ dedupeKey }) => {
+    if (dedupeKey === undefined) return true
+    if (keys.has(dedupeKey)) return false
+    keys.add(dedupeKey)
+    return true
+  })
 }

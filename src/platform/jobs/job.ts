@@ -35,7 +35,10 @@ interface HandlerOptions {
   readonly batch?: number
   /** Batches at the same time in this process. Default 4. */
   readonly concurrency?: number
-  /** Jobs of one lane at the same time in this process. Default no bound. */
+  /**
+   * Batches with jobs of one lane at the same time in this process. Default no bound. With 1, a lane's jobs are handed
+   * over in their order.
+   */
   readonly perLane?: number
   /** Default 60,000. After it the signal aborts; after half as much again others may take the job over. */
   readonly timeoutMs?: number

@@ -3,7 +3,7 @@ import type { Database } from '#platform/db/index.ts'
 import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
 import type { JobQueue } from './enqueue.ts'
 import type { Job, JobHandler } from './job.ts'
-import { claimJobs, completeJobs, failJob } from './job-store.ts'
+import { claimJobs, completeJobs, failJob, renewLease } from './job-store.ts'
 
 interface Needs {
   readonly db: Database
@@ -65,8 +65,9 @@ function busyLanes(handler: JobHandler, lanes: Map<string, number>): string[] {
   return [...lanes].filter(([, count]) => count >= handler.perLane).map(([lane]) => lane)
 }
 
+/** Counts batches, not jobs: those of a batch are in one pair of hands. */
 function hold(lanes: Map<string, number>, jobs: readonly Job<never>[], by: number): void {
-  for (const { lane } of jobs) {
+  for (const lane of new Set(jobs.map((job) => job.lane))) {
     if (lane === null) continue
     const count = (lanes.get(lane) ?? 0) + by
     if (count > 0) lanes.set(lane, count)
@@ -75,10 +76,20 @@ function hold(lanes: Map<string, number>, jobs: readonly Job<never>[], by: numbe
 }
 
 async function runBatch(needs: Needs, handler: JobHandler, jobs: readonly Job<never>[]): Promise<void> {
+  const exhausted = jobs.find((job) => job.attempt > handler.maxAttempts)
+  if (exhausted) {
+    const error = new Error('Every worker that tried this job fell silent.')
+    return settle(needs, () => fail(needs, handler, exhausted, error))
+  }
   const error = await attempt(handler, jobs)
   if (error === undefined) return settle(needs, () => completeJobs(needs.db, jobs))
   if (jobs.length === 1) return settle(needs, () => fail(needs, handler, jobs[0], error))
-  for (const job of jobs) await runBatch(needs, handler, [job])
+  for (const job of jobs) {
+    // The batch may have used up the time that its lease gave.
+    await settle(needs, async () => {
+      if (await renewLease(needs.db, handler, job)) await runBatch(needs, handler, [job])
+    })
+  }
 }
 
 /** @returns the error, or undefined when all went well. */
