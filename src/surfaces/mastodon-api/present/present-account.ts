@@ -19,21 +19,32 @@ export interface AccountPresenterNeeds {
 const noCounters: AccountCounters = { posts: 0, followers: 0, following: 0, lastPostAt: null }
 
 /** Accounts by id as Mastodon's Account entities; unknown ids are left out. Two queries for any number. */
-export const presentAccounts =
-  (needs: AccountPresenterNeeds) =>
-  async (ids: readonly AccountId[]): Promise<Map<AccountId, ReturnType<typeof presentAccount>>> => {
+export const presentAccounts = (needs: AccountPresenterNeeds) => {
+  // Rows come from a cache, so the same object means the same account: what was presented once is presented.
+  const presented = new WeakMap<Account, { counters: AccountCounters; entity: PresentedAccount }>()
+  const present = (account: Account, counters: AccountCounters): PresentedAccount => {
+    const known = presented.get(account)
+    if (known?.counters === counters) return known.entity
+    const entity = presentAccount(needs.origin, account, counters)
+    presented.set(account, { counters, entity })
+    return entity
+  }
+  return async (ids: readonly AccountId[]): Promise<Map<AccountId, PresentedAccount>> => {
     const unique = [...new Set(ids)]
     const [accounts, counters] = await Promise.all([
       needs.accounts.findAccounts(unique),
       needs.accounts.findCounters(unique),
     ])
-    const presented = new Map<AccountId, ReturnType<typeof presentAccount>>()
+    const entities = new Map<AccountId, PresentedAccount>()
     for (const id of unique) {
       const account = accounts.get(id)
-      if (account) presented.set(id, presentAccount(needs.origin, account, counters.get(id) ?? noCounters))
+      if (account) entities.set(id, present(account, counters.get(id) ?? noCounters))
     }
-    return presented
+    return entities
   }
+}
+
+export type PresentedAccount = ReturnType<typeof presentAccount>
 
 /** A suspended account is shown empty, as Mastodon does, so that apps can say what became of it. */
 export function presentAccount(origin: string, account: Account, counters: AccountCounters) {

@@ -2,7 +2,7 @@ import { type Account, type AccountId, type Accounts, handleOf } from '#domain/a
 import type { Checkin, Checkins } from '#domain/checkins/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
-import { type presentAccount, type presentAccounts, urlOf } from './present-account.ts'
+import { type PresentedAccount, type presentAccounts, urlOf } from './present-account.ts'
 import { presentMedia } from './present-media.ts'
 import { presentCheckin, presentPlaceCard, presentShownPlace } from './present-place.ts'
 
@@ -13,8 +13,6 @@ export interface StatusPresenterNeeds {
   readonly checkins: Pick<Checkins, 'findByPosts'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
-
-type PresentedAccount = ReturnType<typeof presentAccount>
 
 interface Gathered {
   readonly origin: string
