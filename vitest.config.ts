@@ -7,8 +7,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Much of the time is waiting for other processes: three share two cores well.
-    maxWorkers: 3,
     reporters: ['default'],
   },
 })
