@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import multipart, { type MultipartFile } from '@fastify/multipart'
+import multipart, { type MultipartFile, type MultipartValue } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Refusal } from './answer.ts'
 import { parseParameters } from './parse-parameters.ts'
@@ -37,7 +37,7 @@ export async function readMultipart(
   const files: Record<string, UploadedFile> = {}
   try {
     for await (const part of request.parts({ limits: { fileSize: maxBytes } })) {
-      if (part.type === 'field') fields.append(part.fieldname, String(part.value))
+      if (part.type === 'field') fields.append(part.fieldname, readField(part))
       else files[part.fieldname] = await saveFile(request, part, Object.keys(files).length)
     }
   } catch (error) {
@@ -47,6 +47,11 @@ export async function readMultipart(
     throw new Refusal(400, 'The multipart body is malformed.')
   }
   return { ...parseParameters(fields.toString()), ...files }
+}
+
+function readField(part: MultipartValue): string {
+  if (part.valueTruncated || part.fieldnameTruncated) throw new Refusal(413, 'A field is too large.')
+  return String(part.value)
 }
 
 async function saveFile(request: FastifyRequest, part: MultipartFile, index: number): Promise<UploadedFile> {

@@ -56,7 +56,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     if (wantsPage && options.notFoundPage) return options.notFoundPage(request, reply)
     return reply.code(404).send({ error: 'There is nothing at this address.' })
   })
-  server.removeContentTypeParser('text/plain')
+  server.removeContentTypeParser(['text/plain', 'application/json'])
+  const parseJson = server.getDefaultJsonParser('error', 'error')
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    // Apps name JSON as the type of a POST that carries nothing.
+    body === '' ? done(null, {}) : parseJson(request, String(body), done),
+  )
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },

@@ -33,7 +33,7 @@ export function registerEndpoints(server: HttpServer, needs: Needs, endpoints: r
       method: endpoint.method,
       url: endpoint.path,
       ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
-      exposeHeadRoute: false,
+      exposeHeadRoute: endpoint.method === 'GET',
       handler: async (request, reply) => {
         const bearer = await readBearer(needs, request)
         needs.limit(request, reply, bearer?.user?.accountId)
@@ -78,11 +78,8 @@ function allow(needs: Needs, { access }: AnyEndpoint, bearer: TokenBearer | unde
   }
   if (access.who === 'user' && !bearer.user)
     throw new Refusal(422, 'This method requires an authenticated user')
-  if (
-    access.who !== 'public' &&
-    access.scopes &&
-    !access.scopes.some((scope) => needs.hasScope(bearer.scopes, scope))
-  ) {
+  // On public endpoints, too: there a token shows what only its user may see (R17).
+  if (access.scopes && !access.scopes.some((scope) => needs.hasScope(bearer.scopes, scope))) {
     throw new Refusal(403, 'This action is outside the authorized scopes')
   }
 }
