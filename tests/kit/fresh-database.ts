@@ -12,7 +12,19 @@ export async function freshDatabase(): Promise<{ readonly url: string } & AsyncD
   url.pathname = name
   return {
     url: url.href,
-    [Symbol.asyncDispose]: () => administer(`drop database if exists ${name} with (force)`),
+    [Symbol.asyncDispose]: () => drop(name),
+  }
+}
+
+/** Autovacuum at work in a database may not be ended by its owner (42501): it ends by itself, or with the cluster. */
+async function drop(name: string): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    try {
+      return await administer(`drop database if exists ${name} with (force)`)
+    } catch (error) {
+      if (!(error instanceof postgres.PostgresError && error.code === '42501')) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
   }
 }
 
