@@ -6,6 +6,8 @@ COPY patches patches
 COPY client client
 RUN npm ci
 COPY . .
+# Half of what was installed is for development only.
+RUN npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 WORKDIR /app
