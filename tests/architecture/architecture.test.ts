@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { listDomainOrder, listUnnamedRooms, readmeFaults } from './document-rules.ts'
+import { listDomainOrder, listTableOwners, listUnnamedRooms, readmeFaults } from './document-rules.ts'
 import { domainOrder, packageHomes } from './map.ts'
 import * as rules from './rules.ts'
 import { projectRoot, readSourceFiles } from './source-file.ts'
@@ -51,6 +51,18 @@ it('only installed packages have a home', () => {
 
 it('SQL stands only in stores and in the database machinery', () => {
   expect(lines(rules.sqlInStores(files))).toBe('')
+})
+
+it('a table is written by its own room only, and read by no earlier one', async () => {
+  const owners = new Map(await listTableOwners(listRooms()))
+  expect(lines(rules.tablesStayHome(owners)(files))).toBe('')
+})
+
+it('every table has one owner, named in the README of its room', async () => {
+  const owned = (await listTableOwners(listRooms())).map(([table]) => table)
+  const schema = await readFile(join(projectRoot, 'schema.sql'), 'utf8')
+  const tables = [...schema.matchAll(/^create table (\w+)/gm)].map(([, name]) => name ?? '')
+  expect(owned.filter((name) => name !== 'schema_migrations').sort()).toEqual(tables.sort())
 })
 
 it('only platform/settings reads the environment', () => {

@@ -20,6 +20,22 @@ export async function readmeFaults(rooms: readonly string[], root = projectRoot)
   return faults.filter((fault) => fault !== undefined)
 }
 
+/** Who owns which table, as the READMEs say: `- **Tables:** posts, post_edits.` */
+export async function listTableOwners(
+  rooms: readonly string[],
+  root = projectRoot,
+): Promise<[string, string][]> {
+  const owned = await Promise.all(
+    rooms.map(async (room) => {
+      const text = await readFile(join(root, room, 'README.md'), 'utf8').catch(() => '')
+      const list = /\*\*Tables:\*\*([^.;]*)/.exec(text)?.[1] ?? ''
+      const names = list.split(',').map((name) => name.trim())
+      return names.filter((name) => /^[a-z_0-9]+$/.test(name)).map((name): [string, string] => [name, room])
+    }),
+  )
+  return owned.flat()
+}
+
 /** A room is named by its folder's name in backquotes, under the heading of its floor. */
 export function listUnnamedRooms(architecture: string, rooms: readonly string[]): string[] {
   return rooms

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listDomainOrder, listUnnamedRooms, readmeFaults } from './document-rules.ts'
+import { listDomainOrder, listTableOwners, listUnnamedRooms, readmeFaults } from './document-rules.ts'
 import { sharedBetweenSurfaces } from './map.ts'
 import type { Rule } from './rules.ts'
 import * as rules from './rules.ts'
@@ -174,6 +174,57 @@ describe('SQL stands in stores', () => {
         'src/surfaces/web/page.ts': 'html`<p>${"sql"}</p>`',
       }),
     ).toEqual([])
+  })
+})
+
+describe('tables stay home', () => {
+  const rule = rules.tablesStayHome(
+    new Map([
+      ['accounts', 'src/domain/accounts'],
+      ['posts', 'src/domain/posts'],
+      ['home_timeline', 'src/domain/timelines'],
+      ['events', 'src/platform/events'],
+      ['peers', 'src/surfaces/federation'],
+    ]),
+  )
+
+  it.each([
+    ['insert into accounts (id) values (${id})', 'writes accounts of src/domain/accounts'],
+    ['update accounts set name = ${name}', 'writes accounts of src/domain/accounts'],
+    ['delete from accounts where id = ${id}', 'writes accounts of src/domain/accounts'],
+    ['with old as (delete from events returning *) select 1', 'writes events of src/platform/events'],
+    [
+      'select 1 from posts as p join home_timeline as h on true',
+      'reads home_timeline of src/domain/timelines',
+    ],
+    ['select 1 from peers', 'reads peers of src/surfaces/federation'],
+  ])('finds %s in a store of posts', (text, fault) => {
+    expect(find(rule, { 'src/domain/posts/post-store.ts': `await sql\`${text}\`` })).toEqual([
+      expect.stringContaining(fault),
+    ])
+  })
+
+  it('allows a room to write its own tables and to read those of earlier rooms', () => {
+    const queries = [
+      'insert into posts select 1 from accounts as a join posts as p on true',
+      'select 1 from posts order by id for update skip locked',
+      'with recent as (select 1 from posts) select 1 from recent',
+    ]
+    expect(
+      find(rule, { 'src/domain/posts/post-store.ts': queries.map((text) => `sql\`${text}\``).join('\n') }),
+    ).toEqual([])
+    expect(
+      find(rule, { 'src/surfaces/federation/peer-store.ts': 'sql`update peers set x = 1 from accounts`' }),
+    ).toEqual([])
+  })
+
+  it('reads the owners from the READMEs', async () => {
+    const owners = new Map(await listTableOwners(['src/domain/posts', 'src/domain/statistics']))
+    expect([owners.get('posts'), owners.get('post_tags'), owners.get('accounts')]).toEqual([
+      'src/domain/posts',
+      'src/domain/posts',
+      undefined,
+    ])
   })
 })
 

@@ -89,7 +89,31 @@ export const sqlInStores: Rule = (files) =>
   files
     .filter((file) => !sqlHomes.test(file.path))
     .flatMap((file) =>
-      file.sqlLines.map((line) => `${file.path}:${line}: holds SQL. Move it to the room's *-store.ts.`),
+      file.sql.map(({ line }) => `${file.path}:${line}: holds SQL. Move it to the room's *-store.ts.`),
+    )
+
+/** Only its own room writes a table, and no earlier room reads it (decision 0006). */
+export const tablesStayHome =
+  (owners: ReadonlyMap<string, string>): Rule =>
+  (files) =>
+    files.flatMap((file) =>
+      file.sql.flatMap(({ text, line }) => {
+        const at = `${file.path}:${line}`
+        const foreign = (table: string) => owners.has(table) && owners.get(table) !== roomOf(file.path)
+        const written = namesAfter(text, /\b(?:insert into|update|delete from|truncate)\s+([a-z_0-9]+)/g)
+        const read = namesAfter(text, /\b(?:from|join)\s+([a-z_0-9]+)/g)
+        return [
+          ...written
+            .filter(foreign)
+            .map((table) => `${at}: writes ${table} of ${owners.get(table)}. Call that room's command.`),
+          ...read
+            .filter((table) => foreign(table) && comesLater(owners.get(table) ?? '', file.path))
+            .map(
+              (table) =>
+                `${at}: reads ${table} of ${owners.get(table)}, which comes later. Let that room do it.`,
+            ),
+        ]
+      }),
     )
 
 /** A setting that is read elsewhere is neither checked nor documented. */
@@ -176,6 +200,16 @@ function floorOf(path: string): Floor {
 /** `src/domain/posts`; roles are no rooms. */
 function roomOf(path: string): string | undefined {
   return /^src\/(?:platform|domain|surfaces)\/[^/]+(?=\/)/.exec(path)?.[0]
+}
+
+function namesAfter(sql: string, pattern: RegExp): string[] {
+  return [...new Set([...sql.matchAll(pattern)].map(([, name]) => name ?? ''))]
+}
+
+function comesLater(room: string, than: string): boolean {
+  const [floor, other] = [floorOf(`${room}/`), floorOf(than)]
+  if (floor !== other) return floors.indexOf(floor) > floors.indexOf(other)
+  return floor === 'domain' && domainOrder.indexOf(nameOf(room)) > domainOrder.indexOf(nameOf(than))
 }
 
 function nameOf(path: string): string {

@@ -10,8 +10,8 @@ export interface SourceFile {
   readonly imports: readonly Import[]
   /** Names that other files can import. */
   readonly exports: readonly string[]
-  /** Lines with an SQL template or text handed to `sql.unsafe`. */
-  readonly sqlLines: readonly number[]
+  /** SQL templates, their parameters as `?`, and texts handed to `sql.unsafe`, which stay unknown. */
+  readonly sql: readonly { readonly text: string; readonly line: number }[]
   /** Lines that read the process's environment. */
   readonly environmentLines: readonly number[]
   /** Every `export const name = defineEvent('type')`. */
@@ -58,7 +58,7 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     exports: module.staticExports.flatMap((item) =>
       item.entries.flatMap((entry) => entry.exportName.name ?? []),
     ),
-    sqlLines: found.sqlLines,
+    sql: found.sql,
     environmentLines: [
       ...found.environmentLines,
       ...specifiers.filter(({ specifier }) => /^(node:)?process$/.test(specifier)).map(({ line }) => line),
@@ -69,7 +69,7 @@ export function parseSourceFile(path: string, text: string): SourceFile {
 
 function visit(program: ReturnType<typeof parseSync>['program'], lineOf: (offset: number) => number) {
   const specifiers: { specifier: string; line: number }[] = []
-  const sqlLines: number[] = []
+  const sql: { text: string; line: number }[] = []
   const environmentLines: number[] = []
   const events: { name: string; type: string; line: number }[] = []
   new Visitor({
@@ -79,13 +79,15 @@ function visit(program: ReturnType<typeof parseSync>['program'], lineOf: (offset
     TSImportType({ source, start }) {
       specifiers.push({ specifier: source.value, line: lineOf(start) })
     },
-    TaggedTemplateExpression({ tag, start }) {
+    TaggedTemplateExpression({ tag, quasi, start }) {
       const last = tag.type === 'MemberExpression' ? tag.property : tag
-      if (last.type === 'Identifier' && /sql$/i.test(last.name)) sqlLines.push(lineOf(start))
+      if (last.type !== 'Identifier' || !/sql$/i.test(last.name)) return
+      const text = quasi.quasis.map((part) => part.value.raw).join(' ? ')
+      sql.push({ text, line: lineOf(start) })
     },
     MemberExpression({ object, property, start }) {
       const member = property.type === 'Literal' ? property.value : 'name' in property ? property.name : ''
-      if (member === 'unsafe') sqlLines.push(lineOf(start))
+      if (member === 'unsafe') sql.push({ text: '', line: lineOf(start) })
       if (member !== 'env' || object.type !== 'Identifier' || object.name !== 'process') return
       environmentLines.push(lineOf(start))
     },
@@ -101,7 +103,7 @@ function visit(program: ReturnType<typeof parseSync>['program'], lineOf: (offset
       }
     },
   }).visit(program)
-  return { specifiers, sqlLines, environmentLines, events }
+  return { specifiers, sql, environmentLines, events }
 }
 
 function resolve(path: string, specifier: string): string {
