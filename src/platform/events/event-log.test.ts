@@ -176,6 +176,33 @@ it('wakes listeners in other processes', async () => {
   await expect(woken.promise).resolves.toBeUndefined()
 })
 
+it('lets a reaction that announces out of turn start its batch again, and parks nothing', async () => {
+  const peer = peerAt(world, 0)
+  let tries = 0
+  const consumer = {
+    name: 'witness',
+    reactions: [
+      on(thingNoted, async (events, tx) => {
+        tries += 1
+        // While the batch is under way, somebody else speaks of the thing that the reaction is about to speak of.
+        if (tries === 1) await changeThing(peerAt(world, 1), 'thing:2', { count: 2 })
+        await tx.sql`select 1 from subjects where name = 'thing:2' for update`
+        await peer.eventLog.announce(tx, thingChanged, {
+          subject: 'thing:2',
+          data: { version: 9, faults: 0 },
+        })
+        expect(events[0]?.subject).toBe('thing:1')
+      }),
+    ],
+  }
+  await changeThing(peer, 'thing:1')
+  await waitForHorizon(world)
+  expect(await processBatch(peer, consumer)).toBe(1)
+  const parked = await world.watcher.sql`select 1 from parked_events`
+  expect([tries, parked.length]).toEqual([2, 0])
+  expect(await catchUp()).toEqual(['thing:2 v1', 'thing:2 v2', 'thing:2 v9'])
+})
+
 async function announce(tx: Transaction, version: number): Promise<void> {
   await peerAt(world, 0).eventLog.announce(tx, thingChanged, {
     subject: 'thing:1',

@@ -1,5 +1,11 @@
 import { backOff } from '#platform/back-off/index.ts'
-import { type Database, isConnectionLost, type Transaction, type TransactionSql } from '#platform/db/index.ts'
+import {
+  type Database,
+  isConnectionLost,
+  OutOfTurn,
+  type Transaction,
+  type TransactionSql,
+} from '#platform/db/index.ts'
 import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
 import type { Consumer } from './consumer.ts'
 import type { RecordedEvent } from './event.ts'
@@ -159,7 +165,8 @@ export async function tryGroup(
     return undefined
   } catch (error) {
     // Without a connection there is no transaction to go on with: what follows would be written outside of it.
-    if (isConnectionLost(error)) throw error
+    // And one that is out of turn starts again as a whole: only then does it get another number.
+    if (isConnectionLost(error) || error instanceof OutOfTurn) throw error
     return { error }
   }
 }
