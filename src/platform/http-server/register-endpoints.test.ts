@@ -90,6 +90,12 @@ describe('who may call', () => {
     expect(response.status).toBe(401)
   })
 
+  it('takes no token from an address, which ends up in logs and histories (R43)', async () => {
+    for (const name of ['access_token', 'token', 'authorization']) {
+      expect((await as()(`/for-apps?${name}=app`)).status).toBe(401)
+    }
+  })
+
   it('answers 403 to a token without the scope', async () => {
     const response = await as('alice-statuses')('/posts', json({ text: 'hi' }))
     expect([response.status, await response.json()]).toEqual([
