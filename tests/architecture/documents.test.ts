@@ -33,3 +33,9 @@ async function listBrokenLinks(document: string): Promise<string[]> {
   )
   return faults.flat()
 }
+
+it('docs/README.md lists every decision record', async () => {
+  const records = await readdir(join(projectRoot, 'docs/design/decisions'))
+  const index = await readFile(join(projectRoot, 'docs/README.md'), 'utf8')
+  expect(records.filter((name) => !index.includes(`(design/decisions/${name})`))).toEqual([])
+})
