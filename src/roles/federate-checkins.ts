@@ -14,15 +14,12 @@ export function federateCheckins(origin: string, rooms: Pick<Rooms, 'checkins' |
       if (!author.uri) return undefined
       const parsed = parseLocation(json, { authorUri: author.uri, ownOrigin: origin })
       if (!parsed) return undefined
-      const addition = await checkins.receiveCheckin({
+      return checkins.receiveCheckin({
         shown: parsed.shown,
         placeUri: parsed.uri,
         visibility,
         arrivedAt: publishedAt,
       })
-      // A server that writes the place into its text, as ours do, has said it already.
-      const said = typeof json['content'] === 'string' && json['content'].includes('u-checkin')
-      return said ? { ...addition, footer: '' } : addition
     },
     async describeCheckins(postIds) {
       const found = await checkins.findByPosts(postIds as readonly PostId[])

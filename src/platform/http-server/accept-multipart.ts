@@ -15,6 +15,11 @@ export interface UploadedFile {
   readonly size: number
 }
 
+/** Whether a parameter came as a file, not as a field. */
+export function isUploadedFile(given: unknown): given is UploadedFile {
+  return typeof given === 'object' && given !== null && 'path' in given && 'declaredType' in given
+}
+
 const folders = new WeakMap<FastifyRequest, string>()
 
 /** Lets every endpoint take multipart bodies: fields as parameters, files as UploadedFile under their field's name. */

@@ -1,4 +1,4 @@
-export type { UploadedFile } from './accept-multipart.ts'
+export { isUploadedFile, type UploadedFile } from './accept-multipart.ts'
 export { answer, Refusal } from './answer.ts'
 export { createHttpServer, type HttpServer } from './create-http-server.ts'
 export { describeOpenApi } from './describe-openapi.ts'

@@ -1,11 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId, PostView } from '#domain/posts/index.ts'
 import type { TimelinePage } from '#domain/timelines/index.ts'
-import type { Page } from '#platform/db/index.ts'
 import { answer } from '#platform/http-server/index.ts'
-import { parseId } from '#platform/ids/index.ts'
 
 /** Posts in the shape that apps know; the Mastodon surface gives it, through the composition. */
 export type PresentStatuses = (
@@ -13,22 +10,6 @@ export type PresentStatuses = (
   ids: readonly PostId[],
   views?: ReadonlyMap<PostId, PostView>,
 ) => Promise<readonly object[]>
-
-export const pageFields = {
-  max_id: Type.Optional(Type.String()),
-  since_id: Type.Optional(Type.String()),
-  min_id: Type.Optional(Type.String()),
-  limit: Type.Optional(Type.Integer()),
-}
-
-export function toPage(given: { max_id?: string; since_id?: string; min_id?: string; limit?: number }): Page {
-  return {
-    limit: Math.min(Math.max(given.limit ?? 20, 1), 40),
-    maxId: parseId(given.max_id),
-    sinceId: parseId(given.since_id),
-    minId: parseId(given.min_id),
-  }
-}
 
 /** A page of posts with its Link header; positions never stand in it. */
 export async function postsAnswer(

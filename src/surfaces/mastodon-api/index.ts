@@ -1,4 +1,5 @@
 export { listEndpoints } from './endpoints.ts'
 export type { MastodonApiNeeds } from './needs.ts'
+export { byId, notFound, toPage, viewerId, withPage } from './parameters.ts'
 export { pictureOf, presentAccounts } from './present/present-account.ts'
 export { type PresentedStatus, presentStatuses } from './present/present-statuses.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { MediaRoom, UploadOutcome } from '#domain/media/index.ts'
-import { endpoint, Refusal, type UploadedFile } from '#platform/http-server/index.ts'
+import { endpoint, isUploadedFile, Refusal } from '#platform/http-server/index.ts'
 import { viewerId } from './parameters.ts'
 import { parseFocus } from './parse-focus.ts'
 import { presentMedia } from './present/present-media.ts'
@@ -30,7 +30,7 @@ export function uploadEndpoint(needs: UploadNeeds, version: 'v1' | 'v2') {
       ),
     }),
     async handle({ viewer, body }) {
-      if (!isFile(body.file)) throw new Refusal(422, 'Validation failed: file is missing')
+      if (!isUploadedFile(body.file)) throw new Refusal(422, 'Validation failed: file is missing')
       const outcome = await needs.media.upload({
         accountId: viewerId(viewer),
         path: body.file.path,
@@ -46,8 +46,4 @@ export function uploadEndpoint(needs: UploadNeeds, version: 'v1' | 'v2') {
       }
     },
   })
-}
-
-function isFile(given: unknown): given is UploadedFile {
-  return typeof given === 'object' && given !== null && 'path' in given && 'declaredType' in given
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { PlaceAddress, Places } from '#domain/places/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
-import { viewerIdOf } from '../place-id.ts'
+import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { presentPlace } from '../present-place.ts'
 
 interface Needs {
@@ -35,7 +35,7 @@ export const postPlace = (needs: Needs) =>
     summary: 'Creates a venue. One of the same name next to it is answered with 409 and that venue.',
     body,
     async handle({ viewer, body: given }) {
-      const me = viewerIdOf(viewer)
+      const me = viewerId(viewer)
       const outcome = await needs.places.createVenue({
         name: given.name,
         latitude: given.latitude,

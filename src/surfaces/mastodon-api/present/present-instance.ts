@@ -1,7 +1,8 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Instance, InstanceSettings } from '#domain/instance/index.ts'
-import { maxAttachments, maxDescriptionLength } from '#domain/media/index.ts'
+import { defaultMediaLimits, maxAttachments, maxDescriptionLength } from '#domain/media/index.ts'
 import { maxPostLength } from '#domain/posts/index.ts'
+import { profileLimits } from '../profile-limits.ts'
 import type { presentAccounts } from './present-account.ts'
 
 /** What this server is and has, counted for real. */
@@ -26,11 +27,11 @@ const configuration = {
   accounts: {
     max_featured_tags: 0,
     max_pinned_statuses: 0,
-    max_profile_fields: 8,
-    max_display_name_length: 100,
-    max_note_length: 500,
-    profile_field_name_limit: 255,
-    profile_field_value_limit: 255,
+    max_profile_fields: profileLimits.fields,
+    max_display_name_length: profileLimits.displayName,
+    max_note_length: profileLimits.bio,
+    profile_field_name_limit: profileLimits.fieldName,
+    profile_field_value_limit: profileLimits.fieldValue,
   },
   statuses: {
     max_characters: maxPostLength,
@@ -49,9 +50,9 @@ const configuration = {
       'video/mp4',
     ],
     description_limit: maxDescriptionLength,
-    image_size_limit: 16_777_216,
-    image_matrix_limit: 33_177_600,
-    video_size_limit: 104_857_600,
+    image_size_limit: defaultMediaLimits.pictureBytes,
+    image_matrix_limit: defaultMediaLimits.pixels,
+    video_size_limit: defaultMediaLimits.videoBytes,
     video_frame_rate_limit: 120,
     video_matrix_limit: 8_294_400,
   },

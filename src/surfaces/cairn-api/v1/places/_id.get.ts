@@ -1,7 +1,8 @@
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { byPlaceId, notFound, placeIdOf, viewerIdOf } from '../../place-id.ts'
+import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
+import { placeIdOf } from '../../place-id.ts'
 import { presentPlace } from '../../present-place.ts'
 
 interface Needs {
@@ -16,9 +17,9 @@ export const getPlace = (needs: Needs) =>
     path: '/api/cairn/v1/places/:id',
     access: { who: 'public', scopes: ['read:search'] },
     summary: 'One place. The number of check-ins is told from three people on.',
-    params: byPlaceId,
+    params: byId,
     async handle({ viewer, params }) {
-      const me = viewerIdOf(viewer)
+      const me = viewerId(viewer)
       const place = await needs.places.findPlace(placeIdOf(params), me)
       if (!place) throw notFound()
       return {

@@ -3,7 +3,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { viewerIdOf } from '../../place-id.ts'
+import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { presentPlace } from '../../present-place.ts'
 
 interface Needs {
@@ -31,7 +31,7 @@ export const getNearby = (needs: Needs) =>
     method: 'GET',
     summary: 'Places near a point, the likeliest first. The point is kept nowhere.',
     query: question,
-    handle: ({ viewer, query }) => answerNearby(needs, viewerIdOf(viewer), query),
+    handle: ({ viewer, query }) => answerNearby(needs, viewerId(viewer), query),
   })
 
 export const postNearby = (needs: Needs) =>
@@ -40,7 +40,7 @@ export const postNearby = (needs: Needs) =>
     method: 'POST',
     summary: 'The same as GET, with the point in the body: it stays out of the logs of proxies.',
     body: question,
-    handle: ({ viewer, body }) => answerNearby(needs, viewerIdOf(viewer), body),
+    handle: ({ viewer, body }) => answerNearby(needs, viewerId(viewer), body),
   })
 
 async function answerNearby(needs: Needs, viewer: AccountId, given: Static<typeof question>) {

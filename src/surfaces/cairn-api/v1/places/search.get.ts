@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { viewerIdOf } from '../../place-id.ts'
+import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { presentPlace } from '../../present-place.ts'
 
 interface Needs {
@@ -20,7 +20,7 @@ export const searchPlacesEndpoint = (needs: Needs) =>
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
     }),
     async handle({ viewer, query }) {
-      const me = viewerIdOf(viewer)
+      const me = viewerId(viewer)
       const found = await needs.places.searchPlaces({ query: query.q, limit: query.limit ?? 20, viewer: me })
       return { places: found.map((place) => presentPlace(needs.origin, place, me)) }
     },

@@ -4,8 +4,8 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { type PresentStatuses, pageFields, postsAnswer, toPage } from '../../list-answer.ts'
-import { viewerIdOf } from '../../place-id.ts'
+import { toPage, viewerId, withPage } from '#surfaces/mastodon-api/index.ts'
+import { type PresentStatuses, postsAnswer } from '../../list-answer.ts'
 
 interface Needs {
   readonly origin: string
@@ -14,8 +14,7 @@ interface Needs {
   readonly presentStatuses: PresentStatuses
 }
 
-const question = Type.Object({
-  ...pageFields,
+const question = withPage({
   latitude: Type.Number({ minimum: -90, maximum: 90 }),
   longitude: Type.Number({ minimum: -180, maximum: 180 }),
 })
@@ -31,7 +30,7 @@ export const getNearbyTimeline = (needs: Needs) =>
     method: 'GET',
     summary: 'Check-ins near a point, newest first, by the places that they show.',
     query: question,
-    handle: ({ viewer, query, request }) => list(needs, viewerIdOf(viewer), query, request),
+    handle: ({ viewer, query, request }) => list(needs, viewerId(viewer), query, request),
   })
 
 export const postNearbyTimeline = (needs: Needs) =>
@@ -40,7 +39,7 @@ export const postNearbyTimeline = (needs: Needs) =>
     method: 'POST',
     summary: 'The same as GET, with the point in the body: it stays out of the logs of proxies.',
     body: question,
-    handle: ({ viewer, body, request }) => list(needs, viewerIdOf(viewer), body, request),
+    handle: ({ viewer, body, request }) => list(needs, viewerId(viewer), body, request),
   })
 
 async function list(

@@ -2,9 +2,10 @@ import { type Static, Type } from 'typebox'
 import type { CheckinPrecision, User, UserDefaults } from '#domain/access/index.ts'
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
-import { endpoint, Refusal, type UploadedFile } from '#platform/http-server/index.ts'
+import { endpoint, isUploadedFile, Refusal } from '#platform/http-server/index.ts'
 import { viewerId } from '../../parameters.ts'
 import type { findOwnAccount } from '../../present/find-own-account.ts'
+import { profileLimits } from '../../profile-limits.ts'
 import { parseVisibility } from '../../words.ts'
 
 interface Needs {
@@ -14,12 +15,10 @@ interface Needs {
   readonly findOwnAccount: ReturnType<typeof findOwnAccount>
 }
 
-export const limits = { displayName: 100, bio: 500, fields: 8, fieldName: 255, fieldValue: 255 }
-
 const field = Type.Object({ name: Type.Optional(Type.String()), value: Type.Optional(Type.String()) })
 const body = Type.Object({
-  display_name: Type.Optional(Type.String({ maxLength: limits.displayName })),
-  note: Type.Optional(Type.String({ maxLength: limits.bio })),
+  display_name: Type.Optional(Type.String({ maxLength: profileLimits.displayName })),
+  note: Type.Optional(Type.String({ maxLength: profileLimits.bio })),
   avatar: Type.Optional(Type.Unknown()),
   header: Type.Optional(Type.Unknown()),
   locked: Type.Optional(Type.Boolean()),
@@ -70,26 +69,22 @@ async function keepPicture(
   purpose: 'avatar' | 'header',
   given: unknown,
 ): Promise<string | undefined> {
-  if (!isFile(given)) return undefined
+  if (!isUploadedFile(given)) return undefined
   const outcome = await needs.media.uploadProfilePicture(purpose, given)
   if (!outcome.ok) throw new Refusal(422, `Validation failed: ${purpose} ${outcome.message}`)
   return outcome.key
 }
 
-function isFile(given: unknown): given is UploadedFile {
-  return typeof given === 'object' && given !== null && 'path' in given && 'declaredType' in given
-}
-
 function toFields(given: readonly Static<typeof field>[]) {
-  if (given.length > limits.fields * 2)
-    throw new Refusal(422, `Validation failed: at most ${limits.fields} fields`)
+  if (given.length > profileLimits.fields * 2)
+    throw new Refusal(422, `Validation failed: at most ${profileLimits.fields} fields`)
   return given
     .map(({ name = '', value = '' }) => ({
-      name: name.trim().slice(0, limits.fieldName),
-      value: value.trim().slice(0, limits.fieldValue),
+      name: name.trim().slice(0, profileLimits.fieldName),
+      value: value.trim().slice(0, profileLimits.fieldValue),
     }))
     .filter((one) => one.name !== '' || one.value !== '')
-    .slice(0, limits.fields)
+    .slice(0, profileLimits.fields)
 }
 
 function toDefaults(source: Static<typeof body>['source']): Partial<UserDefaults> | undefined {

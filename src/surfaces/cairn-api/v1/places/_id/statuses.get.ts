@@ -1,10 +1,10 @@
-import { Type } from 'typebox'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { type PresentStatuses, pageFields, postsAnswer, toPage } from '../../../list-answer.ts'
-import { byPlaceId, notFound, placeIdOf, viewerIdOf } from '../../../place-id.ts'
+import { byId, notFound, toPage, viewerId, withPage } from '#surfaces/mastodon-api/index.ts'
+import { type PresentStatuses, postsAnswer } from '../../../list-answer.ts'
+import { placeIdOf } from '../../../place-id.ts'
 
 interface Needs {
   readonly origin: string
@@ -20,10 +20,10 @@ export const getPlaceStatuses = (needs: Needs) =>
     path: '/api/cairn/v1/places/:id/statuses',
     access: { who: 'public', scopes: ['read:statuses'] },
     summary: 'Check-ins that show this place, as far as the viewer may see.',
-    params: byPlaceId,
-    query: Type.Object(pageFields),
+    params: byId,
+    query: withPage({}),
     async handle({ viewer, params, query, request }) {
-      const me = viewerIdOf(viewer)
+      const me = viewerId(viewer)
       const place = await needs.places.findPlace(placeIdOf(params), me)
       if (!place) throw notFound()
       const page = await needs.timelines.listBy(me, toPage(query), (part) =>

@@ -1,30 +1,9 @@
 import type { Posts } from '#domain/posts/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
-import { edgesOf, listAnswer } from '../../../link-header.ts'
-import { byId, notFound, pageQuery, postId, toPage, viewerId } from '../../../parameters.ts'
-import type { presentAccounts } from '../../../present/present-account.ts'
+import { type MarkedByNeeds, markedByEndpoint } from '../../../marked-by-endpoint.ts'
 
-interface Needs {
-  readonly origin: string
-  readonly posts: Pick<Posts, 'findVisible' | 'listBoosters'>
-  readonly presentAccounts: ReturnType<typeof presentAccounts>
-}
-
-export const getRebloggedBy = (needs: Needs) =>
-  endpoint({
-    method: 'GET',
-    path: '/api/v1/statuses/:id/reblogged_by',
-    access: { who: 'public', scopes: ['read:accounts'] },
+export const getRebloggedBy = (needs: MarkedByNeeds & { readonly posts: Pick<Posts, 'listBoosters'> }) =>
+  markedByEndpoint(needs, {
+    verb: 'reblogged_by',
     summary: 'Who boosted a post.',
-    params: byId,
-    query: pageQuery,
-    async handle({ viewer, params, query, request }) {
-      const post = await needs.posts.findVisible(viewerId(viewer), postId(params))
-      if (!post) throw notFound()
-      const page = toPage(query, { default: 40, max: 80 })
-      const rows = await needs.posts.listBoosters(post.id, page)
-      const accounts = await needs.presentAccounts(rows.map((row) => row.accountId))
-      const list = rows.flatMap((row) => accounts.get(row.accountId) ?? [])
-      return listAnswer(needs.origin, request, list, edgesOf(rows, page.limit))
-    },
+    list: needs.posts.listBoosters,
   })

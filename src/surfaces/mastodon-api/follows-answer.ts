@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Follow, Relationships } from '#domain/relationships/index.ts'
+import { edgesOf, listAnswer } from './link-header.ts'
+import { type pageQuery, toPage } from './parameters.ts'
+import type { presentAccounts } from './present/present-account.ts'
+
+export interface FollowsNeeds {
+  readonly origin: string
+  readonly relationships: Pick<Relationships, 'listFollows'>
+  readonly presentAccounts: ReturnType<typeof presentAccounts>
+}
+
+/** One side of an account's follows, as accounts: followers, those followed, those who ask. */
+export async function followsAnswer(
+  needs: FollowsNeeds,
+  side: { of: 'followers' | 'following'; accountId: AccountId; state: Follow['state'] },
+  { query, request }: { query: Static<typeof pageQuery>; request: FastifyRequest },
+) {
+  const page = toPage(query, { default: 40, max: 80 })
+  const follows = await needs.relationships.listFollows(side, page)
+  const other = (follow: Follow) => (side.of === 'followers' ? follow.followerId : follow.followedId)
+  const accounts = await needs.presentAccounts(follows.map(other))
+  const list = follows.flatMap((follow) => accounts.get(other(follow)) ?? [])
+  return listAnswer(needs.origin, request, list, edgesOf(follows, page.limit))
+}
