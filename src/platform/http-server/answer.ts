@@ -37,6 +37,20 @@ export function answer(
   return { body, status: more.status ?? 200, headers: more.headers ?? {}, isAnswer: true }
 }
 
+/** JSON that is already text: it goes out as it is. */
+export interface JsonText {
+  readonly text: string
+  readonly isJsonText: true
+}
+
+export function jsonText(text: string): JsonText {
+  return { text, isJsonText: true }
+}
+
+export function isJsonText(value: unknown): value is JsonText {
+  return typeof value === 'object' && value !== null && 'isJsonText' in value
+}
+
 export function isAnswer(value: unknown): value is Answer {
   return typeof value === 'object' && value !== null && 'isAnswer' in value
 }

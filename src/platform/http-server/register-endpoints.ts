@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { readMultipart } from './accept-multipart.ts'
-import { isAnswer, Refusal } from './answer.ts'
+import { isAnswer, isJsonText, Refusal } from './answer.ts'
 import { coerce } from './coerce.ts'
 import type { HttpServer } from './create-http-server.ts'
 import type { AnyEndpoint, Viewer } from './endpoint.ts'
@@ -52,8 +52,13 @@ export function registerEndpoints(server: HttpServer, needs: Needs, endpoints: r
 }
 
 function send(reply: FastifyReply, result: unknown): FastifyReply {
-  if (!isAnswer(result)) return reply.send(result)
-  return reply.code(result.status).headers(result.headers).send(result.body)
+  if (!isAnswer(result)) return sendBody(reply, result)
+  return sendBody(reply.code(result.status).headers(result.headers), result.body)
+}
+
+function sendBody(reply: FastifyReply, body: unknown): FastifyReply {
+  if (!isJsonText(body)) return reply.send(body)
+  return reply.header('content-type', 'application/json; charset=utf-8').send(body.text)
 }
 
 async function readBearer(needs: Needs, request: FastifyRequest): Promise<TokenBearer | undefined> {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { answer } from '#platform/http-server/index.ts'
+import { answer, type JsonText } from '#platform/http-server/index.ts'
 
 interface Edges {
   /** `max_id` of the next, older page; absent at the end. */
@@ -12,7 +12,12 @@ interface Edges {
  * A list with its Link header: absolute, `next` first, parameters kept, without `,` and `;` inside the addresses
  * (toot and megalodon split there).
  */
-export function listAnswer(origin: string, request: FastifyRequest, list: readonly unknown[], edges: Edges) {
+export function listAnswer(
+  origin: string,
+  request: FastifyRequest,
+  list: readonly unknown[] | JsonText,
+  edges: Edges,
+) {
   const links: string[] = []
   if (edges.olderThan) links.push(`<${address(origin, request, 'max_id', edges.olderThan)}>; rel="next"`)
   if (edges.newerThan) links.push(`<${address(origin, request, 'min_id', edges.newerThan)}>; rel="prev"`)

@@ -1,10 +1,9 @@
-import { type Account, type AccountId, type Accounts, handleOf } from '#domain/accounts/index.ts'
+import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Checkin, Checkins } from '#domain/checkins/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
-import { presentVisibility } from '../words.ts'
-import { type PresentedAccount, type presentAccounts, urlOf } from './present-account.ts'
-import { presentMedia } from './present-media.ts'
-import { presentCheckin, presentPlaceCard, presentShownPlace } from './present-place.ts'
+import type { PresentedAccount, presentAccounts } from './present-account.ts'
+import { type Layer, presentForViewer, presentMarks, type SharedSources } from './present-status.ts'
+import { rememberShared, type SharedStatus } from './remember-shared.ts'
 
 export interface StatusPresenterNeeds {
   readonly origin: string
@@ -14,8 +13,38 @@ export interface StatusPresenterNeeds {
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
 
+export type PresentedStatus = SharedStatus & { readonly account: PresentedAccount } & ReturnType<
+    typeof presentForViewer
+  > & { readonly reblog: PresentedStatus | null }
+
+type Listed = readonly [
+  viewerId: AccountId | undefined,
+  ids: readonly PostId[],
+  /** Views already in hand, of the posts and of what they boost. */
+  known?: ReadonlyMap<PostId, PostView>,
+]
+
+/**
+ * Posts as Mastodon Status entities, in the given order, for one viewer who has been found to see them all. A
+ * constant number of queries for any number of posts. `asText` gives the same list as JSON, put together from texts
+ * that are remembered: lists that go out as they are should use it.
+ */
+export const presentStatuses = (needs: StatusPresenterNeeds) => {
+  const shared = rememberShared(needs.origin)
+  const present = async (...listed: Listed): Promise<PresentedStatus[]> => {
+    const gathered = await gather(needs, listed)
+    return listed[1].flatMap((id) => presentEntity(shared, gathered, id) ?? [])
+  }
+  const asText = async (...listed: Listed): Promise<string> => {
+    const gathered = await gather(needs, listed)
+    return `[${listed[1].flatMap((id) => presentText(shared, gathered, id) ?? []).join(',')}]`
+  }
+  return Object.assign(present, { asText })
+}
+
+type Shared = ReturnType<typeof rememberShared>
+
 interface Gathered {
-  readonly origin: string
   readonly viewerId: AccountId | undefined
   readonly views: ReadonlyMap<PostId, PostView>
   readonly overlays: ReadonlyMap<PostId, PostOverlay>
@@ -24,39 +53,18 @@ interface Gathered {
   readonly mentioned: ReadonlyMap<AccountId, Account>
 }
 
-/**
- * Posts as Mastodon Status entities, in the given order, for one viewer who has been found to see them all. A
- * constant number of queries for any number of posts.
- * @param known views already in hand, of the posts and of what they boost
- */
-export const presentStatuses =
-  (needs: StatusPresenterNeeds) =>
-  async (
-    viewerId: AccountId | undefined,
-    ids: readonly PostId[],
-    known?: ReadonlyMap<PostId, PostView>,
-  ): Promise<PresentedStatus[]> => {
-    if (ids.length === 0) return []
-    const views = known ?? (await findWithBoosted(needs, ids))
-    const shown = [...views.keys()]
-    const all = [...views.values()]
-    const [overlays, checkins, authors, mentioned] = await Promise.all([
-      needs.posts.findOverlays(shown, viewerId),
-      needs.checkins.findByPosts(shown),
-      needs.presentAccounts(all.map((view) => view.post.accountId)),
-      needs.accounts.findAccounts(all.flatMap((view) => view.mentions.map((mention) => mention.accountId))),
-    ])
-    const gathered: Gathered = {
-      origin: needs.origin,
-      viewerId,
-      views,
-      overlays,
-      checkins,
-      authors,
-      mentioned,
-    }
-    return ids.flatMap((id) => presentStatus(gathered, id) ?? [])
-  }
+async function gather(needs: StatusPresenterNeeds, [viewerId, ids, known]: Listed): Promise<Gathered> {
+  const views = known ?? (await findWithBoosted(needs, ids))
+  const shown = [...views.keys()]
+  const all = [...views.values()]
+  const [overlays, checkins, authors, mentioned] = await Promise.all([
+    needs.posts.findOverlays(shown, viewerId),
+    needs.checkins.findByPosts(shown),
+    needs.presentAccounts(all.map((view) => view.post.accountId)),
+    needs.accounts.findAccounts(all.flatMap((view) => view.mentions.map((mention) => mention.accountId))),
+  ])
+  return { viewerId, views, overlays, checkins, authors, mentioned }
+}
 
 async function findWithBoosted(
   needs: StatusPresenterNeeds,
@@ -67,82 +75,49 @@ async function findWithBoosted(
   return new Map([...views, ...(await needs.posts.findViews(boosted))])
 }
 
-export type PresentedStatus = ReturnType<typeof presentContent> & { reblog: PresentedStatus | null }
+/** What one status is put together from; undefined when a part is gone, and the post with it. */
+interface Parts {
+  readonly layer: Layer
+  readonly sources: SharedSources
+  readonly account: PresentedAccount
+  readonly forViewer: ReturnType<typeof presentForViewer>
+  readonly boosted: PostId | null
+}
 
-function presentStatus(gathered: Gathered, id: PostId): PresentedStatus | undefined {
+function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
   const view = gathered.views.get(id)
-  if (!view) return undefined
-  const account = gathered.authors.get(view.post.accountId)
-  if (!account) return undefined
-  const { boostOfId } = view.post
-  if (!boostOfId) return { ...presentContent(gathered, view, account), reblog: null }
-  const boosted = presentStatus(gathered, boostOfId)
-  if (!boosted) return undefined
+  const account = view && gathered.authors.get(view.post.accountId)
+  if (!view || !account) return undefined
+  const { viewerId, overlays } = gathered
+  const { accountId: authorId, boostOfId } = view.post
+  const forViewer = presentForViewer({ viewerId, authorId, overlay: overlays.get(id) })
   return {
-    ...presentContent(gathered, view, account),
-    ...marksOf(gathered.overlays.get(boostOfId)),
-    reblog: boosted,
-  }
-}
-
-function presentContent(
-  { origin, viewerId, ...gathered }: Gathered,
-  view: PostView,
-  account: PresentedAccount,
-) {
-  const { post } = view
-  const url = post.url ?? post.uri ?? `${origin}/@${account.username}/${post.id}`
-  const checkin = gathered.checkins.get(post.id)
-  return {
-    id: post.id,
-    created_at: post.createdAt.toISOString(),
-    in_reply_to_id: post.replyToId,
-    in_reply_to_account_id: post.replyToAccountId,
-    sensitive: post.sensitive,
-    spoiler_text: post.contentWarning,
-    visibility: presentVisibility(post.visibility),
-    language: post.language,
-    uri: post.uri ?? `${origin}/posts/${post.id}`,
-    url,
-    ...marksOf(gathered.overlays.get(post.id)),
-    muted: false,
-    edited_at: post.editedAt?.toISOString() ?? null,
-    content: post.content + post.footer,
-    application: null,
+    layer: authorId === viewerId ? 'author' : 'others',
+    sources: {
+      view,
+      username: account.username,
+      checkin: gathered.checkins.get(id),
+      mentioned: view.mentions.flatMap((mention) => gathered.mentioned.get(mention.accountId) ?? []),
+    },
     account,
-    media_attachments: view.media.map((media) => presentMedia(origin, media)),
-    mentions: view.mentions.flatMap((mention) => {
-      const mentioned = gathered.mentioned.get(mention.accountId)
-      return mentioned ? [presentMention(origin, mentioned)] : []
-    }),
-    tags: view.tags.map((tag) => ({
-      name: tag.toLowerCase(),
-      url: `${origin}/tags/${encodeURIComponent(tag.toLowerCase())}`,
-    })),
-    emojis: [],
-    card: checkin ? presentPlaceCard(origin, checkin) : null,
-    poll: null,
-    filtered: [],
-    quote: null,
-    quotes_count: 0,
-    quote_approval: { automatic: [], manual: [], current_user: 'denied' },
-    ...(post.accountId === viewerId && { pinned: false }),
-    place: checkin ? presentShownPlace(origin, checkin) : null,
-    checkin: checkin ? presentCheckin(checkin, post.accountId === viewerId) : null,
+    forViewer: boostOfId ? { ...forViewer, ...presentMarks(overlays.get(boostOfId)) } : forViewer,
+    boosted: boostOfId,
   }
 }
 
-function presentMention(origin: string, account: Account) {
-  return { id: account.id, username: account.username, url: urlOf(origin, account), acct: handleOf(account) }
+function presentEntity(shared: Shared, gathered: Gathered, id: PostId): PresentedStatus | undefined {
+  const parts = partsOf(gathered, id)
+  const reblog = parts?.boosted ? presentEntity(shared, gathered, parts.boosted) : null
+  if (!parts || reblog === undefined) return undefined
+  const { layer, sources, account, forViewer } = parts
+  return { ...shared.entityOf(layer, sources), account, ...forViewer, reblog }
 }
 
-function marksOf(overlay: PostOverlay | undefined) {
-  return {
-    replies_count: overlay?.replies ?? 0,
-    reblogs_count: overlay?.boosts ?? 0,
-    favourites_count: overlay?.likes ?? 0,
-    favourited: overlay?.liked ?? false,
-    reblogged: overlay?.boosted ?? false,
-    bookmarked: overlay?.bookmarked ?? false,
-  }
+function presentText(shared: Shared, gathered: Gathered, id: PostId): string | undefined {
+  const parts = partsOf(gathered, id)
+  const reblog = parts?.boosted ? presentText(shared, gathered, parts.boosted) : 'null'
+  if (!parts || reblog === undefined) return undefined
+  const { layer, sources, account, forViewer } = parts
+  const text = shared.textOf(layer, sources)
+  return `{${text},"account":${shared.accountText(account)},${JSON.stringify(forViewer).slice(1, -1)},"reblog":${reblog}}`
 }

@@ -1,0 +1,94 @@
+import { type Account, type AccountId, handleOf } from '#domain/accounts/index.ts'
+import type { Checkin } from '#domain/checkins/index.ts'
+import type { PostOverlay, PostView } from '#domain/posts/index.ts'
+import { presentVisibility } from '../words.ts'
+import { urlOf } from './present-account.ts'
+import { presentMedia } from './present-media.ts'
+import { presentCheckin, presentPlaceCard, presentShownPlace } from './present-place.ts'
+
+/**
+ * Who looks at a post, as far as the shared part depends on it. Texts are remembered for each layer apart, so what
+ * only one layer may know (the author's exact venue) never comes into the text of another.
+ */
+export type Layer = 'author' | 'others'
+
+/** What the shared part is made of. Whatever it reads must be named here: a change of any renders it again. */
+export interface SharedSources {
+  readonly view: PostView
+  /** The author's, for addresses. */
+  readonly username: string
+  readonly checkin: Checkin | undefined
+  readonly mentioned: readonly Account[]
+}
+
+/** The part of a Status that is the same for everybody of a layer: rendered once, remembered by `rememberShared`. */
+export function presentShared(origin: string, layer: Layer, sources: SharedSources) {
+  const { view, checkin } = sources
+  const { post } = view
+  return {
+    id: post.id,
+    created_at: post.createdAt.toISOString(),
+    in_reply_to_id: post.replyToId,
+    in_reply_to_account_id: post.replyToAccountId,
+    sensitive: post.sensitive,
+    spoiler_text: post.contentWarning,
+    visibility: presentVisibility(post.visibility),
+    language: post.language,
+    uri: post.uri ?? `${origin}/posts/${post.id}`,
+    url: post.url ?? post.uri ?? `${origin}/@${sources.username}/${post.id}`,
+    edited_at: post.editedAt?.toISOString() ?? null,
+    content: post.content + post.footer,
+    application: null,
+    media_attachments: view.media.map((media) => presentMedia(origin, media)),
+    mentions: sources.mentioned.map((account) => ({
+      id: account.id,
+      username: account.username,
+      url: urlOf(origin, account),
+      acct: handleOf(account),
+    })),
+    tags: view.tags.map((tag) => ({
+      name: tag.toLowerCase(),
+      url: `${origin}/tags/${encodeURIComponent(tag.toLowerCase())}`,
+    })),
+    emojis: [],
+    card: checkin ? presentPlaceCard(origin, checkin) : null,
+    place: checkin ? presentShownPlace(origin, checkin) : null,
+    checkin: checkin ? presentCheckin(checkin, layer === 'author') : null,
+  }
+}
+
+/** What one viewer's look at one post rests on beside the shared part. */
+export interface ViewerFacts {
+  readonly viewerId: AccountId | undefined
+  readonly authorId: AccountId
+  readonly overlay: PostOverlay | undefined
+}
+
+/**
+ * The part that differs by viewer or changes often: rendered for each answer, so whatever is added here needs no
+ * invalidation, only cheap facts.
+ */
+export function presentForViewer({ viewerId, authorId, overlay }: ViewerFacts) {
+  return {
+    ...presentMarks(overlay),
+    muted: false,
+    poll: null,
+    filtered: [],
+    quote: null,
+    quotes_count: 0,
+    quote_approval: { automatic: [], manual: [], current_user: 'denied' },
+    ...(authorId === viewerId && { pinned: false }),
+  }
+}
+
+/** Counters, and what the viewer did. A boost shows those of what it boosts. */
+export function presentMarks(overlay: PostOverlay | undefined) {
+  return {
+    replies_count: overlay?.replies ?? 0,
+    reblogs_count: overlay?.boosts ?? 0,
+    favourites_count: overlay?.likes ?? 0,
+    favourited: overlay?.liked ?? false,
+    reblogged: overlay?.boosted ?? false,
+    bookmarked: overlay?.bookmarked ?? false,
+  }
+}
