@@ -210,6 +210,7 @@ create table likes (
   id bigint not null,
   uri text,
   created_at timestamp with time zone not null default now(),
+  reaction text,
   constraint likes_pkey PRIMARY KEY (account_id, post_id)
 );
 CREATE INDEX likes_mine ON likes USING btree (account_id, id);

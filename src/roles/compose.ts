@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { userSignedUp } from '#domain/access/index.ts'
-import { accountDeleted, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
+import { accountDeleted, accountMoved, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
 import { postDeleted, postEdited, postLiked, postPublished, postUnliked } from '#domain/posts/index.ts'
 import {
   accountBlocked,
@@ -32,6 +32,7 @@ export interface App extends AsyncDisposable {
 /** Every kind of event; one without a handler, or with two in one consumer, stops the start. */
 const events = [
   accountUpdated,
+  accountMoved,
   accountSuspended,
   accountDeleted,
   userSignedUp,

@@ -3,5 +3,7 @@ import type { AccountId } from './account.ts'
 
 /** Subject of all: `account:<id>`. */
 export const accountUpdated = defineEvent<{ accountId: AccountId }>('account.updated')
+/** It lives on as another account, to which its followers go over. */
+export const accountMoved = defineEvent<{ accountId: AccountId; targetId: AccountId }>('account.moved')
 export const accountSuspended = defineEvent<{ accountId: AccountId }>('account.suspended')
 export const accountDeleted = defineEvent<{ accountId: AccountId; local: boolean }>('account.deleted')

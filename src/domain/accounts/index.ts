@@ -16,6 +16,7 @@ import {
 import { createLocalAccount, type NewLocalAccount } from './create-local-account.ts'
 import { deleteAccount } from './delete-account.ts'
 import type { AccountsInside, AccountsNeeds } from './needs.ts'
+import { recordMove } from './record-move.ts'
 import { type RemoteActor, saveRemoteAccount } from './save-remote-account.ts'
 import { suspendAccount } from './suspend-account.ts'
 import { type ProfileChanges, updateProfile } from './update-profile.ts'
@@ -32,7 +33,7 @@ export {
 } from './account.ts'
 export type { AccountKey } from './account-store.ts'
 export type { NewLocalAccount } from './create-local-account.ts'
-export { accountDeleted, accountSuspended, accountUpdated } from './events.ts'
+export { accountDeleted, accountMoved, accountSuspended, accountUpdated } from './events.ts'
 export { isValidUsername } from './is-valid-username.ts'
 export { type LocalAddresses, localAddresses } from './local-addresses.ts'
 export type { RemoteActor } from './save-remote-account.ts'
@@ -58,6 +59,7 @@ export interface Accounts {
   updateProfile(accountId: AccountId, changes: ProfileChanges): Promise<Account>
   /** Inserts or refreshes an account of another server from its (verified) actor document. */
   saveRemoteAccount(actor: RemoteActor): Promise<Account>
+  recordMove: ReturnType<typeof recordMove>
   suspendAccount(accountId: AccountId): Promise<void>
   unsuspendAccount(accountId: AccountId): Promise<void>
   deleteAccount(accountId: AccountId): Promise<void>
@@ -106,6 +108,7 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     createLocalAccount: createLocalAccount(needs),
     updateProfile: updateProfile(needs),
     saveRemoteAccount: saveRemoteAccount(needs),
+    recordMove: recordMove(needs),
     suspendAccount: (accountId) => suspendAccount(needs)(accountId, true),
     unsuspendAccount: (accountId) => suspendAccount(needs)(accountId, false),
     deleteAccount: deleteAccount(needs),

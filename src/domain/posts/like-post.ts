@@ -17,6 +17,8 @@ interface Mark {
   readonly postId: PostId
   /** The Like activity's id, when it came from another server. */
   readonly uri?: string | undefined
+  /** The emoji that came with it. */
+  readonly reaction?: string | undefined
 }
 
 /** Likes a post, once. A boost stands for what it boosts. @returns the post, or undefined when there is none. */
@@ -28,7 +30,13 @@ export const likePost =
     return needs.db.transact(async (tx) => {
       if (!(await lockPost(tx.sql, target.id))) return undefined
       const likeId = needs.ids.next()
-      const like = { id: likeId, accountId: mark.accountId, postId: target.id, uri: mark.uri ?? null }
+      const like = {
+        id: likeId,
+        accountId: mark.accountId,
+        postId: target.id,
+        uri: mark.uri ?? null,
+        reaction: mark.reaction ?? null,
+      }
       if (!(await insertLike(tx.sql, like))) return target
       await addToPostCounters(tx.sql, target.id, { likes: 1 })
       await needs.announce(tx, postLiked, factOf(mark.accountId, target, likeId))

@@ -6,11 +6,11 @@ import type { Runner } from './post-store.ts'
 /** The only SQL on likes, bookmarks and post_counters. @returns false when it was there already. */
 export async function insertLike(
   sql: Runner,
-  like: { id: string; accountId: AccountId; postId: PostId; uri: string | null },
+  like: { id: string; accountId: AccountId; postId: PostId; uri: string | null; reaction: string | null },
 ): Promise<boolean> {
   const inserted = await sql`
-    insert into likes (id, account_id, post_id, uri)
-    values (${like.id}, ${like.accountId}, ${like.postId}, ${like.uri})
+    insert into likes (id, account_id, post_id, uri, reaction)
+    values (${like.id}, ${like.accountId}, ${like.postId}, ${like.uri}, ${like.reaction})
     on conflict (account_id, post_id) do nothing
   `
   return inserted.count === 1

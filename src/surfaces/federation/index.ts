@@ -16,6 +16,7 @@ import {
   type Resolved,
 } from './fetch/index.ts'
 import { createIdentifySigner } from './identify-signer.ts'
+import { handleMoves, moveFollowers, onAccountMoved } from './move-followers.ts'
 import { definePeers, type Peers } from './peers.ts'
 import {
   createTakePost,
@@ -60,6 +61,7 @@ export interface FederationNeeds
     | 'findByUri'
     | 'findCounters'
     | 'findOwnKey'
+    | 'recordMove'
   >
   readonly relationships: Pick<
     Relationships,
@@ -124,9 +126,9 @@ export function defineFederation(needs: FederationNeeds): Federation {
       mountDescriptions(server, { ...needs, identifySigner, instanceActor, peers })
       await mountInbox(server, { ...needs, identifySigner, findKey, peers })
     },
-    consumers: [sending.consumer],
-    jobs: [processActivity, deliverActivity],
-    jobHandlers: [handleActivities(receiving), sending.handler],
+    consumers: [{ ...sending.consumer, reactions: [...sending.consumer.reactions, onAccountMoved(needs)] }],
+    jobs: [processActivity, deliverActivity, moveFollowers],
+    jobHandlers: [handleActivities(receiving), sending.handler, handleMoves(needs)],
     lookUpRemote: remote.lookUpRemote,
     async resolveHandle(handle) {
       const account = await resolve.byHandle(handle, AbortSignal.timeout(10_000))

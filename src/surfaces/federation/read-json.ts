@@ -63,7 +63,44 @@ export function asText(value: unknown, max: number): string | undefined {
 }
 
 export function text(json: Json, name: string, max: number): string | undefined {
-  return asText(member(json, name), max)
+  return asText(plainValue(member(json, name)), max)
+}
+
+/** What JSON-LD writers wrap: a list of one, and `{ "@value": … }`, as the plain value. */
+function plainValue(value: unknown): unknown {
+  const one = Array.isArray(value) ? value[0] : value
+  return isJson(one) && Object.hasOwn(one, '@value') ? one['@value'] : one
+}
+
+/**
+ * Text with translations (`content` and `contentMap`): the text, and its language where a key of the map stands for
+ * just this text or is the only one. Without the plain member the first translation is the text.
+ */
+export function localText(
+  json: Json,
+  name: string,
+  max: number,
+): { readonly text: string | undefined; readonly language: string | null } {
+  const plain = text(json, name, max)
+  const map = member(json, `${name}Map`)
+  const translations = isJson(map)
+    ? Object.keys(map)
+        .slice(0, 20)
+        .filter(isLanguage)
+        .flatMap((language) => {
+          const translated = text(map, language, max)
+          return translated === undefined ? [] : [{ language, text: translated }]
+        })
+    : []
+  const [first] = translations
+  if (plain === undefined) return first ?? { text: undefined, language: null }
+  const said =
+    translations.find((one) => one.text === plain) ?? (translations.length === 1 ? first : undefined)
+  return { text: plain, language: said?.language ?? null }
+}
+
+function isLanguage(key: string): boolean {
+  return /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(key)
 }
 
 export function uri(json: Json, name: string): string | undefined {
@@ -72,13 +109,13 @@ export function uri(json: Json, name: string): string | undefined {
 
 /** A finite number, as such. */
 export function number(json: Json, name: string): number | undefined {
-  const value = member(json, name)
+  const value = plainValue(member(json, name))
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
 /** A point in time; undefined for anything that is none between 1970 and 9999. */
 export function date(json: Json, name: string): Date | undefined {
-  const value = member(json, name)
+  const value = plainValue(member(json, name))
   if (typeof value !== 'string' || value.length > 64 || !/^\d{4}-\d\d/.test(value)) return undefined
   const time = Date.parse(value)
   return time >= 0 && time < 253_402_300_800_000 ? new Date(time) : undefined

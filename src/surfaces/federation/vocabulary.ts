@@ -48,4 +48,5 @@ export const postTypes: ReadonlySet<string> = new Set([
   'Video',
   'Audio',
   'Event',
+  'Place',
 ])

@@ -17,7 +17,7 @@ export interface ReceiveNeeds {
   readonly log: Log
   readonly origin: string
   readonly fetching: Pick<Fetching, 'fetchDocument' | 'resolve'>
-  readonly accounts: Pick<Accounts, 'findByUri' | 'findByHandle' | 'deleteAccount'>
+  readonly accounts: Pick<Accounts, 'findByUri' | 'findByHandle' | 'deleteAccount' | 'recordMove'>
   readonly relationships: Pick<
     Relationships,
     | 'requestFollow'

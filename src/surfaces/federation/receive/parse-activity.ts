@@ -22,6 +22,8 @@ const activityTypes = [
   'EmojiReact',
   'Announce',
   'Block',
+  'Move',
+  'Arrive',
 ] as const
 
 export type ActivityType = (typeof activityTypes)[number]

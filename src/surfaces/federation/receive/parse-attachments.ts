@@ -1,5 +1,5 @@
 import type { RemoteMedia } from '#domain/media/index.ts'
-import { asUri, isJson, type Json, list, member, number, text, typeAmong } from '../read-json.ts'
+import { asUri, isJson, type Json, list, localText, member, number, text, typeAmong } from '../read-json.ts'
 
 const maxAttachments = 16
 const attachmentTypes = new Set(['Document', 'Image', 'Video', 'Audio'])
@@ -12,9 +12,19 @@ export function parseAttachments(json: Json, postUri: string): RemoteMedia[] {
   const own = [json].filter(
     (post) => typeAmong(post, new Set(['Image', 'Video', 'Audio'])) && member(post, 'url'),
   )
-  return [...list(json, 'attachment', maxAttachments), ...own]
+  const attached = [...list(json, 'attachment', maxAttachments), ...own]
     .flatMap((attachment) => (isJson(attachment) ? (parseOne(attachment, postUri) ?? []) : []))
     .slice(0, maxAttachments)
+  return attached.length > 0 ? attached : titlePicture(json, postUri)
+}
+
+/** The picture over an article or beside a link: an address (Ghost) or an Image (WordPress, Lemmy, Mobilizon). */
+function titlePicture(json: Json, postUri: string): RemoteMedia[] {
+  if (!typeAmong(json, new Set(['Article', 'Page', 'Event']))) return []
+  const [image] = list(json, 'image', 4)
+  const picture = isJson(image) ? image : { type: 'Image', url: image }
+  const parsed = typeAmong(picture, new Set(['Image', 'Document'])) && parseOne(picture, postUri)
+  return parsed ? [parsed] : []
 }
 
 function parseOne(json: Json, postUri: string): RemoteMedia | undefined {
@@ -34,19 +44,30 @@ function parseOne(json: Json, postUri: string): RemoteMedia | undefined {
     blurhash: blurhashOf(json),
     focusX,
     focusY,
-    description: (text(json, 'name', 1500) ?? text(json, 'summary', 1500)) || null,
+    description: localText(json, 'name', 1500).text || localText(json, 'summary', 1500).text || null,
   }
 }
 
-/** The file is the address itself, a Link, or the first Link of several that says that it is a medium (PeerTube). */
+/**
+ * The file is the address itself, a Link, or the first Link of several that says that it is a medium. PeerTube lists
+ * the files of a film under its playlist where it keeps no others.
+ */
 function fileOf(json: Json, type: string): { url: string; mime: string } | undefined {
   const declared = text(json, 'mediaType', 100)
-  for (const link of list(json, 'url', 20)) {
+  const links = list(json, 'url', 20)
+  const nested = links.flatMap((link) => (isJson(link) ? list(link, 'tag', 20).filter(isFile) : []))
+  for (const link of [...links, ...nested, member(json, 'href')]) {
     const url = isJson(link) ? asUri(member(link, 'href')) : asUri(link)
-    const mime = (isJson(link) ? text(link, 'mediaType', 100) : undefined) ?? declared ?? guessMime(url, type)
+    const named = isJson(link) ? text(link, 'mediaType', 100) : undefined
+    const mime = named ?? declared ?? guessMime(url, type)
     if (url && mime && /^(?:image|video|audio)\/[\w.+-]{1,60}$/.test(mime)) return { url, mime }
   }
   return undefined
+}
+
+/** PeerTube lists the description of each file beside the file itself. */
+function isFile(link: unknown): boolean {
+  return isJson(link) && /^(?:video|audio)\//.test(text(link, 'mediaType', 100) ?? '')
 }
 
 /** Some servers leave the media type off; the kind of the attachment and the name's ending must do. */

@@ -10,6 +10,7 @@ import {
   isSameOrigin,
   type Json,
   list,
+  localText,
   member,
   text,
   typeAmong,
@@ -57,8 +58,8 @@ export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | unde
   const id = uri(json, 'id')
   const authorUri = authorOf(json, claimedAuthor)
   if (!type || !id || !authorUri || !isSameOrigin(id, authorUri) || isVote(json)) return undefined
-  const { language, html } = readContent(json)
-  const summary = text(json, 'summary', maxCharacters) ?? ''
+  const { language, text: html = '' } = localText(json, 'content', maxCharacters)
+  const summary = localText(json, 'summary', maxCharacters).text ?? ''
   const url = pageOf(json, id)
   const isNote = type === 'Note'
   return {
@@ -68,7 +69,7 @@ export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | unde
     content: isNote ? sanitizeRemoteHtml(html) : longPostHtml(json, { html, summary, url }),
     // Only on a Note is the summary a warning; elsewhere it is one.
     contentWarning: isNote ? htmlToText(summary).slice(0, 500) : '',
-    sensitive: member(json, 'sensitive') === true || (isNote && summary !== ''),
+    sensitive: isSensitive(json) || (isNote && summary !== ''),
     language,
     publishedAt: date(json, 'published'),
     editedAt: date(json, 'updated'),
@@ -94,6 +95,13 @@ function authorOf(json: Json, claimed: string | undefined): string | undefined {
   return idOf(first ?? authors[0])
 }
 
+/** Misskey marks each file; the others mark the post. */
+function isSensitive(json: Json): boolean {
+  return [json, ...list(json, 'attachment', 16)].some(
+    (part) => isJson(part) && member(part, 'sensitive') === true,
+  )
+}
+
 /** A vote is a Note with a name and no content, in reply to a poll (Mastodon). */
 function isVote(json: Json): boolean {
   return (
@@ -103,25 +111,6 @@ function isVote(json: Json): boolean {
     member(json, 'contentMap') == null &&
     list(json, 'attachment', 1).length === 0
   )
-}
-
-/** The text, and its language where the document tells: a key of `contentMap` that stands for just this text. */
-function readContent(json: Json): { html: string; language: string | null } {
-  const content = text(json, 'content', maxCharacters)
-  const map = member(json, 'contentMap')
-  const entries = isJson(map) ? Object.keys(map).slice(0, 20) : []
-  const texts = entries.flatMap((language) => {
-    const value = isJson(map) && isLanguage(language) ? text(map, language, maxCharacters) : undefined
-    return value === undefined ? [] : [{ language, html: value }]
-  })
-  if (content === undefined) return texts[0] ?? { html: '', language: null }
-  const said =
-    texts.find((candidate) => candidate.html === content) ?? (texts.length === 1 ? texts[0] : undefined)
-  return { html: content, language: said?.language ?? null }
-}
-
-function isLanguage(key: string): boolean {
-  return /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(key)
 }
 
 /** A page of another host could be dressed up as this author's: then the id must do. */
@@ -138,8 +127,7 @@ function pageOf(json: Json, id: string): string {
 function readTags(json: Json): Pick<ParsedPost, 'mentions' | 'tags'> {
   const mentions = new Set<string>()
   const tags = new Map<string, string>()
-  for (const tag of list(json, 'tag', maxTags)) {
-    if (!isJson(tag)) continue
+  for (const tag of tagsOf(json)) {
     const type = typeAmong(tag, new Set(['Mention', 'Hashtag']))
     const href = asUri(member(tag, 'href'))
     if (type === 'Mention' && href && mentions.size < maxMentions) mentions.add(href)
@@ -153,6 +141,15 @@ function readTags(json: Json): Pick<ParsedPost, 'mentions' | 'tags'> {
     mentions: [...mentions],
     tags: [...tags].map(([tag, display]) => ({ tag, display })),
   }
+}
+
+/** Pixelfed 0.12 merges its lists so that the first tag of a reply holds the others under "0", "1" and so on. */
+function tagsOf(json: Json): Json[] {
+  return list(json, 'tag', maxTags)
+    .filter(isJson)
+    .flatMap((tag) => [tag, ...Object.keys(tag).flatMap((key) => (/^\d{1,3}$/.test(key) ? [tag[key]] : []))])
+    .filter(isJson)
+    .slice(0, maxTags)
 }
 
 function isHashtag(name: string): boolean {

@@ -4,10 +4,13 @@ import { RemoteFault } from '#platform/outbound-http/index.ts'
 import { idOf, member } from '../read-json.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import { type Activity, type ActivityType, parseActivity } from './parse-activity.ts'
+import { receiveAnnounce } from './receive-announce.ts'
+import { receiveArrive } from './receive-arrive.ts'
 import { receiveCreate, receiveUpdate } from './receive-create.ts'
 import { receiveDelete } from './receive-delete.ts'
 import { receiveAnswer, receiveFollow } from './receive-follow.ts'
-import { receiveAnnounce, receiveBlock, receiveLike } from './receive-reactions.ts'
+import { receiveMove } from './receive-move.ts'
+import { receiveBlock, receiveLike } from './receive-reactions.ts'
 import { receiveUndo } from './receive-undo.ts'
 import { createRememberActs, type RememberActs } from './remember-acts.ts'
 import { createTakePost } from './take-post.ts'
@@ -54,6 +57,8 @@ function createActs(needs: ReceiveNeeds, acts: RememberActs): Record<ActivityTyp
     EmojiReact: like,
     Announce: receiveAnnounce(needs, take),
     Block: receiveBlock(needs),
+    Move: receiveMove(needs),
+    Arrive: receiveArrive(needs, take),
   }
 }
 

@@ -43,8 +43,10 @@ async function undo(needs: Needs, acts: RememberActs, undoing: Undoing): Promise
     case 'Follow':
       return undoFollow(needs, acts, undoing)
     case 'Like':
-    case 'EmojiReact':
       return undoLike(needs, undoing)
+    case 'EmojiReact':
+      // Of several reactions of one account the first is kept: only that one can be taken back.
+      return undoLike(needs, undoing, 'exactly')
     case 'Announce':
       return undoAnnounce(needs, undoing)
     case 'Block':
@@ -88,13 +90,14 @@ export function isOlderSibling(id: string, than: string | null): boolean {
   return BigInt(one[2] ?? 0) < BigInt(other[2] ?? 0)
 }
 
-async function undoLike(needs: Needs, { actor, id, target }: Undoing): Promise<boolean> {
+async function undoLike(needs: Needs, { actor, id, target }: Undoing, which?: 'exactly'): Promise<boolean> {
   const { sql } = needs.db
   const post = target === undefined ? undefined : await needs.posts.findPostByUri(target)
   const like = post
     ? await selectLike(sql, { accountId: actor.id, postId: post.id })
     : id !== undefined && (await selectLike(sql, { accountId: actor.id, uri: id }))
   if (!like || (id !== undefined && isOlderSibling(id, like.uri))) return false
+  if (which === 'exactly' && id !== undefined && like.uri !== id) return false
   await needs.posts.unlikePost({ accountId: actor.id, postId: like.postId as PostId })
   return true
 }
