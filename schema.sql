@@ -138,6 +138,60 @@ create table events (
 );
 CREATE INDEX events_subject ON events USING btree (subject, xid);
 
+create table featured_tags (
+  id bigint not null,
+  account_id bigint not null,
+  tag text not null,
+  display text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint featured_tags_pkey PRIMARY KEY (id),
+  constraint featured_tags_account_id_tag_key UNIQUE (account_id, tag)
+);
+
+create table filter_keywords (
+  id bigint not null,
+  filter_id bigint not null,
+  account_id bigint not null,
+  keyword text not null,
+  whole_word boolean not null default true,
+  constraint filter_keywords_pkey PRIMARY KEY (id)
+);
+CREATE INDEX filter_keywords_filter ON filter_keywords USING btree (filter_id, id);
+CREATE INDEX filter_keywords_mine ON filter_keywords USING btree (account_id, id);
+
+create table filter_posts (
+  id bigint not null,
+  filter_id bigint not null,
+  account_id bigint not null,
+  post_id bigint not null,
+  constraint filter_posts_pkey PRIMARY KEY (id),
+  constraint filter_posts_filter_id_post_id_key UNIQUE (filter_id, post_id)
+);
+CREATE INDEX filter_posts_mine ON filter_posts USING btree (account_id, id);
+
+create table filters (
+  id bigint not null,
+  account_id bigint not null,
+  title text not null,
+  contexts text[] not null,
+  action text not null default 'warn'::text,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint filters_pkey PRIMARY KEY (id)
+);
+CREATE INDEX filters_mine ON filters USING btree (account_id, id);
+
+create table followed_tags (
+  account_id bigint not null,
+  tag text not null,
+  display text not null,
+  id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint followed_tags_pkey PRIMARY KEY (account_id, tag)
+);
+CREATE INDEX followed_tags_tag ON followed_tags USING btree (tag, account_id);
+
 create table follows (
   follower_id bigint not null,
   followed_id bigint not null,
@@ -215,6 +269,28 @@ create table likes (
 );
 CREATE INDEX likes_mine ON likes USING btree (account_id, id);
 CREATE INDEX likes_post ON likes USING btree (post_id, id);
+
+create table list_members (
+  list_id bigint not null,
+  account_id bigint not null,
+  owner_id bigint not null,
+  id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint list_members_pkey PRIMARY KEY (list_id, account_id)
+);
+CREATE INDEX list_members_account ON list_members USING btree (account_id, owner_id);
+CREATE INDEX list_members_of_owner ON list_members USING btree (owner_id, account_id);
+
+create table lists (
+  id bigint not null,
+  account_id bigint not null,
+  title text not null,
+  replies text not null default 'list'::text,
+  exclusive boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint lists_pkey PRIMARY KEY (id)
+);
+CREATE INDEX lists_mine ON lists USING btree (account_id, id);
 
 create table markers (
   account_id bigint not null,
@@ -481,6 +557,23 @@ create table sessions (
   constraint sessions_pkey PRIMARY KEY (token_hash)
 );
 CREATE INDEX sessions_account ON sessions USING btree (account_id);
+
+create table tag_day_accounts (
+  tag text not null,
+  day date not null,
+  account_id bigint not null,
+  constraint tag_day_accounts_pkey PRIMARY KEY (tag, day, account_id)
+);
+CREATE INDEX tag_day_accounts_day ON tag_day_accounts USING btree (day);
+
+create table tag_days (
+  tag text not null,
+  day date not null,
+  uses integer not null default 0,
+  accounts integer not null default 0,
+  constraint tag_days_pkey PRIMARY KEY (tag, day)
+);
+CREATE INDEX tag_days_day ON tag_days USING btree (day, accounts);
 
 create table tombstones (
   uri_hash bytea not null,

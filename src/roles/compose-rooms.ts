@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { type Access, accessReactions, defineAccess } from '#domain/access/index.ts'
 import { type Account, type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
+import { defineLists, type Lists } from '#domain/lists/index.ts'
 import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media/index.ts'
 import { defineNotifications, type Notifications } from '#domain/notifications/index.ts'
 import { definePlaces, type Places } from '#domain/places/index.ts'
@@ -10,6 +12,7 @@ import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
 import { defineSearch, type Search } from '#domain/search/index.ts'
 import { defineStatistics } from '#domain/statistics/index.ts'
+import { defineTags, type Tags } from '#domain/tags/index.ts'
 import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
@@ -26,6 +29,9 @@ export interface Rooms extends AsyncDisposable {
   readonly places: Places
   readonly posts: Posts
   readonly checkins: Checkins
+  readonly lists: Lists
+  readonly tags: Tags
+  readonly filters: Filters
   readonly timelines: Timelines
   readonly notifications: Notifications
   readonly search: Search
@@ -64,6 +70,9 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
   const checkins = defineCheckins({ ...base, places })
+  const lists = defineLists({ ...base, relationships })
+  const tags = defineTags(base)
+  const filters = defineFilters({ ...base, posts })
   const timelines: Timelines = defineTimelines({ ...base, posts, relationships })
   const notifications = defineNotifications(base)
   const search = defineSearch(base)
@@ -77,6 +86,9 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     places,
     posts,
     checkins,
+    lists,
+    tags,
+    filters,
     timelines,
     notifications,
     search,
@@ -88,6 +100,9 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'posts', reactions: posts.reactions },
       { name: 'post-counting', reactions: posts.counting },
       { name: 'checkins', reactions: checkins.reactions },
+      { name: 'lists', reactions: lists.reactions },
+      { name: 'tags', reactions: tags.reactions },
+      { name: 'filters', reactions: filters.reactions },
       { name: 'home', reactions: timelines.reactions },
       { name: 'notifications', reactions: notifications.reactions },
       { name: 'search', reactions: search.reactions },

@@ -10,6 +10,7 @@ import {
   followRejected,
   followRequested,
 } from '#domain/relationships/index.ts'
+import { tagUnfollowed } from '#domain/tags/index.ts'
 import { type Consumer, checkEventWiring } from '#platform/events/index.ts'
 import { checkJobWiring, type JobHandler } from '#platform/jobs/index.ts'
 import { createOutboundHttp } from '#platform/outbound-http/index.ts'
@@ -47,6 +48,7 @@ const events = [
   postDeleted,
   postLiked,
   postUnliked,
+  tagUnfollowed,
 ]
 
 /** The only place that constructs the application. @throws Error when an event or job has no handler, or two */

@@ -33,6 +33,7 @@ async function maintain(app: App, signal: AbortSignal): Promise<void> {
       await pruneEvents(platform.db, keepEventsDays)
       await rooms.media.deleteForgotten()
       await rooms.access.prune()
+      await rooms.tags.prune()
       await federation.prune()
     } catch (error) {
       platform.log.warn('Upkeep failed; it is tried again in an hour.', describeError(error))

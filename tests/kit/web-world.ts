@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Account, defineAccounts } from '#domain/accounts/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { createMediaProcessor, defineMedia, type MediaId } from '#domain/media/index.ts'
 import { definePlaces, type NewVenue, type Place, type Places } from '#domain/places/index.ts'
 import { type Draft, definePosts, type Post, type Posts, type ReceivedPost } from '#domain/posts/index.ts'
@@ -26,6 +27,7 @@ export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
   readonly posts: Posts
   readonly places: Places
   readonly checkins: Checkins
+  readonly filters: Filters
   readonly timelines: Timelines
   readonly server: HttpServer
   /** How many queries were built so far. */
@@ -82,6 +84,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
   const checkins = defineCheckins({ ...base, places })
+  const filters = defineFilters({ ...base, posts })
   const timelines = defineTimelines({ ...base, posts, relationships })
 
   const sessions = createSessionCookies({ access: world.access, origin })
@@ -111,6 +114,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     posts,
     places,
     checkins,
+    filters,
     timelines,
     server,
     queries: counting.count,

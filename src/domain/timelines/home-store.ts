@@ -56,6 +56,47 @@ export async function fanOut(sql: Runner, postIds: readonly PostId[]): Promise<v
   `
 }
 
+/**
+ * Puts public posts into the home of every local account that follows one of their tags. Uses post_tags_post and
+ * followed_tags_tag. Boosts do not count: the post itself came already.
+ */
+export async function fanOutByTags(sql: Runner, postIds: readonly PostId[]): Promise<void> {
+  await sql`
+    insert into home_timeline (account_id, post_id, author_id)
+    select distinct f.account_id, p.id, p.account_id
+    from posts as p
+    join post_tags as t on t.post_id = p.id
+    join followed_tags as f on f.tag = t.tag
+    where p.id = any(${[...postIds]}::bigint[])
+      and p.deleted_at is null
+      and p.visibility = 'public'
+      and p.boost_of_id is null
+    on conflict do nothing
+  `
+}
+
+/** Takes from home what came by a tag alone: not by a follow, not by another tag, and not the account's own. */
+export async function removeTag(sql: Runner, accountId: AccountId, tag: string): Promise<void> {
+  await sql`
+    delete from home_timeline as h
+    using post_tags as t
+    where h.account_id = ${accountId}
+      and t.tag = ${tag}
+      and t.post_id = h.post_id
+      and h.author_id <> h.account_id
+      and not exists (
+        select 1 from follows as f
+        where f.follower_id = h.account_id and f.followed_id = h.author_id and f.state = 'accepted'
+      )
+      and not exists (
+        select 1
+        from post_tags as o
+        join followed_tags as s on s.tag = o.tag and s.account_id = h.account_id
+        where o.post_id = h.post_id
+      )
+  `
+}
+
 /** Gives a new follower the latest posts of whom they follow now. Uses posts_account. */
 export async function backfill(sql: Runner, followerId: AccountId, followedId: AccountId): Promise<void> {
   await sql`
@@ -85,12 +126,18 @@ export async function removeAuthor(sql: Runner, accountId: AccountId, authorId: 
   await sql`delete from home_timeline where account_id = ${accountId} and author_id = ${authorId}`
 }
 
-/** One account's home, newest first. Uses the primary key. */
+/** One account's home, newest first, without the members of exclusive lists. Uses the primary key. */
 export async function listHomeIds(sql: Runner, accountId: AccountId, page: Page): Promise<PostId[]> {
   const rows = await sql<{ postId: PostId }[]>`
     select post_id
     from home_timeline
     where account_id = ${accountId}
+      and not exists (
+        select 1
+        from list_members as m
+        join lists as l on l.id = m.list_id and l.exclusive
+        where m.owner_id = ${accountId} and m.account_id = home_timeline.author_id
+      )
       ${keyset(sql, 'post_id', page)}
   `
   return newestFirst(page, rows).map((row) => row.postId)

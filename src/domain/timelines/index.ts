@@ -1,8 +1,10 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import type { List } from '#domain/lists/index.ts'
 import type { AccountFilter, Post, PostId, PublicFilter } from '#domain/posts/index.ts'
 import type { Page, Transaction } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { insertOwn, listHomeIds } from './home-store.ts'
+import { listListIds } from './list-store.ts'
 import { listTimeline, type TimelinePage } from './list-timeline.ts'
 import { type Marker, selectMarkers, upsertMarker } from './marker-store.ts'
 import type { TimelinesNeeds } from './needs.ts'
@@ -22,6 +24,8 @@ export interface Timelines {
     filter: PublicFilter,
     page: Page,
   ): Promise<TimelinePage>
+  /** What the members of the viewer's list post; the caller has found the list. */
+  listList(viewerId: AccountId, list: List, page: Page): Promise<TimelinePage>
   listAccount(
     viewerId: AccountId | undefined,
     accountId: AccountId,
@@ -51,6 +55,8 @@ export function defineTimelines(needs: TimelinesNeeds): Timelines {
       listTimeline(needs, viewerId, page, (part) => posts.listPublicIds(filter, part)),
     listTag: (viewerId, tag, filter, page) =>
       listTimeline(needs, viewerId, page, (part) => posts.listTagIds(tag, filter, part)),
+    listList: (viewerId, list, page) =>
+      listTimeline(needs, viewerId, page, (part) => listListIds(sql, list, part)),
     async listAccount(viewerId, accountId, filter, page) {
       const follow = viewerId && (await needs.relationships.findFollow(viewerId, accountId))
       const full: AccountFilter = { ...filter, viewerId, followsAuthor: follow?.state === 'accepted' }

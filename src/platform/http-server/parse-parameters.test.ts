@@ -12,6 +12,16 @@ it.each([
     'fields_attributes[0][name]=x&fields_attributes[0][value]=y',
     { fields_attributes: [{ name: 'x', value: 'y' }] },
   ],
+  [
+    'words[][keyword]=a&words[][whole]=1&words[][keyword]=b&words[][whole]=0',
+    {
+      words: [
+        { keyword: 'a', whole: '1' },
+        { keyword: 'b', whole: '0' },
+      ],
+    },
+  ],
+  ['words%5B%5D%5Bkeyword%5D=a&words%5B%5D%5Bkeyword%5D=b', { words: [{ keyword: 'a' }, { keyword: 'b' }] }],
   ['text=caf%C3%A9+au+lait', { text: 'café au lait' }],
   ['a=first&a=last', { a: 'last' }],
   ['?a=1', { a: '1' }],

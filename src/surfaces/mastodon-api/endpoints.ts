@@ -1,9 +1,7 @@
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
+import { toEndpointNeeds } from './endpoint-needs.ts'
 import type { MastodonApiNeeds } from './needs.ts'
-import { findOwnAccount } from './present/find-own-account.ts'
-import { presentAccounts } from './present/present-account.ts'
-import { presentNotifications } from './present/present-notifications.ts'
-import { presentStatuses } from './present/present-statuses.ts'
+import { listSocialEndpoints } from './social-endpoints.ts'
 import { blockAccountEndpoint } from './v1/accounts/_id/block.post.ts'
 import { followAccount } from './v1/accounts/_id/follow.post.ts'
 import { getFollowers } from './v1/accounts/_id/followers.get.ts'
@@ -68,16 +66,9 @@ import { getSearch } from './v2/search.get.ts'
 
 /** Every endpoint of the Mastodon API that is served; each takes from the needs only what it names. */
 export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
-  const accountsPresenter = presentAccounts(rooms)
-  const statusesPresenter = presentStatuses({ ...rooms, presentAccounts: accountsPresenter })
-  const presenters = { presentAccounts: accountsPresenter, presentStatuses: statusesPresenter }
-  const needs = {
-    ...rooms,
-    ...presenters,
-    presentNotifications: presentNotifications({ ...rooms, ...presenters }),
-    findOwnAccount: findOwnAccount(rooms),
-  }
+  const needs = toEndpointNeeds(rooms)
   return [
+    ...listSocialEndpoints(needs),
     getAccount(needs),
     getAccounts(needs),
     verifyCredentials(needs),

@@ -1,12 +1,15 @@
 import type { User, UserDefaults } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Filters } from '#domain/filters/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
+import type { Lists } from '#domain/lists/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Search } from '#domain/search/index.ts'
+import type { Tags } from '#domain/tags/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { InstanceFacts } from './present/present-instance.ts'
 import type { Resolved } from './v2/search.get.ts'
@@ -19,6 +22,9 @@ export interface MastodonApiNeeds {
   readonly relationships: Relationships
   readonly posts: Posts
   readonly checkins: Checkins
+  readonly lists: Lists
+  readonly tags: Tags
+  readonly filters: Filters
   readonly timelines: Timelines
   readonly notifications: Notifications
   readonly search: Search

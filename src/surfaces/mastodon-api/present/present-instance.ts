@@ -2,6 +2,7 @@ import type { Accounts } from '#domain/accounts/index.ts'
 import type { Instance, InstanceSettings } from '#domain/instance/index.ts'
 import { defaultMediaLimits, maxAttachments, maxDescriptionLength } from '#domain/media/index.ts'
 import { maxPostLength } from '#domain/posts/index.ts'
+import { maxFeaturedTags } from '#domain/tags/index.ts'
 import { profileLimits } from '../profile-limits.ts'
 import type { presentAccounts } from './present-account.ts'
 
@@ -25,7 +26,7 @@ export interface InstanceNeeds {
 
 const configuration = {
   accounts: {
-    max_featured_tags: 0,
+    max_featured_tags: maxFeaturedTags,
     max_pinned_statuses: 0,
     max_profile_fields: profileLimits.fields,
     max_display_name_length: profileLimits.displayName,

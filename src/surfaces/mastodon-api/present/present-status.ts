@@ -1,8 +1,10 @@
 import { type Account, type AccountId, handleOf } from '#domain/accounts/index.ts'
 import type { Checkin } from '#domain/checkins/index.ts'
+import type { FilterMatch } from '#domain/filters/index.ts'
 import type { PostOverlay, PostView } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
 import { urlOf } from './present-account.ts'
+import { presentMatch } from './present-filter.ts'
 import { presentMedia } from './present-media.ts'
 import { presentCheckin, presentPlaceCard, presentShownPlace } from './present-place.ts'
 
@@ -62,18 +64,20 @@ export interface ViewerFacts {
   readonly viewerId: AccountId | undefined
   readonly authorId: AccountId
   readonly overlay: PostOverlay | undefined
+  /** What the viewer's filters find in it. */
+  readonly matches: readonly FilterMatch[] | undefined
 }
 
 /**
  * The part that differs by viewer or changes often: rendered for each answer, so whatever is added here needs no
  * invalidation, only cheap facts.
  */
-export function presentForViewer({ viewerId, authorId, overlay }: ViewerFacts) {
+export function presentForViewer({ viewerId, authorId, overlay, matches }: ViewerFacts) {
   return {
     ...presentMarks(overlay),
     muted: false,
     poll: null,
-    filtered: [],
+    filtered: matches?.map(presentMatch) ?? [],
     quote: null,
     quotes_count: 0,
     quote_approval: { automatic: [], manual: [], current_user: 'denied' },

@@ -1,5 +1,6 @@
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Checkin, Checkins } from '#domain/checkins/index.ts'
+import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
 import type { PresentedAccount, presentAccounts } from './present-account.ts'
 import { type Layer, presentForViewer, presentMarks, type SharedSources } from './present-status.ts'
@@ -10,6 +11,7 @@ export interface StatusPresenterNeeds {
   readonly posts: Pick<Posts, 'findViews' | 'findOverlays'>
   readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly checkins: Pick<Checkins, 'findByPosts'>
+  readonly filters: Pick<Filters, 'findMatches'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
 
@@ -51,19 +53,23 @@ interface Gathered {
   readonly checkins: ReadonlyMap<string, Checkin>
   readonly authors: ReadonlyMap<AccountId, PresentedAccount>
   readonly mentioned: ReadonlyMap<AccountId, Account>
+  readonly matches: ReadonlyMap<PostId, readonly FilterMatch[]>
 }
+
+const noMatches: ReadonlyMap<PostId, readonly FilterMatch[]> = new Map()
 
 async function gather(needs: StatusPresenterNeeds, [viewerId, ids, known]: Listed): Promise<Gathered> {
   const views = known ?? (await findWithBoosted(needs, ids))
   const shown = [...views.keys()]
   const all = [...views.values()]
-  const [overlays, checkins, authors, mentioned] = await Promise.all([
+  const [overlays, checkins, authors, mentioned, matches] = await Promise.all([
     needs.posts.findOverlays(shown, viewerId),
     needs.checkins.findByPosts(shown),
     needs.presentAccounts(all.map((view) => view.post.accountId)),
     needs.accounts.findAccounts(all.flatMap((view) => view.mentions.map((mention) => mention.accountId))),
+    viewerId ? needs.filters.findMatches(viewerId, views) : noMatches,
   ])
-  return { viewerId, views, overlays, checkins, authors, mentioned }
+  return { viewerId, views, overlays, checkins, authors, mentioned, matches }
 }
 
 async function findWithBoosted(
@@ -90,7 +96,8 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
   if (!view || !account) return undefined
   const { viewerId, overlays } = gathered
   const { accountId: authorId, boostOfId } = view.post
-  const forViewer = presentForViewer({ viewerId, authorId, overlay: overlays.get(id) })
+  const matches = gathered.matches.get(id)
+  const forViewer = presentForViewer({ viewerId, authorId, overlay: overlays.get(id), matches })
   return {
     layer: authorId === viewerId ? 'author' : 'others',
     sources: {

@@ -6,6 +6,7 @@ import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { toPage, viewerId, withPage } from '../parameters.ts'
 import type { presentStatuses } from '../present/present-statuses.ts'
+import type { presentTags } from '../present/present-tags.ts'
 import { type AccountSearchNeeds, searchAccounts } from '../v1/accounts/search.get.ts'
 
 /** What stands at an address. */
@@ -19,6 +20,7 @@ interface Needs extends AccountSearchNeeds {
   /** Finds what an address shows, on whichever server. */
   readonly resolveUrl: (url: string) => Promise<Resolved | undefined>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
+  readonly presentTags: ReturnType<typeof presentTags>
 }
 
 const query = withPage({
@@ -60,7 +62,7 @@ export const getSearch = (needs: Needs) =>
           ? await needs.search.searchPosts(me, text, authorId ? { authorId } : {}, page)
           : []
       const visible = await needs.posts.keepVisible(me, postIds)
-      const tags = wants('hashtags') ? await findTags(needs, text, page.limit) : []
+      const tags = wants('hashtags') ? await findTags(needs, me, text, page.limit) : []
       return {
         accounts: [...(await needs.presentAccounts(accountIds)).values()],
         statuses: await needs.presentStatuses(me, visible.ids, visible.views),
@@ -80,15 +82,12 @@ async function byAddress(needs: Needs, me: AccountId, url: string, resolve: bool
   }
 }
 
-async function findTags(needs: Needs, text: string, limit: number) {
+async function findTags(needs: Needs, me: AccountId | undefined, text: string, limit: number) {
   const prefix = normaliseTag(text.replace(/^#/, ''))
   if (!/^[\p{L}\p{M}\p{N}_]+$/u.test(prefix)) return []
   const tags = await needs.search.searchTags(prefix, limit)
-  return tags.map(({ tag }) => ({
-    id: tag,
-    name: tag,
-    url: `${needs.origin}/tags/${encodeURIComponent(tag)}`,
-    history: [],
-    following: false,
-  }))
+  return needs.presentTags(
+    me,
+    tags.map(({ tag }) => tag),
+  )
 }

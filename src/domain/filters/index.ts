@@ -1,0 +1,95 @@
+import { type AccountId, accountDeleted } from '#domain/accounts/index.ts'
+import type { PostId, PostView } from '#domain/posts/index.ts'
+import { createShortCache } from '#platform/cache/index.ts'
+import { on, type Reaction } from '#platform/events/index.ts'
+import { changeFilter, createFilter } from './change-filter.ts'
+import { compileFilters } from './compile-filters.ts'
+import type { Filter, FilteredPostId, FilterId, FilterMatch, KeywordId } from './filter.ts'
+import { filterPost } from './filter-post.ts'
+import {
+  deleteAllOf,
+  deleteFilter,
+  deleteFilteredPost,
+  deleteKeyword,
+  selectFilters,
+} from './filter-store.ts'
+import { matchFilters } from './match-filters.ts'
+import type { FiltersInside, FiltersNeeds } from './needs.ts'
+
+export type { FilterContent, FilterOutcome, KeywordChange } from './change-filter.ts'
+export {
+  type Filter,
+  type FilterAction,
+  type FilterContext,
+  type FilteredPost,
+  type FilteredPostId,
+  type FilterId,
+  type FilterMatch,
+  filterActions,
+  filterContexts,
+  type Keyword,
+  type KeywordId,
+  maxKeywordLength,
+} from './filter.ts'
+
+/** Filters of words and posts, each its owner's alone. */
+export interface Filters {
+  createFilter: ReturnType<typeof createFilter>
+  changeFilter: ReturnType<typeof changeFilter>
+  deleteFilter(accountId: AccountId, id: FilterId): Promise<boolean>
+  /** @returns false when the account has no such keyword. */
+  deleteKeyword(accountId: AccountId, id: KeywordId): Promise<boolean>
+  filterPost: ReturnType<typeof filterPost>
+  /** @returns false when the account filters no such post. */
+  unfilterPost(accountId: AccountId, id: FilteredPostId): Promise<boolean>
+  /** All of them with keywords and posts, the oldest first; those that have ended, too. */
+  listFilters(accountId: AccountId): Promise<Filter[]>
+  /** What the viewer's filters find in posts; no query for filters read a moment ago. Ended filters find nothing. */
+  findMatches(
+    viewerId: AccountId,
+    views: ReadonlyMap<PostId, PostView>,
+  ): Promise<ReadonlyMap<PostId, readonly FilterMatch[]>>
+  readonly reactions: readonly Reaction[]
+}
+
+/** How long another process may go on with the filters as they were. */
+const freshMs = 5000
+
+export function defineFilters(outer: FiltersNeeds): Filters {
+  const needs: FiltersInside = {
+    ...outer,
+    compiled: createShortCache({ clock: outer.clock, ttlMs: freshMs, max: 20_000 }),
+  }
+  const { sql } = needs.db
+  const forgetAfter = async (accountId: AccountId, act: Promise<boolean>) => {
+    const done = await act
+    needs.compiled.forget(accountId)
+    return done
+  }
+  return {
+    createFilter: createFilter(needs),
+    changeFilter: changeFilter(needs),
+    deleteFilter: (accountId, id) =>
+      forgetAfter(
+        accountId,
+        needs.db.transact((tx) => deleteFilter(tx.sql, accountId, id)),
+      ),
+    deleteKeyword: (accountId, id) => forgetAfter(accountId, deleteKeyword(sql, accountId, id)),
+    filterPost: filterPost(needs),
+    unfilterPost: (accountId, id) => forgetAfter(accountId, deleteFilteredPost(sql, accountId, id)),
+    listFilters: (accountId) => selectFilters(sql, accountId),
+    async findMatches(viewerId, views) {
+      if (views.size === 0) return new Map()
+      const load = async () => compileFilters(await selectFilters(sql, viewerId))
+      const all = (await needs.compiled.get(viewerId, load)) ?? []
+      const now = needs.clock.now()
+      const open = all.filter(({ filter }) => !filter.expiresAt || filter.expiresAt.getTime() > now)
+      return matchFilters(open, views)
+    },
+    reactions: [
+      on(accountDeleted, async (events, tx) => {
+        for (const { data } of events) await deleteAllOf(tx.sql, data.accountId)
+      }),
+    ],
+  }
+}
