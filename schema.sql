@@ -547,6 +547,33 @@ CREATE INDEX posts_reply ON posts USING btree (reply_to_id) WHERE (reply_to_id I
 CREATE INDEX posts_thread ON posts USING btree (thread_id, id) WHERE (thread_id IS NOT NULL);
 CREATE UNIQUE INDEX posts_uri ON posts USING btree (uri) WHERE (uri IS NOT NULL);
 
+create table report_posts (
+  report_id bigint not null,
+  post_id bigint not null,
+  constraint report_posts_pkey PRIMARY KEY (report_id, post_id)
+);
+
+create table reports (
+  id bigint not null,
+  reporter_id bigint not null,
+  target_id bigint not null,
+  category text not null default 'other'::text,
+  comment text not null default ''::text,
+  rule_ids text[] not null default '{}'::text[],
+  forward boolean not null default false,
+  uri text,
+  assigned_to bigint,
+  resolved_at timestamp with time zone,
+  resolved_by bigint,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint reports_pkey PRIMARY KEY (id)
+);
+CREATE INDEX reports_open ON reports USING btree (id) WHERE (resolved_at IS NULL);
+CREATE INDEX reports_reporter ON reports USING btree (reporter_id, id);
+CREATE INDEX reports_target ON reports USING btree (target_id, id);
+CREATE UNIQUE INDEX reports_uri ON reports USING btree (uri) WHERE (uri IS NOT NULL);
+
 create table sessions (
   token_hash bytea not null,
   account_id bigint not null,

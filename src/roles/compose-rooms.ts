@@ -6,6 +6,7 @@ import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
 import { defineLists, type Lists } from '#domain/lists/index.ts'
 import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media/index.ts'
+import { defineModeration, type Moderation } from '#domain/moderation/index.ts'
 import { defineNotifications, type Notifications } from '#domain/notifications/index.ts'
 import { definePlaces, type Places } from '#domain/places/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
@@ -32,6 +33,7 @@ export interface Rooms extends AsyncDisposable {
   readonly lists: Lists
   readonly tags: Tags
   readonly filters: Filters
+  readonly moderation: Moderation
   readonly timelines: Timelines
   readonly notifications: Notifications
   readonly search: Search
@@ -73,6 +75,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const lists = defineLists({ ...base, relationships })
   const tags = defineTags(base)
   const filters = defineFilters({ ...base, posts })
+  const moderation = defineModeration({ ...base, accounts, posts })
   const timelines: Timelines = defineTimelines({ ...base, posts, relationships })
   const notifications = defineNotifications(base)
   const search = defineSearch(base)
@@ -89,6 +92,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     lists,
     tags,
     filters,
+    moderation,
     timelines,
     notifications,
     search,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { userSignedUp } from '#domain/access/index.ts'
 import { accountDeleted, accountMoved, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
+import { reportFiled } from '#domain/moderation/index.ts'
 import { postDeleted, postEdited, postLiked, postPublished, postUnliked } from '#domain/posts/index.ts'
 import {
   accountBlocked,
@@ -49,6 +50,7 @@ const events = [
   postLiked,
   postUnliked,
   tagUnfollowed,
+  reportFiled,
 ]
 
 /** The only place that constructs the application. @throws Error when an event or job has no handler, or two */

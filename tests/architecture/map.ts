@@ -11,11 +11,11 @@ export const domainOrder: readonly string[] = [
   'lists',
   'tags',
   'filters',
+  'moderation',
   'timelines',
   'notifications',
   'search',
   'statistics',
-  'moderation',
 ]
 
 /** What one surface may take from another, each with its reason. */

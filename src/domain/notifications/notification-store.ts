@@ -13,6 +13,7 @@ export type NotificationKind =
   | 'post'
   | 'edit'
   | 'sign_up'
+  | 'report'
 
 export interface Notification {
   readonly id: string

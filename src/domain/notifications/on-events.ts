@@ -1,4 +1,5 @@
 import { userSignedUp } from '#domain/access/index.ts'
+import { reportFiled } from '#domain/moderation/index.ts'
 import { postDeleted, postEdited, postLiked, postPublished, postUnliked } from '#domain/posts/index.ts'
 import {
   accountBlocked,
@@ -146,6 +147,17 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
         events.flatMap(({ data }) =>
           staff.map((accountId) =>
             note({ accountId, kind: 'sign_up', fromAccountId: data.accountId, postId: null }),
+          ),
+        ),
+      )
+    }),
+    on(reportFiled, async (events, tx) => {
+      const staff = await listStaff(tx.sql)
+      await insertNotifications(
+        tx.sql,
+        events.flatMap(({ data }) =>
+          staff.map((accountId) =>
+            note({ accountId, kind: 'report', fromAccountId: data.reporterId, postId: null }),
           ),
         ),
       )

@@ -5,6 +5,7 @@ import type { Filters } from '#domain/filters/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
+import type { Moderation } from '#domain/moderation/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
@@ -25,6 +26,7 @@ export interface MastodonApiNeeds {
   readonly lists: Lists
   readonly tags: Tags
   readonly filters: Filters
+  readonly moderation: Moderation
   readonly timelines: Timelines
   readonly notifications: Notifications
   readonly search: Search

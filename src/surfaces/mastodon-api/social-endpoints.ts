@@ -20,6 +20,7 @@ import { getList } from './v1/lists/_id.get.ts'
 import { putList } from './v1/lists/_id.put.ts'
 import { getLists } from './v1/lists.get.ts'
 import { postList } from './v1/lists.post.ts'
+import { postReport } from './v1/reports.post.ts'
 import { featureTagEndpoint } from './v1/tags/_name/feature.post.ts'
 import { followTagEndpoint } from './v1/tags/_name/follow.post.ts'
 import { unfeatureTagEndpoint } from './v1/tags/_name/unfeature.post.ts'
@@ -44,6 +45,7 @@ import { postFilter } from './v2/filters.post.ts'
 /** Lists, hashtags and filters. */
 export function listSocialEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
   return [
+    postReport(needs),
     getLists(needs),
     postList(needs),
     getList(needs),

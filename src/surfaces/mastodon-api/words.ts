@@ -27,6 +27,7 @@ const notificationNames: Readonly<Record<NotificationKind, string>> = {
   post: 'status',
   edit: 'update',
   sign_up: 'admin.sign_up',
+  report: 'admin.report',
 }
 
 export function presentNotificationKind(kind: NotificationKind): string {

@@ -1,0 +1,14 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { PostId } from '#domain/posts/index.ts'
+import { defineEvent } from '#platform/events/index.ts'
+import type { ReportId } from './report.ts'
+
+/** Subject: `report:<id>`. */
+export const reportFiled = defineEvent<{
+  reportId: ReportId
+  reporterId: AccountId
+  targetId: AccountId
+  postIds: readonly PostId[]
+  /** Whether the target's server is to be told. Only ever true for a target of another server. */
+  forward: boolean
+}>('report.filed')

@@ -1,0 +1,37 @@
+import type { Sql, TransactionSql } from '#platform/db/index.ts'
+import type { Report, ReportId } from './report.ts'
+
+type Runner = Sql | TransactionSql
+
+/** The only SQL on reports and report_posts. @returns false when a report of this uri is there already. */
+export async function insertReport(
+  sql: Runner,
+  report: Omit<Report, 'assignedTo' | 'resolvedAt' | 'resolvedBy' | 'createdAt' | 'updatedAt'>,
+): Promise<boolean> {
+  const inserted = await sql`
+    insert into reports (id, reporter_id, target_id, category, comment, rule_ids, forward, uri)
+    values (
+      ${report.id}, ${report.reporterId}, ${report.targetId}, ${report.category}, ${report.comment},
+      ${[...report.ruleIds]}, ${report.forward}, ${report.uri}
+    )
+    on conflict (uri) where uri is not null do nothing
+  `
+  if (inserted.count === 0) return false
+  if (report.postIds.length === 0) return true
+  await sql`
+    insert into report_posts (report_id, post_id)
+    select ${report.id}, * from unnest(${[...report.postIds]}::bigint[])
+  `
+  return true
+}
+
+export async function selectReports(sql: Runner, ids: readonly ReportId[]): Promise<Report[]> {
+  if (ids.length === 0) return []
+  return sql<Report[]>`
+    select id, reporter_id, target_id, category, comment, rule_ids, forward, uri, assigned_to, resolved_at,
+      resolved_by, created_at, updated_at,
+      array(select post_id::text from report_posts as p where p.report_id = r.id order by post_id) as post_ids
+    from reports as r
+    where id = any(${[...ids]}::bigint[])
+  `
+}
