@@ -257,6 +257,7 @@ create table jobs (
 );
 CREATE UNIQUE INDEX jobs_dedupe ON jobs USING btree (kind, dedupe_key) WHERE (dedupe_key IS NOT NULL);
 CREATE INDEX jobs_due ON jobs USING btree (kind, priority, run_at, id);
+CREATE INDEX jobs_lanes ON jobs USING btree (kind, lane) WHERE (lane IS NOT NULL);
 
 create table likes (
   account_id bigint not null,

@@ -20,6 +20,7 @@ export async function benchInbox(): Promise<void> {
     const signedAt = performance.now()
     const requests = await signAll(server.origin, remote.origin, keys.privateKey)
     const signing = activities / ((performance.now() - signedAt) / 1000)
+    const idle = await server.cpu()
     const begun = performance.now()
     const accepted = await load({
       origin: server.origin,
@@ -35,6 +36,14 @@ export async function benchInbox(): Promise<void> {
       `${'inbox: processed, visible at home'.padEnd(44)} ${processed.toFixed(0).padStart(7)}/s\n`,
     )
     process.stdout.write(`server memory after the load: ${(await server.memory()).toFixed(0)} MiB\n`)
+    const used = await server.cpu()
+    const ms = {
+      server: ((used.server - idle.server) * 1000) / activities,
+      database: ((used.database - idle.database) * 1000) / activities,
+    }
+    process.stdout.write(
+      `CPU an activity, from acceptance to home: ${ms.server.toFixed(2)} ms server, ${ms.database.toFixed(2)} ms database\n`,
+    )
     const rsa = measureRsa()
     process.stdout.write(
       `limit: RSA-2048 of one core: ${rsa.signs.toFixed(0)} signs/s, ${rsa.verifies.toFixed(0)} verifies/s; this generator signed ${signing.toFixed(0)}/s\n`,

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,8 @@ export interface BenchServer extends AsyncDisposable {
   person(username: string): Promise<{ id: string; token: string }>
   /** Resident memory of the server process, in MiB. */
   memory(): Promise<number>
+  /** Seconds of a core that the server process and its database have used so far. */
+  cpu(): Promise<{ server: number; database: number }>
 }
 
 export async function startBenchServer(): Promise<BenchServer> {
@@ -36,7 +38,10 @@ export async function startBenchServer(): Promise<BenchServer> {
     CAIRN_ALLOW_PRIVATE_PEERS: '127.0.0.0/8',
   }
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+  // BENCH_CPU_PROFILE names a folder for a profile of the server.
+  const profile = process.env['BENCH_CPU_PROFILE']
+  const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
+  const child = spawn(process.execPath, [...flags, join(root, 'src/main.ts')], {
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
@@ -89,6 +94,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
     },
+    cpu: () => measureCpu(child.pid ?? 0),
     async [Symbol.asyncDispose]() {
       await sql.end()
       child.kill('SIGTERM')
@@ -105,4 +111,31 @@ export async function freePort(): Promise<number> {
   probe.close()
   if (address === null || typeof address === 'string') throw new Error('No free port.')
   return address.port
+}
+
+/** Reads /proc: the process, and apart from it all that descend from it. */
+async function measureCpu(pid: number): Promise<{ server: number; database: number }> {
+  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const processes = (await Promise.all(numbers.map(readProcess))).filter((one) => one !== undefined)
+  const parents = new Map(processes.map((one) => [one.pid, one.parent]))
+  const descends = (one: number): boolean => {
+    const parent = parents.get(one)
+    return parent === pid || (parent !== undefined && parent > 1 && descends(parent))
+  }
+  const sum = (list: typeof processes) => list.reduce((total, { seconds }) => total + seconds, 0)
+  return {
+    server: sum(processes.filter((one) => one.pid === pid)),
+    database: sum(processes.filter((one) => descends(one.pid))),
+  }
+}
+
+/** Times there are in hundredths of a second on every Linux that Node runs on. */
+async function readProcess(
+  name: string,
+): Promise<{ pid: number; parent: number; seconds: number } | undefined> {
+  const text = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  if (fields.length < 20) return undefined
+  const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number)
+  return { pid: Number(name), parent: parent ?? 0, seconds: ((user ?? 0) + (system ?? 0)) / 100 }
 }

@@ -17,8 +17,13 @@ export interface Platform extends AsyncDisposable {
   readonly jobs: JobQueue
 }
 
+export interface OpenPlatform extends Platform {
+  /** Aborts when another process has this one's worker id: it must end, for it would make ids that exist already. */
+  readonly idsLost: AbortSignal
+}
+
 /** Opens the platform on a migrated database. */
-export async function openPlatform(settings: Settings, log: Log, databaseUrl: string): Promise<Platform> {
+export async function openPlatform(settings: Settings, log: Log, databaseUrl: string): Promise<OpenPlatform> {
   const db = openDatabase(databaseUrl, { maxConnections: settings.databaseConnections })
   try {
     const lease = await leaseWorkerId(db)
@@ -30,6 +35,7 @@ export async function openPlatform(settings: Settings, log: Log, databaseUrl: st
       clock: systemClock,
       db,
       ids,
+      idsLost: lease.lost,
       eventLog,
       jobs: createJobQueue(ids),
       async [Symbol.asyncDispose]() {

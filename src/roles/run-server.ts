@@ -19,9 +19,12 @@ export async function runServer(): Promise<number> {
   try {
     await using cairn = await startCairn(read.settings, log)
     log.info('Cairn is ready.', { origin: read.settings.origin, address: cairn.address })
-    const lost = await Promise.race([signalled, cairn.lost.then(() => 'lost' as const)])
-    if (lost === 'lost') {
-      log.error('The database is lost for good; the server ends.')
+    const end = await Promise.race([
+      signalled.then(() => undefined),
+      cairn.lost.then((because) => ({ because })),
+    ])
+    if (end) {
+      log.error('The server cannot go on and ends.', end)
       return 1
     }
   } catch (error) {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Log } from '#platform/log/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
 import { compose } from './compose.ts'
@@ -9,8 +10,8 @@ import { startWorker } from './start-worker.ts'
 export interface RunningCairn extends AsyncDisposable {
   /** Where it listens, e.g. `http://127.0.0.1:3000`; undefined without the web role. */
   readonly address: string | undefined
-  /** Resolves when the embedded database is lost for good. */
-  readonly lost: Promise<unknown>
+  /** Resolves with the reason when it cannot go on: the embedded database or the right to make ids is lost. */
+  readonly lost: Promise<string>
 }
 
 /** Starts everything that the settings ask for, in order; disposing stops it in the reverse order. */
@@ -24,7 +25,14 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
   const running = stack.move()
   return {
     address: web?.address,
-    lost: store.lost,
+    lost: Promise.race([
+      store.lost.then(() => 'The database is lost for good.'),
+      aborted(platform.idsLost).then(() => 'Another process makes ids in the place of this one.'),
+    ]),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return signal.aborted ? Promise.resolve() : once(signal, 'abort')
 }

@@ -62,6 +62,22 @@ export async function selectByUri(sql: Runner, uri: string): Promise<Account | u
   return account
 }
 
+/** Uses the unique index accounts_uri. */
+export async function selectByUris(sql: Runner, uris: readonly string[]): Promise<Account[]> {
+  if (uris.length === 0) return []
+  return sql<Account[]>`select ${sql(columns)} from accounts where uri = any(${[...uris]}::text[])`
+}
+
+/** Accounts of this server. Uses the unique index accounts_handle. */
+export async function selectLocalByNames(sql: Runner, usernames: readonly string[]): Promise<Account[]> {
+  if (usernames.length === 0) return []
+  const names = usernames.map((name) => name.toLowerCase())
+  return sql<Account[]>`
+    select ${sql(columns)} from accounts
+    where lower(username) = any(${names}::text[]) and coalesce(lower(domain), '') = ''
+  `
+}
+
 export async function insertAccount(
   sql: Runner,
   account: Pick<Account, 'id' | 'username' | 'displayName' | 'kind' | 'locked' | 'bot'>,

@@ -8,9 +8,11 @@ import {
   selectAccounts,
   selectByHandle,
   selectByUri,
+  selectByUris,
   selectCounters,
   selectKey,
   selectLocalAccounts,
+  selectLocalByNames,
   selectOwnKey,
 } from './account-store.ts'
 import { createLocalAccount, type NewLocalAccount } from './create-local-account.ts'
@@ -47,6 +49,8 @@ export interface Accounts {
   findByHandle(username: string, domain: string | null): Promise<Account | undefined>
   /** Finds local accounts, too, by their ActivityPub id. */
   findByUri(uri: string): Promise<Account | undefined>
+  /** Many at once, by the ids that were asked for. */
+  findByUris(uris: readonly string[]): Promise<ReadonlyMap<string, Account>>
   searchAccounts(query: string, page: { limit: number; offset: number }): Promise<Account[]>
   listLocalAccounts(page: { afterId: string; limit: number }): Promise<Account[]>
   findCounters(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, AccountCounters>>
@@ -89,6 +93,24 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     findByUri: (uri) => {
       const own = ownUri.exec(uri)?.[1]
       return own === undefined ? selectByUri(sql, uri) : selectByHandle(sql, own, null)
+    },
+    async findByUris(uris) {
+      const own = uris.flatMap((uri) => ownUri.exec(uri)?.[1] ?? [])
+      const [theirs, ours] = await Promise.all([
+        selectByUris(
+          sql,
+          uris.filter((uri) => !ownUri.test(uri)),
+        ),
+        selectLocalByNames(sql, own),
+      ])
+      const byName = new Map(ours.map((account) => [account.username.toLowerCase(), account]))
+      const found = new Map<string, Account>()
+      for (const account of theirs) if (account.uri) found.set(account.uri, account)
+      for (const uri of uris) {
+        const account = byName.get(ownUri.exec(uri)?.[1]?.toLowerCase() ?? '')
+        if (account) found.set(uri, account)
+      }
+      return found
     },
     searchAccounts: (query, page) => searchByPrefix(sql, query, page.limit, page.offset),
     listLocalAccounts: (page) => selectLocalAccounts(sql, page.afterId, page.limit),

@@ -48,6 +48,14 @@ export interface MediaRoom {
     post: { id: string; accountId: AccountId },
     items: readonly RemoteMedia[],
   ): Promise<void>
+  /** The media of remote posts that are new. */
+  addRemote(
+    tx: Transaction,
+    posts: readonly {
+      readonly post: { id: string; accountId: AccountId }
+      readonly items: readonly RemoteMedia[]
+    }[],
+  ): Promise<void>
   findByPosts(postIds: readonly string[]): Promise<ReadonlyMap<string, readonly Media[]>>
   /** Deletes an upload that is no part of a post. */
   discard(id: MediaId, owner: AccountId): Promise<boolean>
@@ -56,6 +64,9 @@ export interface MediaRoom {
   deleteForgotten(): Promise<number>
   removeFile(key: string): Promise<void>
 }
+
+/** Of one post: more is no post that anybody looks through. */
+const maxRemote = 16
 
 export function defineMedia(needs: MediaNeeds): MediaRoom {
   const { sql } = needs.db
@@ -69,6 +80,19 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
     const [media] = await selectMedia(sql, [id])
     return media?.accountId === owner ? media : undefined
   }
+  const addRemote: MediaRoom['addRemote'] = (tx, posts) =>
+    insertRemoteMedia(
+      tx.sql,
+      posts.flatMap(({ post, items }) =>
+        items.slice(0, maxRemote).map((item, position) => ({
+          ...item,
+          id: needs.ids.next<MediaId>(),
+          postId: post.id,
+          accountId: post.accountId,
+          position,
+        })),
+      ),
+    )
   return {
     upload: uploadMedia(needs),
     uploadProfilePicture: uploadProfilePicture(needs),
@@ -82,9 +106,9 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
     detachExcept: (tx, postId, keep) => detachMedia(tx.sql, postId, keep),
     async replaceRemote(tx, post, items) {
       await deleteRemoteMedia(tx.sql, post.id)
-      const bounded = items.slice(0, 16).map((item) => ({ ...item, id: needs.ids.next<MediaId>() }))
-      await insertRemoteMedia(tx.sql, post, bounded)
+      await addRemote(tx, [{ post, items }])
     },
+    addRemote,
     async findByPosts(postIds) {
       return Map.groupBy(await selectByPosts(sql, postIds), (media) => media.postId ?? '')
     },

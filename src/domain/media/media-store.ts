@@ -103,30 +103,31 @@ export async function detachMedia(sql: Runner, postId: string, keep: readonly Me
   await sql`update media set post_id = null where post_id = ${postId} and id <> all(${[...keep]}::bigint[])`
 }
 
+/** Media of one or many remote posts in one statement; their order in each post is that of the list. */
 export async function insertRemoteMedia(
   sql: Runner,
-  post: { id: string; accountId: AccountId },
-  items: readonly (RemoteMedia & { id: MediaId })[],
+  items: readonly (RemoteMedia & { id: MediaId; postId: string; accountId: AccountId; position: number })[],
 ): Promise<void> {
   if (items.length === 0) return
+  const rows = items.map((item) => ({
+    id: item.id,
+    account_id: item.accountId,
+    post_id: item.postId,
+    position: item.position,
+    kind: item.kind,
+    mime: item.mime,
+    remote_url: item.remoteUrl,
+    width: item.width,
+    height: item.height,
+    blurhash: item.blurhash,
+    focus_x: item.focusX,
+    focus_y: item.focusY,
+    description: item.description,
+  }))
+  const columns = sql(Object.keys(rows[0] ?? {}))
   await sql`
-    insert into media ${sql(
-      items.map((item, position) => ({
-        id: item.id,
-        account_id: post.accountId,
-        post_id: post.id,
-        position,
-        kind: item.kind,
-        mime: item.mime,
-        remote_url: item.remoteUrl,
-        width: item.width,
-        height: item.height,
-        blurhash: item.blurhash,
-        focus_x: item.focusX,
-        focus_y: item.focusY,
-        description: item.description,
-      })),
-    )}
+    insert into media (${columns})
+    select ${columns} from jsonb_populate_recordset(null::media, ${sql.json(rows)})
   `
 }
 

@@ -12,6 +12,7 @@ import { maySee } from './may-see.ts'
 import type { PostsInside, PostsNeeds } from './needs.ts'
 import { countPosts, onAccountDeleted } from './on-account-gone.ts'
 import type { Post, PostId, PostView } from './post.ts'
+import { selectPostsByUris } from './post-batch-store.ts'
 import {
   type AccountFilter,
   listAccountIds,
@@ -20,10 +21,10 @@ import {
   listTagIds,
   type PublicFilter,
 } from './post-list-store.ts'
-import { type PostEdit, selectBoost, selectEdits, selectPostByUri, selectPosts } from './post-store.ts'
+import { type PostEdit, selectBoost, selectEdits, selectPosts } from './post-store.ts'
 import { publishPost } from './publish-post.ts'
 import { listBoosters, listLikers, listMarked, type PostOverlay, selectOverlays } from './reaction-store.ts'
-import { receiveDelete, receiveEdit, receivePost } from './receive-post.ts'
+import { receiveDelete, receiveEdit, receivePost, receivePosts } from './receive-post.ts'
 
 export { type PostFact, postDeleted, postEdited, postLiked, postPublished, postUnliked } from './events.ts'
 export { normaliseTag } from './parse-text.ts'
@@ -57,12 +58,15 @@ export interface Posts {
   bookmarkPost: Room<typeof bookmarkPost>
   unbookmarkPost: Room<typeof unbookmarkPost>
   receivePost: Room<typeof receivePost>
+  receivePosts: Room<typeof receivePosts>
   receiveEdit: Room<typeof receiveEdit>
   receiveDelete: Room<typeof receiveDelete>
   findThread: Room<typeof findThread>
   /** Without asking who may see it: for doors that act for the server itself. */
   findPost(id: PostId): Promise<Post | undefined>
   findPostByUri(uri: string): Promise<Post | undefined>
+  /** Many at once, by the addresses that were asked for. */
+  findPostsByUri(uris: readonly string[]): Promise<ReadonlyMap<string, Post>>
   findBoost(boosterId: AccountId, postId: PostId): Promise<Post | undefined>
   findVisible(viewerId: AccountId | undefined, id: PostId): Promise<Post | undefined>
   findViews(ids: readonly PostId[]): Promise<ReadonlyMap<PostId, PostView>>
@@ -113,11 +117,13 @@ export function definePosts(outer: PostsNeeds): Posts {
     bookmarkPost: bookmarkPost(needs),
     unbookmarkPost: unbookmarkPost(needs),
     receivePost: receivePost(needs),
+    receivePosts: receivePosts(needs),
     receiveEdit: receiveEdit(needs),
     receiveDelete: receiveDelete(needs),
     findThread: findThread(needs),
     findPost: async (id) => (await selectPosts(sql, [id]))[0],
-    findPostByUri: (uri) => findByUri(needs, uri),
+    findPostByUri: async (uri) => (await findByUris(needs, [uri])).get(uri),
+    findPostsByUri: (uris) => findByUris(needs, uris),
     findBoost: (boosterId, postId) => selectBoost(sql, boosterId, postId),
     findVisible: (viewerId, id) => findVisible(needs, viewerId, id),
     findViews: (ids) => findViews(needs, ids),
@@ -140,12 +146,28 @@ export function definePosts(outer: PostsNeeds): Posts {
 }
 
 /** Posts of this server are found by the address that they are given out under: `<origin>/posts/<id>`. */
-async function findByUri(needs: PostsInside, uri: string): Promise<Post | undefined> {
-  if (!uri.startsWith(`${needs.origin}/`)) return selectPostByUri(needs.db.sql, uri)
-  const id = /^\/posts\/([1-9]\d{0,18})$/.exec(uri.slice(needs.origin.length))?.[1]
-  if (id === undefined) return undefined
-  const [post] = await selectPosts(needs.db.sql, [id as PostId])
-  return post?.local ? post : undefined
+async function findByUris(needs: PostsInside, uris: readonly string[]): Promise<Map<string, Post>> {
+  const { sql } = needs.db
+  const isOwn = (uri: string) => uri.startsWith(`${needs.origin}/`)
+  const own = new Map<PostId, string>()
+  for (const uri of uris.filter(isOwn)) {
+    const id = /^\/posts\/([1-9]\d{0,18})$/.exec(uri.slice(needs.origin.length))?.[1]
+    if (id !== undefined) own.set(id as PostId, uri)
+  }
+  const [theirs, ours] = await Promise.all([
+    selectPostsByUris(
+      sql,
+      uris.filter((uri) => !isOwn(uri)),
+    ),
+    selectPosts(sql, [...own.keys()]),
+  ])
+  const found = new Map<string, Post>()
+  for (const post of theirs) if (post.uri) found.set(post.uri, post)
+  for (const post of ours) {
+    const uri = own.get(post.id)
+    if (post.local && uri !== undefined) found.set(uri, post)
+  }
+  return found
 }
 
 async function keepVisible(

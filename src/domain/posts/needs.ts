@@ -17,7 +17,7 @@ export interface PostsNeeds {
   readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findByHandle' | 'addToCounters'>
   readonly media: Pick<
     MediaRoom,
-    'attach' | 'detachExcept' | 'findByPosts' | 'replaceRemote' | 'deleteOfPosts'
+    'addRemote' | 'attach' | 'detachExcept' | 'findByPosts' | 'replaceRemote' | 'deleteOfPosts'
   >
   readonly relationships: Pick<Relationships, 'findHidden' | 'filterFollowed' | 'isBlockedEitherWay'>
   /** Finds out about accounts of other servers by their handles, over the network, before any transaction. */

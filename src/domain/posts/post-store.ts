@@ -31,33 +31,36 @@ export type NewPost = Post & {
   readonly idempotencyKey: string | null
 }
 
-/** SQL on posts, post_mentions, post_tags and post_edits for single posts; lists are in post-list-store. */
+/** SQL on posts, post_mentions, post_tags and post_edits for single posts; lists are in post-list-store, many at once in post-batch-store. */
 export async function insertPost(sql: Runner, post: NewPost): Promise<void> {
-  await sql`
-    insert into posts ${sql({
-      id: post.id,
-      account_id: post.accountId,
-      uri: post.uri,
-      url: post.url,
-      local: post.local,
-      visibility: post.visibility,
-      boost_of_id: post.boostOfId,
-      reply_to_id: post.replyToId,
-      reply_to_account_id: post.replyToAccountId,
-      thread_id: post.threadId,
-      source: post.source,
-      content: post.content,
-      footer: post.footer,
-      content_warning: post.contentWarning,
-      sensitive: post.sensitive,
-      language: post.language,
-      app_id: post.appId,
-      has_media: post.hasMedia,
-      idempotency_key: post.idempotencyKey,
-      created_at: post.createdAt,
-      edited_at: post.editedAt,
-    })}
-  `
+  await sql`insert into posts ${sql(toRow(post))}`
+}
+
+/** A post as a row, by column. */
+export function toRow(post: NewPost) {
+  return {
+    id: post.id,
+    account_id: post.accountId,
+    uri: post.uri,
+    url: post.url,
+    local: post.local,
+    visibility: post.visibility,
+    boost_of_id: post.boostOfId,
+    reply_to_id: post.replyToId,
+    reply_to_account_id: post.replyToAccountId,
+    thread_id: post.threadId,
+    source: post.source,
+    content: post.content,
+    footer: post.footer,
+    content_warning: post.contentWarning,
+    sensitive: post.sensitive,
+    language: post.language,
+    app_id: post.appId,
+    has_media: post.hasMedia,
+    idempotency_key: post.idempotencyKey,
+    created_at: post.createdAt,
+    edited_at: post.editedAt,
+  }
 }
 
 export async function selectPosts(sql: Runner, ids: readonly PostId[]): Promise<Post[]> {

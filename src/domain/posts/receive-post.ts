@@ -1,18 +1,22 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { RemoteMedia } from '#domain/media/index.ts'
-import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
 import { deleteIn } from './delete-post.ts'
 import { postEdited, postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
 import type { PostsInside } from './needs.ts'
 import type { Mention, Post, PostId, Visibility } from './post.ts'
 import {
+  addReplies,
+  insertMentionsOf,
+  insertPosts,
+  insertTagsOf,
+  selectPostsByUris,
+  selectTombstones,
+} from './post-batch-store.ts'
+import {
   insertEdit,
-  insertMentions,
-  insertPost,
-  insertTags,
   insertTombstone,
-  isTombstone,
   lockPost,
   replaceMentions,
   replaceTags,
@@ -20,7 +24,6 @@ import {
   updateContent,
 } from './post-store.ts'
 import type { Addition } from './publish-post.ts'
-import { addToPostCounters } from './reaction-store.ts'
 import { tombstoneKey } from './tombstone-key.ts'
 
 /** A post of another server, after all checks of origin and author; its HTML is sanitised. */
@@ -45,40 +48,95 @@ export type ReceiveOutcome =
   | { readonly kind: 'published' | 'known'; readonly post: Post }
   | { readonly kind: 'deleted' }
 
+/** A post that has come, and what another room adds to it. */
+export interface Arrival {
+  readonly received: ReceivedPost
+  readonly addition?: Addition | undefined
+}
+
+/** `receivePosts` for one. */
+export const receivePost = (needs: PostsInside) => {
+  const receiveAll = receivePosts(needs)
+  return async (received: ReceivedPost, addition?: Addition): Promise<ReceiveOutcome> => {
+    const [outcome] = await receiveAll([{ received, addition }])
+    if (!outcome) throw new Error('A received post has no outcome.')
+    return outcome
+  }
+}
+
 /**
- * Stores a post of another server, once: a repeated Create changes nothing, and a post deleted before it arrived
- * stays deleted (R23). A post published long ago sorts where it belongs in time.
+ * Stores posts of other servers in one transaction, each once: a repeated Create changes nothing, and a post deleted
+ * before it arrived stays deleted (R23). A post published long ago sorts where it belongs in time.
+ * @returns an outcome for each, in order
  */
-export const receivePost =
+export const receivePosts =
   (needs: PostsInside) =>
-  async (received: ReceivedPost, addition?: Addition): Promise<ReceiveOutcome> => {
+  async (arrivals: readonly Arrival[]): Promise<ReceiveOutcome[]> => {
+    const outcomes = new Map<string, ReceiveOutcome>()
+    const open = () => [
+      ...new Map(
+        arrivals
+          .filter(({ received }) => !outcomes.has(received.uri))
+          .map((arrival) => [arrival.received.uri, arrival]),
+      ).values(),
+    ]
     for (let attempt = 0; ; attempt++) {
-      const known = await selectPostByUri(needs.db.sql, received.uri)
-      if (known) return { kind: 'known', post: known }
-      const post = toPost(needs, received, addition?.footer ?? '')
-      try {
-        return await needs.db.transact((tx) => write(needs, tx, { post, received, addition }))
-      } catch (error) {
-        // Another delivery of the same post won, or an id of the same instant: look again.
-        if (attempt >= 5 || !isUniqueViolation(error)) throw error
+      const uris = open().map(({ received }) => received.uri)
+      for (const post of await selectPostsByUris(needs.db.sql, uris)) {
+        if (post.uri) outcomes.set(post.uri, { kind: 'known', post })
       }
+      const unknown = open()
+      if (unknown.length === 0) break
+      // Another delivery of the same post won, or an id of the same instant: look again.
+      if (attempt > 5) throw new Error('A post can neither be inserted nor found.')
+      const written = await needs.db.transact((tx) => write(needs, tx, unknown))
+      for (const [uri, outcome] of written) outcomes.set(uri, outcome)
     }
+    return arrivals.map(({ received }) => outcomes.get(received.uri) ?? { kind: 'deleted' })
   }
 
+/** @returns what became of each by its address; those that somebody else was quicker with are left out */
 async function write(
   needs: PostsInside,
   tx: Transaction,
-  { post, received, addition }: { post: Post; received: ReceivedPost; addition: Addition | undefined },
-): Promise<ReceiveOutcome> {
-  if (await isTombstone(tx.sql, tombstoneKey(received.uri, received.authorId))) return { kind: 'deleted' }
-  await insertPost(tx.sql, { ...post, hasMedia: received.media.length > 0, idempotencyKey: null })
-  await needs.media.replaceRemote(tx, { id: post.id, accountId: post.accountId }, received.media)
-  await insertMentions(tx.sql, post.id, received.mentions)
-  await insertTags(tx.sql, post.id, received.tags)
-  if (post.replyToId) await addToPostCounters(tx.sql, post.replyToId, { replies: 1 })
-  await addition?.write(tx, post)
-  await needs.announce(tx, postPublished, factOf(post))
-  return { kind: 'published', post }
+  arrivals: readonly Arrival[],
+): Promise<Map<string, ReceiveOutcome>> {
+  const keyOf = ({ received }: Arrival) => tombstoneKey(received.uri, received.authorId)
+  const buried = await selectTombstones(tx.sql, arrivals.map(keyOf))
+  const isBuried = (arrival: Arrival) => buried.has(keyOf(arrival).toString('hex'))
+  const alive = arrivals
+    .filter((arrival) => !isBuried(arrival))
+    .map((arrival) => ({ ...arrival, post: toPost(needs, arrival.received, arrival.addition?.footer ?? '') }))
+  const inserted = await insertPosts(
+    tx.sql,
+    alive.map(({ post, received }) => ({
+      ...post,
+      hasMedia: received.media.length > 0,
+      idempotencyKey: null,
+    })),
+  )
+  const fresh = alive.filter(({ post }) => inserted.has(post.id))
+  await needs.media.addRemote(
+    tx,
+    fresh.map(({ post, received }) => ({ post, items: received.media })),
+  )
+  const parts = fresh.map(({ post, received: { mentions, tags } }) => ({ id: post.id, mentions, tags }))
+  await insertMentionsOf(tx.sql, parts)
+  await insertTagsOf(tx.sql, parts)
+  await addReplies(
+    tx.sql,
+    fresh.flatMap(({ post }) => post.replyToId ?? []),
+  )
+  for (const { post, addition } of fresh) await addition?.write(tx, post)
+  await needs.announce(
+    tx,
+    postPublished,
+    fresh.map(({ post }) => factOf(post)),
+  )
+  return new Map<string, ReceiveOutcome>([
+    ...arrivals.filter(isBuried).map(({ received }) => [received.uri, { kind: 'deleted' }] as const),
+    ...fresh.map(({ post, received }) => [received.uri, { kind: 'published', post }] as const),
+  ])
 }
 
 function toPost(needs: PostsInside, received: ReceivedPost, footer: string): Post {

@@ -171,7 +171,7 @@ it('wakes listeners in other processes', async () => {
   await peerAt(world, 0).eventLog.listen()
   await peerAt(world, 1).eventLog.listen()
   const woken = Promise.withResolvers<void>()
-  using _listening = peerAt(world, 1).eventLog.onWake(woken.resolve)
+  using _listening = peerAt(world, 1).eventLog.onWake(() => woken.resolve())
   await changeThing(peerAt(world, 0), 'thing:1')
   await expect(woken.promise).resolves.toBeUndefined()
 })

@@ -6,8 +6,11 @@ import type { Announce } from './event.ts'
 
 export interface EventLog extends AsyncDisposable {
   readonly announce: Announce
-  /** Calls `listener` when there may be something new: soon after each commit here, or in another process. */
-  onWake(listener: () => void): Disposable
+  /**
+   * Calls `listener` when there may be something new: soon after each commit here, or in another process.
+   * @param listener is told of which types, where that is known
+   */
+  onWake(listener: (types?: ReadonlySet<string>) => void): Disposable
   /** Also hears the commits of other processes on the same database. */
   listen(): Promise<void>
 }
@@ -25,14 +28,22 @@ export interface AppendedEvent {
 
 const channel = 'cairn_events'
 const notifyEveryMs = 25
+/** PostgreSQL refuses 8,000 bytes and more. */
+const maxPayload = 7000
 
 export function createEventLog(db: Database, ids: IdMaker): EventLog {
   const wake = new EventEmitter().setMaxListeners(0)
-  const notifier = createNotifier(db, () => wake.emit('wake'))
+  const notifier = createNotifier(db, (types) => wake.emit('wake', types))
   return {
-    async announce(tx, event, fact) {
-      await append(tx.sql, { id: ids.next(), type: event.type, ...fact })
-      tx.afterCommit(notifier.committed)
+    async announce(tx, event, facts) {
+      const list = Array.isArray(facts) ? facts : [facts]
+      if (list.length === 0) return
+      await append(
+        tx.sql,
+        event.type,
+        list.map(({ subject, data }) => ({ id: ids.next(), subject, data })),
+      )
+      tx.afterCommit(() => notifier.committed(event.type))
     },
     onWake(listener) {
       wake.on('wake', listener)
@@ -50,40 +61,48 @@ export function createEventLog(db: Database, ids: IdMaker): EventLog {
  */
 async function append(
   sql: TransactionSql,
-  event: { id: string; type: string; subject: string; data: unknown },
+  type: string,
+  facts: readonly { id: string; subject: string; data: unknown }[],
 ): Promise<void> {
   const appended = await sql`
     insert into events (id, type, subject, data, request_id)
-    select
-      ${event.id}::bigint, ${event.type}, ${event.subject}, ${sql.json(event.data as never)}::jsonb,
-      ${currentRequestId() ?? null}::text
-    where not exists (
-      select 1 from events where subject = ${event.subject} and xid > pg_current_xact_id()
+    select fact.id, ${type}, fact.subject, fact.data, ${currentRequestId() ?? null}::text
+    from jsonb_to_recordset(${sql.json(facts as never)}) as fact (id bigint, subject text, data jsonb)
+    where pg_current_xact_id() >= coalesce(
+      (select e.xid from events as e where e.subject = fact.subject order by e.xid desc limit 1),
+      pg_current_xact_id()
     )
   `
-  if (appended.count === 0) throw new OutOfTurn(`A later transaction has spoken of ${event.subject} already.`)
+  if (appended.count < facts.length) {
+    const [first] = facts
+    throw new OutOfTurn(`A later transaction has spoken of ${first?.subject} or its like already.`)
+  }
 }
 
 /**
  * NOTIFY inside a hot transaction serialises commits and costs about three times the work, so other processes are
  * told from outside it, and many commits share one telling. A lost one costs a poll interval, nothing else.
  */
-function createNotifier(db: Database, wake: () => void) {
+function createNotifier(db: Database, wake: (types?: ReadonlySet<string>) => void) {
   let timer: NodeJS.Timeout | undefined
   let heard: { unlisten: () => Promise<void> } | undefined
+  const untold = new Set<string>()
   const tellOthers = () => {
     timer = undefined
-    db.sql.notify(channel, '').catch(() => {
+    const types = [...untold].join(' ')
+    untold.clear()
+    db.sql.notify(channel, types.length < maxPayload ? types : '').catch(() => {
       // A wake-up is a hint: readers poll anyway.
     })
   }
   return {
-    committed() {
-      wake()
+    committed(type: string) {
+      wake(new Set([type]))
+      untold.add(type)
       if (heard && !timer) timer = setTimeout(tellOthers, notifyEveryMs)
     },
     async listen() {
-      heard ??= await db.sql.listen(channel, wake)
+      heard ??= await db.sql.listen(channel, (types) => wake(types ? new Set(types.split(' ')) : undefined))
     },
     async stop() {
       clearTimeout(timer)

@@ -25,7 +25,7 @@ export interface RecordedEvent<Data> {
 }
 
 /**
- * Appends a fact in the caller's transaction: change and consequence commit together or not at all.
+ * Appends a fact, or several of one kind in one statement, in the caller's transaction: change and consequence commit together or not at all.
  * Lock the subject's row and append after it: then the log's order of that subject is the order in which its changes
  * happened. A transaction whose number is too low for that starts again, so take the lock before the first write: then
  * it is rarely needed.
@@ -33,5 +33,10 @@ export interface RecordedEvent<Data> {
 export type Announce = <Data>(
   tx: Transaction,
   event: EventType<Data>,
-  fact: { subject: string; data: Data },
+  facts: Fact<Data> | readonly Fact<Data>[],
 ) => Promise<void>
+
+export interface Fact<Data> {
+  readonly subject: string
+  readonly data: Data
+}

@@ -22,35 +22,33 @@ interface Cursor {
 }
 
 /**
- * Handles the next batch of one consumer: cursor and effects commit together.
+ * Handles the next batch of one consumer: cursor and effects commit together. Tried as a whole first, which is how it
+ * nearly always goes; where something fails, once more with each part able to fail alone.
  * @returns how many events were handled.
  */
 export async function processBatch(needs: Needs, consumer: Consumer, batchSize = 500): Promise<number> {
-  const cursor = await findCursor(needs.db, consumer.name)
-  const { events, end } = await readBatch(needs.db, consumer, cursor, batchSize)
+  const { cursor, events, end } = await readBatch(needs.db, consumer, batchSize)
   if (events.length === 0) {
     // Step over what others announced, or every look would scan it again.
     if (BigInt(end.xid) - BigInt(cursor.xid) > 1000n)
       await moveCursor(needs.db.sql, consumer.name, cursor, end)
     return 0
   }
-  return needs.db.transact(async (tx) => {
-    // Another process may have handled this batch meanwhile; then its cursor has moved, and nothing is left to do.
-    if (!(await moveCursor(tx.sql, consumer.name, cursor, end))) return 0
-    await handleEvents(needs, consumer, events, tx)
-    return events.length
-  })
-}
-
-async function findCursor(db: Database, consumer: string): Promise<Cursor> {
-  const [cursor] = await db.sql<
-    Cursor[]
-  >`select xid::text, id from event_cursors where consumer = ${consumer}`
-  if (cursor) return cursor
-  await db.sql`
-    insert into event_cursors (consumer, xid, id) values (${consumer}, '0', 0) on conflict (consumer) do nothing
-  `
-  return { xid: '0', id: '0' }
+  const act = (isCareful: boolean) =>
+    needs.db.transact(async (tx) => {
+      // Another process may have handled this batch meanwhile; then its cursor has moved, and nothing is left to do.
+      const moved = await moveCursor(tx.sql, consumer.name, cursor, end)
+      if (!moved) return 0
+      if (isCareful || moved.hasParked) await handleCarefully(needs, consumer, events, tx)
+      else for (const group of groupNeighbours(events)) await react(consumer, group, tx)
+      return events.length
+    })
+  try {
+    return await act(false)
+  } catch (error) {
+    if (isConnectionLost(error)) throw error
+    return act(true)
+  }
 }
 
 /**
@@ -60,27 +58,34 @@ async function findCursor(db: Database, consumer: string): Promise<Cursor> {
 async function readBatch(
   db: Database,
   consumer: Consumer,
-  cursor: Cursor,
   batchSize: number,
-): Promise<{ events: AppendedEvent[]; end: Cursor }> {
+): Promise<{ cursor: Cursor; events: AppendedEvent[]; end: Cursor }> {
   const types = consumer.reactions.map((reaction) => reaction.type)
   // One statement, so that the horizon and the rows come from one snapshot.
-  const rows = await db.sql<(Partial<AppendedEvent> & { horizon: string })[]>`
-    select h.horizon::text, e.xid::text, e.id, e.type, e.subject, e.data, e.created_at, e.request_id
+  const rows = await db.sql<(Partial<AppendedEvent> & { horizon: string; atXid: string; atId: string })[]>`
+    select c.xid::text as at_xid, c.id as at_id, h.horizon::text,
+      e.xid::text, e.id, e.type, e.subject, e.data, e.created_at, e.request_id
     from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) as h
+    join event_cursors as c on c.consumer = ${consumer.name}
     left join lateral (
       select *
       from events
-      where (xid, id) > (${cursor.xid}::xid8, ${cursor.id}::bigint)
+      where (xid, id) > (c.xid, c.id)
         and xid < h.horizon
         and type = any(${types})
       order by xid, id
       limit ${batchSize}
     ) as e on true
   `
-  const events = rows.filter((row): row is AppendedEvent & { horizon: string } => row.id != null)
+  const [first] = rows
+  if (!first) {
+    await startCursor(db, consumer.name)
+    return readBatch(db, consumer, batchSize)
+  }
+  const cursor = { xid: first.atXid, id: first.atId }
+  const { horizon } = first
+  const events = rows.filter((row): row is AppendedEvent & typeof first => row.id != null)
   const last = events.at(-1)
-  const horizon = rows[0]?.horizon ?? cursor.xid
   // Horizons only grow, so this cluster is not the one in which the cursor was written (decision 0002).
   if (BigInt(cursor.xid) > BigInt(horizon)) {
     throw new Error(
@@ -89,24 +94,35 @@ async function readBatch(
     )
   }
   // A batch that is not full reached the horizon: everything below it is final.
-  if (!last || events.length < batchSize) return { events, end: { xid: horizon, id: '0' } }
-  return { events, end: { xid: last.xid, id: last.id } }
+  if (!last || events.length < batchSize) return { cursor, events, end: { xid: horizon, id: '0' } }
+  return { cursor, events, end: { xid: last.xid, id: last.id } }
 }
 
+async function startCursor(db: Database, consumer: string): Promise<void> {
+  await db.sql`
+    insert into event_cursors (consumer, xid, id) values (${consumer}, '0', 0) on conflict (consumer) do nothing
+  `
+}
+
+/** @returns undefined when it stands elsewhere by now; otherwise whether the consumer has parked events */
 async function moveCursor(
   sql: Database['sql'] | TransactionSql,
   consumer: string,
   from: Cursor,
   to: Cursor,
-): Promise<boolean> {
-  const moved = await sql`
-    update event_cursors set xid = ${to.xid}::xid8, id = ${to.id}, updated_at = now()
+): Promise<{ hasParked: boolean } | undefined> {
+  const [moved] = await sql<{ hasParked: boolean }[]>`
+    update event_cursors as c set xid = ${to.xid}::xid8, id = ${to.id}, updated_at = now()
     where consumer = ${consumer} and xid = ${from.xid}::xid8 and id = ${from.id}
+    returning exists (
+      select 1 from parked_events as p where p.consumer = c.consumer and p.dead_at is null
+    ) as has_parked
   `
-  return moved.count === 1
+  return moved
 }
 
-async function handleEvents(
+/** One bad event holds up its own subject only: what fails is parked, and so are later events of its subject. */
+async function handleCarefully(
   needs: Needs,
   consumer: Consumer,
   events: AppendedEvent[],
@@ -123,7 +139,6 @@ async function handleEvents(
   }
 }
 
-/** One bad event must hold up its own subject only. */
 async function handleOneByOne(
   needs: Needs,
   consumer: Consumer,
@@ -153,15 +168,8 @@ export async function tryGroup(
   group: readonly AppendedEvent[],
   tx: Transaction,
 ): Promise<{ error: unknown } | undefined> {
-  const reaction = consumer.reactions.find((candidate) => candidate.type === group[0]?.type)
-  if (!reaction) return undefined
-  const act = () =>
-    tx.sql.savepoint((sql) =>
-      reaction.handle(group.map(toRecorded) as RecordedEvent<never>[], { ...tx, sql }),
-    )
   try {
-    const requestId = group.length === 1 ? group[0]?.requestId : undefined
-    await (requestId ? withRequestId(requestId, act) : act())
+    await tx.sql.savepoint((sql) => react(consumer, group, { ...tx, sql }))
     return undefined
   } catch (error) {
     // Without a connection there is no transaction to go on with: what follows would be written outside of it.
@@ -169,6 +177,15 @@ export async function tryGroup(
     if (isConnectionLost(error) || error instanceof OutOfTurn) throw error
     return { error }
   }
+}
+
+async function react(consumer: Consumer, group: readonly AppendedEvent[], tx: Transaction): Promise<void> {
+  const [first] = group
+  const reaction = consumer.reactions.find((candidate) => candidate.type === first?.type)
+  if (!reaction) return
+  const act = () => reaction.handle(group.map(toRecorded) as RecordedEvent<never>[], tx)
+  const requestId = group.length === 1 ? first?.requestId : undefined
+  await (requestId ? withRequestId(requestId, act) : act())
 }
 
 function toRecorded(event: AppendedEvent): RecordedEvent<unknown> {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type Bell, createBell } from '#platform/bell/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import { describeError, type Log } from '#platform/log/index.ts'
 import type { Consumer } from './consumer.ts'
@@ -13,9 +13,11 @@ export interface ConsumerNeeds {
 }
 
 const idlePollMs = 2000
-/** After a wake-up an older open transaction may still hide the news: look again soon, a few times. */
-const eagerPollMs = 15
-const eagerPolls = 20
+/** After a wake-up an older open transaction may still hide the news: look again soon, ever more slowly. */
+const eagerPollMs = 10
+const eagerPolls = 6
+/** Batches begin so far apart at least: under load they grow larger, and the work for one event smaller. */
+const paceMs = 10
 
 /** Runs every consumer until disposed of; disposing waits for the batches in hand. */
 export function runConsumers(needs: ConsumerNeeds, consumers: readonly Consumer[]): AsyncDisposable {
@@ -23,9 +25,9 @@ export function runConsumers(needs: ConsumerNeeds, consumers: readonly Consumer[
   const loops = consumers.flatMap((consumer) => {
     const work = { needs, consumer, signal: stop.signal }
     return [
-      loop(work, createBell(needs.eventLog), () => processBatch(needs, consumer)),
+      loop(work, createNewsBell(needs.eventLog, consumer), () => processBatch(needs, consumer)),
       // Parked events wait for a time, not for news.
-      loop(work, createBell(undefined), () => retryParked(needs, consumer)),
+      loop(work, createBell(), () => retryParked(needs, consumer)),
     ]
   })
   return {
@@ -45,7 +47,7 @@ interface Work {
 /** @param step answers how much it did; nothing lets the loop rest. */
 async function loop(
   { needs, consumer, signal }: Work,
-  bell: ReturnType<typeof createBell>,
+  bell: Bell,
   step: () => Promise<number>,
 ): Promise<void> {
   let failures = 0
@@ -54,7 +56,10 @@ async function loop(
     try {
       const done = await step()
       failures = 0
-      if (done > 0) continue
+      if (done > 0) {
+        await bell.wait(paceMs, signal, { deaf: true })
+        continue
+      }
     } catch (error) {
       failures += 1
       if (failures === 3)
@@ -64,36 +69,19 @@ async function loop(
         })
     }
     eager = bell.rung() ? eagerPolls : Math.max(0, eager - 1)
-    const pause = failures > 0 ? Math.min(100 * 2 ** failures, 5000) : eager > 0 ? eagerPollMs : idlePollMs
-    await bell.wait(pause, signal, eager === 0)
+    const soon = eagerPollMs * 2 ** (eagerPolls - eager)
+    const pause = failures > 0 ? Math.min(100 * 2 ** failures, 5000) : eager > 0 ? soon : idlePollMs
+    await bell.wait(pause, signal, { deaf: failures > 0 || eager === eagerPolls })
   }
   bell[Symbol.dispose]()
 }
 
-/** Rings when there may be news; keeps the ring until asked. */
-function createBell(eventLog: EventLog | undefined) {
-  let rung = false
-  let wakeUp: (() => void) | undefined
-  const listening = eventLog?.onWake(() => {
-    rung = true
-    wakeUp?.()
-  })
-  return {
-    rung() {
-      const was = rung
-      rung = false
-      return was
-    },
-    async wait(ms: number, signal: AbortSignal, mayWake: boolean) {
-      if (signal.aborted || (rung && mayWake)) return
-      const pause = new AbortController()
-      const end = () => pause.abort()
-      if (mayWake) wakeUp = end
-      signal.addEventListener('abort', end)
-      await sleep(ms, undefined, { signal: pause.signal }).catch(() => undefined)
-      signal.removeEventListener('abort', end)
-      wakeUp = undefined
-    },
-    [Symbol.dispose]: () => listening?.[Symbol.dispose](),
-  }
+/** Rings for events that the consumer reads. */
+function createNewsBell(eventLog: EventLog, consumer: Consumer): Bell {
+  const read = consumer.reactions.map((reaction) => reaction.type)
+  return createBell((ring) =>
+    eventLog.onWake((types) => {
+      if (!types || read.some((type) => types.has(type))) ring()
+    }),
+  )
 }

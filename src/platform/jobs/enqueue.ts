@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
-import type { Transaction } from '#platform/db/index.ts'
+import type { Sql, Transaction, TransactionSql } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import { currentRequestId } from '#platform/log/index.ts'
 import type { JobType } from './job.ts'
+import { selectLanes } from './job-store.ts'
 
 export interface EnqueueOptions {
   /**
@@ -31,6 +32,8 @@ export interface JobQueue {
     job: JobType<Payload>,
     items: readonly ({ payload: Payload } & EnqueueOptions)[],
   ): Promise<void>
+  /** Which of these lanes hold jobs of a kind, waiting or under way. */
+  findLanes(sql: Sql | TransactionSql, job: JobType<unknown>, lanes: readonly string[]): Promise<Set<string>>
   onWake(listener: (kind: string) => void): Disposable
 }
 
@@ -64,6 +67,7 @@ export function createJobQueue(ids: IdMaker): JobQueue {
       `
       tx.afterCommit(() => wake.emit('wake', job.kind))
     },
+    findLanes: (sql, job, lanes) => selectLanes(sql, job.kind, lanes),
     onWake(listener) {
       wake.on('wake', listener)
       return { [Symbol.dispose]: () => void wake.off('wake', listener) }

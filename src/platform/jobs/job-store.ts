@@ -1,5 +1,5 @@
 import { backOff } from '#platform/back-off/index.ts'
-import type { Database } from '#platform/db/index.ts'
+import type { Database, TransactionSql } from '#platform/db/index.ts'
 import type { Job, JobHandler } from './job.ts'
 
 /**
@@ -81,4 +81,19 @@ export async function failJob(
         last_error = ${failure.error}
     where id = ${job.id} and attempts = ${job.attempt}
   `
+}
+
+/** Uses jobs_lanes. @returns those of the lanes that hold a job of the kind */
+export async function selectLanes(
+  sql: Database['sql'] | TransactionSql,
+  kind: string,
+  lanes: readonly string[],
+): Promise<Set<string>> {
+  if (lanes.length === 0) return new Set()
+  const rows = await sql<{ lane: string }[]>`
+    select wanted.lane
+    from unnest(${[...lanes]}::text[]) as wanted (lane)
+    where exists (select 1 from jobs as j where j.kind = ${kind} and j.lane = wanted.lane)
+  `
+  return new Set(rows.map((row) => row.lane))
 }

@@ -27,11 +27,23 @@ export interface JobHandler {
   readonly timeoutMs: number
   readonly maxAttempts: number
   readonly backOffCapSeconds: number
-  readonly handle: (jobs: readonly Job<never>[], signal: AbortSignal) => Promise<void>
+  readonly handle: (
+    jobs: readonly Job<never>[],
+    signal: AbortSignal,
+  ) => Promise<readonly JobFailure[] | undefined | void>
+}
+
+/** A job of a batch that failed where others of it did not. */
+export interface JobFailure {
+  readonly job: Pick<Job<unknown>, 'id'>
+  readonly error: unknown
 }
 
 interface HandlerOptions {
-  /** Jobs handed over at once. A batch that throws is tried one by one. Default 1. */
+  /**
+   * Jobs handed over at once. Default 1. A batch that throws is tried one by one; one that answers with failures has
+   * done the others.
+   */
   readonly batch?: number
   /** Batches at the same time in this process. Default 4. */
   readonly concurrency?: number
@@ -55,7 +67,10 @@ interface HandlerOptions {
 export function handleJobs<Payload>(
   job: JobType<Payload>,
   options: HandlerOptions,
-  handle: (jobs: readonly Job<Payload>[], signal: AbortSignal) => Promise<void>,
+  handle: (
+    jobs: readonly Job<Payload>[],
+    signal: AbortSignal,
+  ) => Promise<readonly JobFailure[] | undefined | void>,
 ): JobHandler {
   return {
     kind: job.kind,

@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type Batcher, createBatcher } from '#platform/batch/index.ts'
+import { createBell } from '#platform/bell/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
 import type { JobQueue } from './enqueue.ts'
-import type { Job, JobHandler } from './job.ts'
+import type { Job, JobFailure, JobHandler } from './job.ts'
 import { claimJobs, completeJobs, failJob, renewLease } from './job-store.ts'
 
 interface Needs {
@@ -28,7 +29,19 @@ export function runJobs(needs: Needs, handlers: readonly JobHandler[]): AsyncDis
 async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promise<void> {
   const running = new Set<Promise<void>>()
   const lanes = new Map<string, number>()
-  const bell = createBell(needs.jobs, handler.kind, stop)
+  using bell = createBell((ring) =>
+    needs.jobs.onWake((woken) => {
+      if (woken === handler.kind) ring()
+    }),
+  )
+  const complete = createBatcher({
+    max: 500,
+    alone: false,
+    run: async (jobs: readonly Job<never>[]) => {
+      await completeJobs(needs.db, jobs)
+      return jobs
+    },
+  })
   let failures = 0
   while (!stop.aborted) {
     let claimed: Job<never>[] = []
@@ -42,15 +55,16 @@ async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promi
       failures += 1
       if (failures === 3)
         needs.log.error('Jobs cannot be fetched; trying on.', { kind: handler.kind, ...describeError(error) })
-      await bell.wait(Math.min(100 * 2 ** failures, 5000))
+      await bell.wait(Math.min(100 * 2 ** failures, 5000), stop, { deaf: true })
       continue
     }
     if (claimed.length === 0) {
-      await bell.wait(idlePollMs)
+      await bell.wait(idlePollMs, stop)
+      bell.rung()
       continue
     }
     hold(lanes, claimed, 1)
-    const work = runBatch(needs, handler, claimed).finally(() => {
+    const work = runBatch({ ...needs, complete }, handler, claimed).finally(() => {
       hold(lanes, claimed, -1)
       running.delete(work)
       bell.ring()
@@ -75,15 +89,29 @@ function hold(lanes: Map<string, number>, jobs: readonly Job<never>[], by: numbe
   }
 }
 
-async function runBatch(needs: Needs, handler: JobHandler, jobs: readonly Job<never>[]): Promise<void> {
+interface RunNeeds extends Needs {
+  /** Completes jobs, with those that end at the same time in one statement. */
+  readonly complete: Batcher<Job<never>, unknown>
+}
+
+async function runBatch(needs: RunNeeds, handler: JobHandler, jobs: readonly Job<never>[]): Promise<void> {
   const exhausted = jobs.find((job) => job.attempt > handler.maxAttempts)
   if (exhausted) {
     const error = new Error('Every worker that tried this job fell silent.')
     return settle(needs, () => fail(needs, handler, exhausted, error))
   }
-  const error = await attempt(handler, jobs)
-  if (error === undefined) return settle(needs, () => completeJobs(needs.db, jobs))
-  if (jobs.length === 1) return settle(needs, () => fail(needs, handler, jobs[0], error))
+  const outcome = await attempt(handler, jobs)
+  if (outcome.kind === 'ended') {
+    const failed = new Map(outcome.failures.map(({ job, error }) => [job.id, error]))
+    const done = jobs.filter((job) => !failed.has(job.id))
+    await settle(needs, () => Promise.all(done.map((job) => needs.complete.add(job))))
+    for (const job of jobs) {
+      if (failed.has(job.id)) await settle(needs, () => fail(needs, handler, job, failed.get(job.id)))
+    }
+    return
+  }
+  const [first] = jobs
+  if (jobs.length === 1 && first) return settle(needs, () => fail(needs, handler, first, outcome.error))
   for (const job of jobs) {
     // The batch may have used up the time that its lease gave.
     await settle(needs, async () => {
@@ -92,25 +120,22 @@ async function runBatch(needs: Needs, handler: JobHandler, jobs: readonly Job<ne
   }
 }
 
-/** @returns the error, or undefined when all went well. */
-async function attempt(handler: JobHandler, jobs: readonly Job<never>[]): Promise<unknown> {
+type Outcome =
+  | { readonly kind: 'ended'; readonly failures: readonly JobFailure[] }
+  | { readonly kind: 'threw'; readonly error: unknown }
+
+async function attempt(handler: JobHandler, jobs: readonly Job<never>[]): Promise<Outcome> {
   const act = () => handler.handle(jobs, AbortSignal.timeout(handler.timeoutMs))
   const requestId = jobs.length === 1 ? jobs[0]?.requestId : undefined
   try {
-    await (requestId ? withRequestId(requestId, act) : act())
-    return undefined
+    const failures = await (requestId ? withRequestId(requestId, act) : act())
+    return { kind: 'ended', failures: failures ?? [] }
   } catch (error) {
-    return error ?? new Error('A job failed without saying why.')
+    return { kind: 'threw', error: error ?? new Error('A job failed without saying why.') }
   }
 }
 
-async function fail(
-  needs: Needs,
-  handler: JobHandler,
-  job: Job<never> | undefined,
-  error: unknown,
-): Promise<void> {
-  if (!job) return
+async function fail(needs: Needs, handler: JobHandler, job: Job<never>, error: unknown): Promise<void> {
   const never = error instanceof Error && 'retry' in error && error.retry === 'never'
   const dead = never || job.attempt >= handler.maxAttempts
   await failJob(needs.db, job, { error: String(error), dead, capSeconds: handler.backOffCapSeconds })
@@ -120,38 +145,10 @@ async function fail(
 }
 
 /** A lost database makes the outcome unknown: the lease runs out, and the job runs again. */
-async function settle(needs: Needs, write: () => Promise<void>): Promise<void> {
+async function settle(needs: Needs, write: () => Promise<unknown>): Promise<void> {
   try {
     await write()
   } catch (error) {
     needs.log.warn("A job's outcome could not be written; it will run again.", describeError(error))
-  }
-}
-
-function createBell(jobs: JobQueue, kind: string, stop: AbortSignal) {
-  let rung = false
-  let wakeUp: (() => void) | undefined
-  const ring = () => {
-    rung = true
-    wakeUp?.()
-  }
-  const listening = jobs.onWake((woken) => {
-    if (woken === kind) ring()
-  })
-  stop.addEventListener('abort', () => {
-    listening[Symbol.dispose]()
-    ring()
-  })
-  return {
-    ring,
-    async wait(ms: number) {
-      if (!rung) {
-        const pause = new AbortController()
-        wakeUp = () => pause.abort()
-        await sleep(ms, undefined, { signal: pause.signal }).catch(() => undefined)
-        wakeUp = undefined
-      }
-      rung = false
-    },
   }
 }

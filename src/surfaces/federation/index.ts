@@ -19,10 +19,12 @@ import { createIdentifySigner } from './identify-signer.ts'
 import { handleMoves, moveFollowers, onAccountMoved } from './move-followers.ts'
 import { definePeers, type Peers } from './peers.ts'
 import {
+  createTakeIn,
   createTakePost,
   handleActivities,
   mountInbox,
   processActivity,
+  processAfterFetching,
   pruneInbox,
   type ReceiveCheckin,
   startBudget,
@@ -59,6 +61,7 @@ export interface FederationNeeds
     | 'findAccounts'
     | 'findByHandle'
     | 'findByUri'
+    | 'findByUris'
     | 'findCounters'
     | 'findOwnKey'
     | 'recordMove'
@@ -82,6 +85,7 @@ export interface FederationNeeds
     | 'findBoost'
     | 'findPost'
     | 'findPostByUri'
+    | 'findPostsByUri'
     | 'findViews'
     | 'findVisible'
     | 'keepVisible'
@@ -90,6 +94,7 @@ export interface FederationNeeds
     | 'receiveDelete'
     | 'receiveEdit'
     | 'receivePost'
+    | 'receivePosts'
     | 'unboostPost'
     | 'unlikePost'
   >
@@ -124,11 +129,11 @@ export function defineFederation(needs: FederationNeeds): Federation {
     async mount(server) {
       mountDiscovery(server, needs)
       mountDescriptions(server, { ...needs, identifySigner, instanceActor, peers })
-      await mountInbox(server, { ...needs, identifySigner, findKey, peers })
+      await mountInbox(server, { ...needs, identifySigner, findKey, peers, takeIn: createTakeIn(needs) })
     },
     consumers: [{ ...sending.consumer, reactions: [...sending.consumer.reactions, onAccountMoved(needs)] }],
-    jobs: [processActivity, deliverActivity, moveFollowers],
-    jobHandlers: [handleActivities(receiving), sending.handler, handleMoves(needs)],
+    jobs: [processActivity, processAfterFetching, deliverActivity, moveFollowers],
+    jobHandlers: [...handleActivities(receiving), sending.handler, handleMoves(needs)],
     lookUpRemote: remote.lookUpRemote,
     async resolveHandle(handle) {
       const account = await resolve.byHandle(handle, AbortSignal.timeout(10_000))

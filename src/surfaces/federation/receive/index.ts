@@ -4,7 +4,8 @@ import { pruneSeen } from './inbox-store.ts'
 export { mountInbox } from './mount-inbox.ts'
 export type { InboxNeeds, ReceiveCheckin, ReceiveNeeds } from './needs.ts'
 export { parseLocation } from './parse-location.ts'
-export { handleActivities, processActivity } from './process-activity.ts'
+export { handleActivities, processActivity, processAfterFetching } from './process-activity.ts'
+export { createTakeIn } from './take-in.ts'
 export { createTakePost, startBudget, type TakePost } from './take-post.ts'
 
 /** Signatures are refused after an hour, and servers retry for days: a month covers both. */

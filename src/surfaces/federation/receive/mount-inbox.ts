@@ -4,10 +4,8 @@ import type { SignerOutcome } from '../identify-signer.ts'
 import { originOf } from '../read-json.ts'
 import { checkBody, type IntactRequest, readSignature, type SignedRequest } from '../signatures/index.ts'
 import { activityJson } from '../vocabulary.ts'
-import { insertSeen } from './inbox-store.ts'
 import type { InboxNeeds } from './needs.ts'
 import { isSelfDelete, parseActivity } from './parse-activity.ts'
-import { processActivity } from './process-activity.ts'
 import { duplicateKey } from './remember-acts.ts'
 
 const maxBytes = 1024 * 1024
@@ -77,10 +75,8 @@ async function receiveBody(
   if (signer.actorUri !== claimed) return refuse(reply, 401, 'signer-is-not-actor')
   if (parsed.kind === 'activity') {
     const key = duplicateKey(parsed.activity, body, intact.signature)
-    await needs.db.transact(async (tx) => {
-      if (!(await insertSeen(tx.sql, key))) return
-      await needs.jobs.enqueue(tx, processActivity, { body: body.toString('utf8') }, { lane: claimed })
-    })
+    const taken = await needs.takeIn({ key, actorUri: claimed, body: body.toString('utf8') })
+    if (taken === 'full') return refuse(reply.header('retry-after', '10'), 503, 'busy')
   }
   return accept(reply)
 }

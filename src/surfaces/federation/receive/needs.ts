@@ -14,10 +14,14 @@ import type { Json } from '../read-json.ts'
 export interface ReceiveNeeds {
   readonly db: Database
   readonly clock: Clock
+  readonly jobs: JobQueue
   readonly log: Log
   readonly origin: string
   readonly fetching: Pick<Fetching, 'fetchDocument' | 'resolve'>
-  readonly accounts: Pick<Accounts, 'findByUri' | 'findByHandle' | 'deleteAccount' | 'recordMove'>
+  readonly accounts: Pick<
+    Accounts,
+    'findByUri' | 'findByUris' | 'findByHandle' | 'deleteAccount' | 'recordMove'
+  >
   readonly relationships: Pick<
     Relationships,
     | 'requestFollow'
@@ -32,6 +36,7 @@ export interface ReceiveNeeds {
   readonly posts: Pick<
     Posts,
     | 'receivePost'
+    | 'receivePosts'
     | 'receiveEdit'
     | 'receiveDelete'
     | 'boostPost'
@@ -40,6 +45,7 @@ export interface ReceiveNeeds {
     | 'unlikePost'
     | 'findBoost'
     | 'findPostByUri'
+    | 'findPostsByUri'
     | 'findVisible'
   >
   /** What a check-in adds to a post; undefined where the document tells of no place that may be believed. */
@@ -59,13 +65,25 @@ export type ReceiveCheckin = (post: {
   publishedAt: Date
 }) => Promise<Addition | undefined>
 
+/** An activity that is believed to be its actor's, as it came. */
+export interface Arrived {
+  /** By what a repetition is known (`duplicateKey`). */
+  readonly key: Buffer
+  readonly actorUri: string
+  readonly body: string
+}
+
+/**
+ * Stores an activity for good: with all that arrive at the same time in one commit.
+ * @returns `full` when so many wait that it must be sent again later
+ */
+export type TakeIn = (arrived: Arrived) => Promise<'stored' | 'full'>
+
 /** What the inbox needs before anything is believed. */
 export interface InboxNeeds {
-  readonly db: Database
   readonly clock: Clock
-  readonly log: Log
   readonly origin: string
-  readonly jobs: JobQueue
+  readonly takeIn: TakeIn
   readonly peers: Pick<Peers, 'isBlocked'>
   readonly findKey: Pick<Fetching['findKey'], 'known'>
   readonly identifySigner: IdentifySigner

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import { type Account, isActive } from '#domain/accounts/index.ts'
-import { defineJob, handleJobs, type Job, type JobHandler } from '#platform/jobs/index.ts'
+import { defineJob, handleJobs, type Job, type JobFailure, type JobHandler } from '#platform/jobs/index.ts'
 import { RemoteFault } from '#platform/outbound-http/index.ts'
 import { idOf, member } from '../read-json.ts'
+import { gatherLookUps } from './gather-look-ups.ts'
 import type { ReceiveNeeds } from './needs.ts'
+import { runInOrder } from './order-activities.ts'
 import { type Activity, type ActivityType, parseActivity } from './parse-activity.ts'
 import { receiveAnnounce } from './receive-announce.ts'
 import { receiveArrive } from './receive-arrive.ts'
@@ -14,30 +17,117 @@ import { receiveBlock, receiveLike } from './receive-reactions.ts'
 import { receiveUndo } from './receive-undo.ts'
 import { createRememberActs, type RememberActs } from './remember-acts.ts'
 import { createTakePost } from './take-post.ts'
+import { NeedsNetwork, withoutNetwork } from './without-network.ts'
+
+interface Payload {
+  readonly body: string
+}
 
 /** An activity whose signer is its actor, as it came: the only job that holds a body, because 202 has been said. */
-export const processActivity = defineJob<{ readonly body: string }>('process-activity')
+export const processActivity = defineJob<Payload>('process-activity')
+
+/** The same for one that needs something of other servers, which may be slow: it holds up its own kind alone. */
+export const processAfterFetching = defineJob<Payload>('process-after-fetching')
 
 const maxAttempts = 12
 
-/** Acts on what came in: one sender's in order, several senders' side by side. */
-export function handleActivities(needs: ReceiveNeeds): JobHandler {
+/**
+ * Acts on what came in: many activities at once as long as all that they need is here; those that need more are handed
+ * on, with what the same sender sent after them.
+ */
+export function handleActivities(needs: ReceiveNeeds): JobHandler[] {
   const acts = createRememberActs(needs.db)
-  const act = createActs(needs, acts)
-  return handleJobs(
-    processActivity,
-    { batch: 16, concurrency: 4, perLane: 1, timeoutMs: 120_000, maxAttempts },
-    async (jobs) => {
-      const lanes = Map.groupBy(jobs, (job) => job.lane)
-      const outcomes = await Promise.allSettled(
-        [...lanes.values()].map(async (lane) => {
-          for (const job of lane) await processOne(needs, { acts, act }, job)
-        }),
-      )
-      const failure = outcomes.find((outcome) => outcome.status === 'rejected')
-      if (failure) throw failure.reason
-    },
+  const quick = withoutNetwork(gatherLookUps(needs))
+  const quickly = { acts, act: createActs(quick, acts) }
+  const thoroughly = { acts, act: createActs(needs, acts) }
+  return [
+    handleJobs(
+      processActivity,
+      { batch: 200, concurrency: 3, perLane: 1, timeoutMs: 60_000, maxAttempts },
+      (jobs) => processTogether(quick, quickly, jobs),
+    ),
+    handleJobs(
+      processAfterFetching,
+      { concurrency: 32, perLane: 1, timeoutMs: 120_000, maxAttempts },
+      async (jobs) => {
+        for (const job of jobs) {
+          const parsed = parseActivity(job.payload.body)
+          if (parsed.kind === 'activity')
+            await processOne(needs, thoroughly, { job, activity: parsed.activity })
+        }
+      },
+    ),
+  ]
+}
+
+type ActivityJob = Job<Payload>
+
+async function processTogether(
+  needs: ReceiveNeeds,
+  how: How,
+  jobs: readonly ActivityJob[],
+): Promise<JobFailure[]> {
+  const failures: JobFailure[] = []
+  const handedOn: { job: ActivityJob; actor: string }[] = []
+  const parsed = jobs.flatMap((job) => {
+    const { kind, activity } = { activity: undefined, ...parseActivity(job.payload.body) }
+    return kind === 'activity' && activity ? [{ job, activity, actor: activity.actor }] : []
+  })
+  const waiting = await findWaiting(
+    needs,
+    parsed.map(({ actor }) => actor),
   )
+  const steps = parsed.map(({ job, activity, actor }) => ({
+    lane: actor,
+    activity,
+    run: async () => {
+      if (waiting.has(actor) && activity.type !== 'Create') return void handedOn.push({ job, actor })
+      try {
+        await processOne(needs, how, { job, activity })
+      } catch (error) {
+        if (!(error instanceof NeedsNetwork)) return void failures.push({ job, error })
+        waiting.add(actor)
+        handedOn.push({ job, actor })
+      }
+    },
+  }))
+  await runInOrder(steps)
+  await handOn(needs, handedOn)
+  return failures
+}
+
+/** Senders of whom something waits for other servers: what they send next must not overtake it. */
+async function findWaiting(needs: ReceiveNeeds, actors: readonly string[]): Promise<Set<string>> {
+  const waiting = await needs.jobs.findLanes(
+    needs.db.sql,
+    processAfterFetching,
+    [...new Set(actors)].map(fetchingLane),
+  )
+  return new Set(actors.filter((actor) => waiting.has(fetchingLane(actor))))
+}
+
+async function handOn(
+  needs: ReceiveNeeds,
+  handedOn: readonly { job: ActivityJob; actor: string }[],
+): Promise<void> {
+  if (handedOn.length === 0) return
+  const items = handedOn
+    .toSorted((one, other) => (BigInt(one.job.id) < BigInt(other.job.id) ? -1 : 1))
+    .map(({ job, actor }) => ({ payload: job.payload, lane: fetchingLane(actor) }))
+  await needs.db.transact((tx) => needs.jobs.enqueueAll(tx, processAfterFetching, items))
+}
+
+/** A few lanes for each host: its slowness takes few hands, and each of its senders stays in one lane, in order. */
+function fetchingLane(actor: string): string {
+  const lane = createHash('sha256').update(actor).digest().readUInt8() % lanesOfHost
+  return `${new URL(actor).host} ${lane}`
+}
+
+const lanesOfHost = 4
+
+interface How {
+  readonly acts: RememberActs
+  readonly act: Record<ActivityType, Act>
 }
 
 type Act = (activity: Activity, actor: Account) => Promise<void>
@@ -67,12 +157,9 @@ const overtakable: ReadonlySet<ActivityType> = new Set(['Follow', 'Like', 'Emoji
 
 async function processOne(
   needs: ReceiveNeeds,
-  { acts, act }: { acts: RememberActs; act: Record<ActivityType, Act> },
-  job: Job<{ readonly body: string }>,
+  { acts, act }: How,
+  { job, activity }: { job: ActivityJob; activity: Activity },
 ): Promise<void> {
-  const parsed = parseActivity(job.payload.body)
-  if (parsed.kind !== 'activity') return
-  const { activity } = parsed
   const fields = { type: activity.type, host: new URL(activity.actor).host }
   try {
     const actor = await findActor(needs, activity)

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { AccountId } from '#domain/accounts/index.ts'
+import { type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
+import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
+import { gatherLookUps } from './gather-look-ups.ts'
+import type { ReceiveNeeds } from './needs.ts'
+import { createTakeIn } from './take-in.ts'
+
+let node: FederationNode
+let peer: RemotePeer
+let carol: PeerActor
+let dave: PeerActor
+let count = 0
+
+const everybody = ['https://www.w3.org/ns/activitystreams#Public']
+
+beforeAll(async () => {
+  ;[node, peer] = await Promise.all([startFederationNode(), startRemotePeer()])
+})
+
+afterAll(async () => {
+  await Promise.all([node, peer].map((one) => one?.[Symbol.asyncDispose]()))
+})
+
+beforeEach(async () => {
+  count += 1
+  carol = peer.createActor(`carol${count}`)
+  dave = peer.createActor(`dave${count}`)
+  for (const { username } of [carol, dave]) await node.find(`${username}@${peer.host}`)
+})
+
+type Activity = Record<string, unknown> & { readonly actor: string }
+
+/** Lets activities wait, and then be dealt with together. */
+async function deliverTogether(...activities: readonly Activity[]): Promise<void> {
+  await node.stopWorkers()
+  for (const activity of activities) {
+    const actor = activity.actor === carol.uri ? carol : dave
+    expect(await peer.post(actor, `${node.origin}/inbox`, activity)).toBe(202)
+  }
+  node.startWorkers()
+  await untilQuiet(node)
+}
+
+function noteUri(actor: PeerActor, name: string): string {
+  return `${actor.uri}/notes/${name}`
+}
+
+function create(actor: PeerActor, name: string, more: Record<string, unknown> = {}): Activity {
+  const uri = noteUri(actor, name)
+  return {
+    id: `${uri}/activity`,
+    type: 'Create',
+    actor: actor.uri,
+    to: everybody,
+    object: { ...peer.note(actor, uri), ...more },
+  }
+}
+
+function act(actor: PeerActor, type: string, object: unknown, more = {}): Activity {
+  return {
+    id: `${actor.uri}#${type}-${count}-${JSON.stringify(object).length}`,
+    type,
+    actor: actor.uri,
+    object,
+    ...more,
+  }
+}
+
+const find = (uri: string) => node.posts.findPostByUri(uri)
+
+it('stores many posts of one sender and of several, with their mentions and tags', async () => {
+  const alice = await node.createPerson(`alice${count}`)
+  const tag = [
+    { type: 'Mention', href: `${node.origin}/users/${alice.username}`, name: `@${alice.username}` },
+    { type: 'Hashtag', name: '#Harbour' },
+  ]
+  const names = Array.from({ length: 12 }, (_, index) => String(index))
+  await deliverTogether(...names.flatMap((name) => [create(carol, name, { tag }), create(dave, name)]))
+  const posts = await Promise.all(names.map((name) => find(noteUri(carol, name))))
+  const views = await node.posts.findViews(posts.flatMap((post) => post?.id ?? []))
+  expect(views.size).toBe(12)
+  for (const { mentions, tags } of views.values()) {
+    expect(mentions.map((mention) => mention.accountId)).toEqual([alice.id])
+    expect(tags).toEqual(['Harbour'])
+  }
+  const theirs = await Promise.all(names.map((name) => find(noteUri(dave, name))))
+  expect(theirs.filter((post) => post !== undefined)).toHaveLength(12)
+})
+
+it('hangs an answer below the post that came with it, whoever sent which', async () => {
+  const asked = noteUri(carol, 'asked')
+  await deliverTogether(
+    create(carol, 'asked'),
+    create(dave, 'answer', { inReplyTo: asked }),
+    create(carol, 'thanks', { inReplyTo: noteUri(dave, 'answer') }),
+  )
+  const [question, answer, thanks] = await Promise.all(
+    [asked, noteUri(dave, 'answer'), noteUri(carol, 'thanks')].map(find),
+  )
+  expect(answer?.replyToId).toBe(question?.id)
+  expect(thanks?.replyToId).toBe(answer?.id)
+  expect(thanks?.threadId).toBe(question?.id)
+  const counters = await node.posts.findOverlays([question?.id ?? ('0' as never)], undefined)
+  expect([...counters.values()][0]?.replies).toBe(1)
+  expect(peer.arrived.filter(({ method, path }) => method === 'GET' && path.includes('/notes/'))).toEqual([])
+})
+
+it('counts a like and a boost of a post that came with them', async () => {
+  const uri = noteUri(carol, 'liked')
+  await deliverTogether(
+    create(carol, 'liked'),
+    act(dave, 'Like', uri),
+    act(dave, 'Announce', uri, { to: everybody }),
+  )
+  const post = await find(uri)
+  const overlays = await node.posts.findOverlays([post?.id ?? ('0' as never)], undefined)
+  expect([...overlays.values()][0]).toMatchObject({ likes: 1, boosts: 1 })
+})
+
+it('ends with the last word of a sender about each post', async () => {
+  const edited = { ...peer.note(carol, noteUri(carol, 'edited')), content: '<p>Second</p>' }
+  await deliverTogether(
+    create(carol, 'edited'),
+    act(carol, 'Update', { ...edited, updated: new Date().toISOString() }),
+    create(carol, 'gone'),
+    act(carol, 'Delete', noteUri(carol, 'gone')),
+    act(carol, 'Delete', noteUri(carol, 'early')),
+    create(carol, 'early'),
+  )
+  expect((await find(noteUri(carol, 'edited')))?.content).toContain('Second')
+  expect(await find(noteUri(carol, 'gone'))).toBeUndefined()
+  expect(await find(noteUri(carol, 'early'))).toBeUndefined()
+})
+
+it('takes the same post once, however often and however close together it comes', async () => {
+  const twin = { ...create(carol, 'twin'), id: `${noteUri(carol, 'twin')}/again` }
+  await node.stopWorkers()
+  const statuses = await Promise.all(
+    [create(carol, 'twin'), create(carol, 'twin'), twin, twin].map((activity) =>
+      peer.post(carol, `${node.origin}/inbox`, activity),
+    ),
+  )
+  expect(statuses).toEqual([202, 202, 202, 202])
+  const [row] = await node.db.sql`select count(*)::int as count from jobs where kind = 'process-activity'`
+  expect(row?.['count']).toBe(2)
+  node.startWorkers()
+  await untilQuiet(node)
+  const rows = await node.db.sql`select id from posts where uri = ${noteUri(carol, 'twin')}`
+  expect(rows).toHaveLength(1)
+})
+
+it('keeps what a sender sent after something that must be fetched behind it', async () => {
+  const elsewhere = `${peer.origin}/fetched/${count}`
+  peer.serve(`/fetched/${count}`, peer.note(dave, elsewhere))
+  const boost = act(carol, 'Announce', elsewhere, { to: everybody })
+  await deliverTogether(boost, act(carol, 'Undo', boost), create(carol, 'after'))
+  const post = await find(elsewhere)
+  const overlays = await node.posts.findOverlays([post?.id ?? ('0' as never)], undefined)
+  expect([...overlays.values()][0]?.boosts).toBe(0)
+  expect(await find(noteUri(carol, 'after'))).toBeDefined()
+})
+
+it('takes out a post that cannot be stored, and stores the others', async () => {
+  const author = await node.find(`${carol.username}@${peer.host}`)
+  const gathered = gatherLookUps(node as unknown as ReceiveNeeds)
+  const received = (name: string, authorId = author.id) => ({
+    authorId,
+    uri: noteUri(carol, name),
+    url: null,
+    visibility: 'public' as const,
+    replyTo: undefined,
+    content: '',
+    contentWarning: '',
+    sensitive: false,
+    language: null,
+    mentions: [],
+    tags: [],
+    media: [],
+    publishedAt: new Date(),
+    editedAt: null,
+  })
+  const outcomes = await Promise.allSettled([
+    gathered.posts.receivePost(received('good')),
+    gathered.posts.receivePost(received('bad', 'no number' as AccountId)),
+    gathered.posts.receivePost(received('also good')),
+  ])
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(await find(noteUri(carol, 'also good'))).toBeDefined()
+})
+
+it('says that it is full before what waits takes too much memory', async () => {
+  const never = new Promise<never>(() => undefined)
+  const takeIn = createTakeIn({
+    db: { transact: () => never },
+    jobs: {} as Parameters<typeof createTakeIn>[0]['jobs'],
+  })
+  const body = 'x'.repeat(1024 * 1024)
+  const early: string[] = []
+  for (let index = 0; index < 40; index++) {
+    void takeIn({ key: Buffer.from(String(index)), actorUri: carol.uri, body }).then((answer) =>
+      early.push(answer),
+    )
+  }
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(early).toEqual(Array(8).fill('full'))
+})
