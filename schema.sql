@@ -77,6 +77,16 @@ create table bookmarks (
 );
 CREATE INDEX bookmarks_mine ON bookmarks USING btree (account_id, id);
 
+create table checkin_preferences (
+  account_id bigint not null,
+  followers_precision text,
+  friends_precision text,
+  fading jsonb not null default '[]'::jsonb,
+  hide_after_days integer,
+  updated_at timestamp with time zone not null default now(),
+  constraint checkin_preferences_pkey PRIMARY KEY (account_id)
+);
+
 create table checkins (
   post_id bigint not null,
   account_id bigint not null,
@@ -90,12 +100,17 @@ create table checkins (
   counted boolean not null default false,
   arrived_at timestamp with time zone not null,
   created_at timestamp with time zone not null default now(),
+  layers jsonb,
+  fade_at timestamp with time zone,
+  left_at timestamp with time zone,
   constraint checkins_pkey PRIMARY KEY (post_id)
 );
 CREATE INDEX checkins_account ON checkins USING btree (account_id, post_id);
 CREATE INDEX checkins_counted ON checkins USING btree (shown_place_id, account_id) WHERE counted;
+CREATE INDEX checkins_fade ON checkins USING btree (fade_at) WHERE (fade_at IS NOT NULL);
 CREATE INDEX checkins_h3_5 ON checkins USING btree (shown_h3_5, post_id) WHERE (shown_h3_5 IS NOT NULL);
 CREATE INDEX checkins_h3_9 ON checkins USING btree (shown_h3_9, post_id) WHERE (shown_h3_9 IS NOT NULL);
+CREATE INDEX checkins_here ON checkins USING btree (place_id, arrived_at) WHERE (place_id IS NOT NULL);
 CREATE INDEX checkins_place ON checkins USING btree (shown_place_id, post_id) WHERE (shown_place_id IS NOT NULL);
 
 create table dead_jobs (
@@ -215,6 +230,16 @@ create table home_timeline (
   author_id bigint not null,
   constraint home_timeline_pkey PRIMARY KEY (account_id, post_id) INCLUDE (author_id)
 );
+
+create table home_zones (
+  id bigint not null,
+  account_id bigint not null,
+  label text not null default ''::text,
+  cells bigint[] not null,
+  created_at timestamp with time zone not null default now(),
+  constraint home_zones_pkey PRIMARY KEY (id)
+);
+CREATE INDEX home_zones_account ON home_zones USING btree (account_id, id);
 
 create table inbox_seen (
   activity_hash bytea not null,
@@ -536,6 +561,7 @@ create table posts (
   created_at timestamp with time zone not null default now(),
   edited_at timestamp with time zone,
   deleted_at timestamp with time zone,
+  refreshed_at timestamp with time zone,
   constraint posts_pkey PRIMARY KEY (id)
 );
 CREATE INDEX posts_account ON posts USING btree (account_id, id) WHERE (deleted_at IS NULL);

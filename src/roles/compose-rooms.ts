@@ -71,7 +71,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     lookUpRemote: outside.lookUpRemote,
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
-  const checkins = defineCheckins({ ...base, places })
+  const checkins = defineCheckins({ ...base, places, posts, relationships })
   const lists = defineLists({ ...base, relationships })
   const tags = defineTags(base)
   const filters = defineFilters({ ...base, posts })

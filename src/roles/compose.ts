@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { userSignedUp } from '#domain/access/index.ts'
 import { accountDeleted, accountMoved, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
 import { reportFiled } from '#domain/moderation/index.ts'
-import { postDeleted, postEdited, postLiked, postPublished, postUnliked } from '#domain/posts/index.ts'
+import {
+  postDeleted,
+  postEdited,
+  postHidden,
+  postLiked,
+  postPublished,
+  postUnliked,
+} from '#domain/posts/index.ts'
 import {
   accountBlocked,
   accountUnblocked,
@@ -47,6 +54,7 @@ const events = [
   postPublished,
   postEdited,
   postDeleted,
+  postHidden,
   postLiked,
   postUnliked,
   tagUnfollowed,

@@ -110,6 +110,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
     ...listCairnEndpoints({
       ...rooms,
       origin,
+      ...presenters,
       presentStatuses: presentStatuses({ ...rooms, ...presenters, origin }),
     }),
   ]

@@ -5,6 +5,7 @@ import { describeError } from '#platform/log/index.ts'
 import type { App } from './compose.ts'
 
 const maintainEveryMs = 3_600_000
+const fadeEveryMs = 60_000
 const keepEventsDays = 14
 
 /** Runs what stands behind the event log: consumers, jobs, upkeep, and once the gazetteer. */
@@ -14,7 +15,12 @@ export async function startWorker(app: App): Promise<AsyncDisposable> {
   await platform.eventLog.listen()
   const consumers = runConsumers(platform, app.consumers)
   const jobs = runJobs(platform, app.jobHandlers)
-  const upkeep = [maintain(app, stop.signal), loadGazetteer(app, stop.signal)]
+  const fade = (signal: AbortSignal) => app.rooms.checkins.fadeCheckins(signal)
+  const upkeep = [
+    repeat(app, { everyMs: maintainEveryMs, name: 'upkeep', signal: stop.signal }, () => maintain(app)),
+    repeat(app, { everyMs: fadeEveryMs, name: 'fading of check-ins', signal: stop.signal }, fade),
+    loadGazetteer(app, stop.signal),
+  ]
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
@@ -24,19 +30,27 @@ export async function startWorker(app: App): Promise<AsyncDisposable> {
 }
 
 /** Several workers may do this at the same time: each step deletes only what nobody needs. */
-async function maintain(app: App, signal: AbortSignal): Promise<void> {
-  const { platform, rooms, federation } = app
+async function maintain({ platform, rooms, federation }: App): Promise<void> {
+  await pruneEvents(platform.db, keepEventsDays)
+  await rooms.media.deleteForgotten()
+  await rooms.access.prune()
+  await rooms.tags.prune()
+  await federation.prune()
+}
+
+/** Does something again and again, at slightly varying distances, until it is told to stop. */
+async function repeat(
+  { platform }: App,
+  { everyMs, name, signal }: { everyMs: number; name: string; signal: AbortSignal },
+  work: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
   while (!signal.aborted) {
-    await pause(maintainEveryMs * (0.9 + Math.random() * 0.2), undefined, { signal }).catch(() => undefined)
+    await pause(everyMs * (0.9 + Math.random() * 0.2), undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
     try {
-      await pruneEvents(platform.db, keepEventsDays)
-      await rooms.media.deleteForgotten()
-      await rooms.access.prune()
-      await rooms.tags.prune()
-      await federation.prune()
+      await work(signal)
     } catch (error) {
-      platform.log.warn('Upkeep failed; it is tried again in an hour.', describeError(error))
+      platform.log.warn(`The ${name} failed; it is tried again.`, describeError(error))
     }
   }
 }

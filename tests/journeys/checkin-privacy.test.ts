@@ -158,6 +158,127 @@ describe('the precision ladder', () => {
   })
 })
 
+describe('a check-in with layers', () => {
+  /** The post alone, by every door that shows one post. */
+  async function everythingOf(person: Person | undefined, id: string): Promise<string> {
+    const headers: Record<string, string> = person ? { authorization: `Bearer ${person.token}` } : {}
+    const read = (path: string, accept = 'application/json') =>
+      callApi(server.origin, { method: 'GET', path, headers: { ...headers, accept } })
+    const status = await read(`/api/v1/statuses/${id}`)
+    const lists = await Promise.all(
+      [
+        `/api/v1/accounts/${alice.id}/statuses`,
+        '/api/v1/timelines/public',
+        `/api/cairn/v1/places/${flore.id}/statuses`,
+      ].map(async (path) => (await read(path)).body.filter((post: { id: string }) => post.id === id)),
+    )
+    const documents = [
+      await read(`/posts/${id}`, 'application/activity+json'),
+      await read(`/@alice/${id}`, 'text/html'),
+    ]
+    return JSON.stringify([status.body, lists, documents.map(({ body }) => body)])
+  }
+
+  const layered = { precision: 'city', followers_precision: 'cell', friends_precision: 'venue' }
+  const venueTraces = /Flore|amenity=cafe|48\.854149|2\.332646/
+
+  it('tells strangers and other servers the town, a follower the neighbourhood, a friend the venue', async () => {
+    const post = await checkIn({ status: 'Layered', visibility: 'public', checkin: layered })
+    for (const person of [stranger, undefined]) {
+      const all = await everythingOf(person, post.id)
+      expect(all).toContain('Layered')
+      expect(all).not.toMatch(venueTraces)
+      expect(all).not.toContain('Near Paris')
+    }
+    const asFollower = await everythingOf(follower, post.id)
+    expect(asFollower).toContain('Near Paris')
+    expect(asFollower).not.toMatch(venueTraces)
+    await alice.post(`/api/v1/accounts/${follower.id}/follow`)
+    await eventually(
+      async () => (await alice.get(`/api/v1/accounts/relationships?id[]=${follower.id}`)).body[0]?.following,
+      'the follow back',
+    )
+    const seen = (await follower.get(`/api/v1/statuses/${post.id}`)).body
+    expect(seen.place).toMatchObject({ name: 'Café de Flore', precision: 'venue' })
+    expect(seen.content).toContain('Café de Flore')
+    expect(await everythingOf(stranger, post.id)).not.toMatch(venueTraces)
+    await alice.post(`/api/v1/accounts/${follower.id}/unfollow`)
+    expect(JSON.stringify((await follower.get(`/api/v1/statuses/${post.id}`)).body)).not.toMatch(venueTraces)
+  })
+
+  it('refuses a layer that there is not, and a time to come', async () => {
+    for (const checkin of [
+      { friends_precision: 'exact' },
+      { arrived_at: 'yesterday' },
+      { arrived_at: '2999-01-01T00:00:00Z' },
+    ]) {
+      const answer = await alice.post('/api/v1/statuses', { place_id: flore.id, checkin })
+      expect(answer.status).toBe(422)
+      expect(answer.body.error).toMatch(/^Validation failed/)
+    }
+  })
+
+  it('keeps the hour of a check-in that is told later', async () => {
+    const post = await checkIn({ status: 'Late', checkin: { arrived_at: '2026-01-02T10:30:00Z' } })
+    expect(post.checkin.arrived_at).toBe('2026-01-02T10:30:00.000Z')
+  })
+})
+
+describe('preferences of check-ins', () => {
+  const path = '/api/cairn/v1/checkin_preferences'
+
+  it('are kept, and off again when they are left out', async () => {
+    const wanted = { friends_precision: 'venue', fading: [{ after_days: 7, precision: 'city' }] }
+    const { body } = await alice.call('PUT', path, { ...wanted, hide_after_days: 365 })
+    expect(body).toEqual({ followers_precision: null, ...wanted, hide_after_days: 365 })
+    expect((await alice.get(path)).body).toEqual(body)
+    const off = { followers_precision: null, friends_precision: null, fading: [], hide_after_days: null }
+    expect((await alice.call('PUT', path, {})).body).toEqual(off)
+  })
+
+  it('show friends nothing more of a sensitive place', async () => {
+    await alice.call('PUT', path, { friends_precision: 'venue' })
+    const clinic = await createPlace(alice, { name: 'Polyclinique', ...here, category: 'amenity=clinic' })
+    const post = await checkIn({ place_id: clinic.id, visibility: 'public', status: 'Again' })
+    await alice.call('PUT', path, {})
+    expect(post.place).toMatchObject({ name: 'Paris', precision: 'city' })
+  })
+
+  it('are refused when they make no sense, and are for people who are signed in', async () => {
+    for (const wrong of [{ hide_after_days: 0 }, { friends_precision: 'metre' }, { fading: 'never' }]) {
+      expect((await alice.call('PUT', path, wrong)).status).toBe(422)
+    }
+    expect((await callApi(server.origin, { method: 'GET', path })).status).toBe(401)
+  })
+})
+
+describe('a home zone', () => {
+  const path = '/api/cairn/v1/home_zones'
+
+  it('is seen by its owner alone, and lowers check-ins inside', async () => {
+    const made = await stranger.post(path, { ...phone, label: 'Home' })
+    expect(made.body.outline.coordinates).toHaveLength(7)
+    expect((await alice.get(path)).body).toEqual([])
+    expect((await alice.call('DELETE', `${path}/${made.body.id}`)).status).toBe(404)
+    const told = { place_id: flore.id, visibility: 'private', checkin: { precision: 'venue' } }
+    expect((await stranger.post('/api/v1/statuses', told)).body.place).toMatchObject({ precision: 'city' })
+    expect((await stranger.call('DELETE', `${path}/${made.body.id}`)).status).toBe(200)
+    expect((await stranger.post('/api/v1/statuses', told)).body.place).toMatchObject({ precision: 'venue' })
+  })
+})
+
+describe('the end of a check-in', () => {
+  it('is told by its author, to its author', async () => {
+    const post = await checkIn({ visibility: 'public', status: 'Leaving' })
+    expect((await stranger.post(`/api/cairn/v1/checkins/${post.id}/check_out`)).status).toBe(404)
+    const ended = await alice.post(`/api/cairn/v1/checkins/${post.id}/check_out`)
+    expect(ended.body.checkin.left_at).toEqual(expect.any(String))
+    expect((await stranger.get(`/api/v1/statuses/${post.id}`)).body.checkin).not.toHaveProperty('left_at')
+    const here = await stranger.get(`/api/cairn/v1/places/${flore.id}/here_now`)
+    expect(here.body).toEqual({ count: null, friends: [] })
+  })
+})
+
 describe('a sensitive place', () => {
   it('is its town to everybody, and on no list at its own name', async () => {
     const clinic = await createPlace(alice, { name: 'Clinique', ...here, category: 'amenity=clinic' })
@@ -234,4 +355,15 @@ it('lists categories with icons, and which ones are sensitive', async () => {
   const { body } = await callApi(server.origin, { method: 'GET', path: '/api/cairn/v1/categories' })
   const cafe = body.find((category: { id: string }) => category.id === 'amenity=cafe')
   expect(cafe).toEqual({ id: 'amenity=cafe', name: 'Café', icon: '☕', sensitive: false, group: 'food' })
+})
+
+it('hides every check-in at the press of one button', async () => {
+  const eve = await createPerson(server, 'eve')
+  const told = { place_id: flore.id, visibility: 'public', status: 'Before the panic' }
+  const post = (await eve.post('/api/v1/statuses', told)).body
+  expect((await eve.post('/api/cairn/v1/checkins/hide_all')).body.hidden).toBe(1)
+  expect((await eve.get(`/api/v1/statuses/${post.id}`)).body.visibility).toBe('direct')
+  expect((await stranger.get(`/api/v1/statuses/${post.id}`)).status).toBe(404)
+  expect(await allThat(stranger, post.id)).not.toContain('Before the panic')
+  expect(await allThat(undefined, post.id)).not.toContain('Before the panic')
 })

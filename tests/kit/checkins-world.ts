@@ -1,7 +1,8 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import type { Checkins } from '#domain/checkins/index.ts'
 import type { Place } from '#domain/places/index.ts'
 import type { Addition, PostId } from '#domain/posts/index.ts'
+import { openRooms } from '#kit/open-rooms.ts'
 import { type PlacesWorld, placesWorld } from '#kit/places-world.ts'
 
 /** The rooms places and check-ins on a database of their own. */
@@ -15,9 +16,10 @@ export interface CheckinsWorld extends PlacesWorld {
 
 export async function checkinsWorld(): Promise<CheckinsWorld> {
   const world = await placesWorld()
+  const rooms = await openRooms(world)
   return {
     ...world,
-    checkins: defineCheckins(world),
+    checkins: rooms.checkins,
     async addVenue({ name, latitude, longitude, category, address, createdBy, private: isPrivate }) {
       const made = await world.places.createVenue({
         name,
@@ -36,6 +38,10 @@ export async function checkinsWorld(): Promise<CheckinsWorld> {
       const id = world.ids.next<PostId>()
       await world.db.transact((tx) => addition.write(tx, { id, accountId: authorId } as never))
       return id
+    },
+    async [Symbol.asyncDispose]() {
+      await rooms[Symbol.asyncDispose]()
+      await world[Symbol.asyncDispose]()
     },
   }
 }

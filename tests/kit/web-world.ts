@@ -1,22 +1,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Account, defineAccounts } from '#domain/accounts/index.ts'
-import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
-import { defineFilters, type Filters } from '#domain/filters/index.ts'
-import { createMediaProcessor, defineMedia, type MediaId } from '#domain/media/index.ts'
-import { definePlaces, type NewVenue, type Place, type Places } from '#domain/places/index.ts'
-import { type Draft, definePosts, type Post, type Posts, type ReceivedPost } from '#domain/posts/index.ts'
-import { defineRelationships } from '#domain/relationships/index.ts'
-import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
+import type { Account } from '#domain/accounts/index.ts'
+import type { Checkins } from '#domain/checkins/index.ts'
+import type { Filters } from '#domain/filters/index.ts'
+import type { MediaId } from '#domain/media/index.ts'
+import type { NewVenue, Place, Places } from '#domain/places/index.ts'
+import type { Draft, Post, Posts, ReceivedPost } from '#domain/posts/index.ts'
+import type { Relationships } from '#domain/relationships/index.ts'
+import type { Timelines } from '#domain/timelines/index.ts'
 import { type AccessWorld, createAccessWorld } from '#kit/access-world.ts'
+import { openRooms } from '#kit/open-rooms.ts'
 import type { Database } from '#platform/db/index.ts'
-import { createEventLog } from '#platform/events/index.ts'
 import { createFormGuard } from '#platform/form-guard/index.ts'
 import { createHttpServer, type HttpServer } from '#platform/http-server/index.ts'
 import { createIdMaker } from '#platform/ids/index.ts'
 import { createLog } from '#platform/log/index.ts'
-import { openStorage } from '#platform/storage/index.ts'
 import { createSessionCookies } from '#surfaces/web/auth/index.ts'
 import { type Assets, registerFiles } from '#surfaces/web/files/index.ts'
 import { defineLayout } from '#surfaces/web/index.ts'
@@ -24,6 +23,7 @@ import { definePages } from '#surfaces/web/pages/index.ts'
 
 /** The pages with everything that they show, at `https://cairn.test`. */
 export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
+  readonly relationships: Relationships
   readonly posts: Posts
   readonly places: Places
   readonly checkins: Checkins
@@ -66,26 +66,8 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
   const log = createLog('silent')
   const counting = countQueries(world.db)
   const ids = createIdMaker(world.clock, 2)
-  const eventLog = createEventLog(world.db, ids)
-  const storage = openStorage({ dir: join(folder, 'media') })
-  const processor = createMediaProcessor({ log, workDir: join(folder, 'work') })
-  const { clock } = world
-  const machines = { db: counting.db, ids, log, clock, origin, announce: eventLog.announce }
-  const accounts = defineAccounts(machines)
-  const base = { ...machines, accounts }
-  const relationships = defineRelationships(base)
-  const media = defineMedia({ ...base, storage, processor })
-  const places = definePlaces(base)
-  const posts: Posts = definePosts({
-    ...base,
-    media,
-    relationships,
-    lookUpRemote: async () => [],
-    showAuthor: (tx, post) => timelines.showAuthor(tx, post),
-  })
-  const checkins = defineCheckins({ ...base, places })
-  const filters = defineFilters({ ...base, posts })
-  const timelines = defineTimelines({ ...base, posts, relationships })
+  const rooms = await openRooms({ db: counting.db, ids, clock: world.clock, origin })
+  const { accounts, checkins, filters, media, places, posts, relationships, storage, timelines } = rooms
 
   const sessions = createSessionCookies({ access: world.access, origin })
   const forms = createFormGuard({ origin, secret: 'x'.repeat(32), boundTo: sessions.read })
@@ -111,6 +93,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
   return {
     ...world,
     accounts,
+    relationships,
     posts,
     places,
     checkins,
@@ -167,8 +150,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     },
     async [Symbol.asyncDispose]() {
       await server.close()
-      await processor[Symbol.asyncDispose]()
-      await eventLog[Symbol.asyncDispose]()
+      await rooms[Symbol.asyncDispose]()
       await world[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
     },

@@ -4,10 +4,21 @@ import type { PostId } from '#domain/posts/index.ts'
 import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
 import type { Checkin, NewCheckin } from './checkin.ts'
 
-/** The only SQL on checkins. */
+/** SQL on checkins; what makes them show less is in fade-store. */
 type Runner = Sql | TransactionSql
 
-const columns = ['post_id', 'account_id', 'place_id', 'precision', 'shown', 'verified', 'arrived_at']
+export const checkinColumns = [
+  'post_id',
+  'account_id',
+  'place_id',
+  'precision',
+  'shown',
+  'layers',
+  'verified',
+  'counted',
+  'arrived_at',
+  'left_at',
+]
 
 /** Writes the check-in of a post, or replaces it when the post was edited. */
 export async function insertCheckin(
@@ -18,12 +29,14 @@ export async function insertCheckin(
     place_id: checkin.placeId,
     precision: checkin.precision,
     shown: sql.json(checkin.shown as never),
+    layers: checkin.layers && sql.json(checkin.layers as never),
     shown_place_id: checkin.shownPlaceId,
     shown_h3_9: checkin.shownH39,
     shown_h3_5: checkin.shownH35,
     verified: checkin.verified,
     counted: checkin.counted,
     arrived_at: checkin.arrivedAt,
+    fade_at: checkin.fadeAt,
   }
   await sql`
     insert into checkins ${sql({ post_id: checkin.postId, account_id: checkin.accountId, ...row })}
@@ -42,7 +55,7 @@ export async function deleteCheckins(sql: Runner, postIds: readonly PostId[]): P
 export async function selectByPosts(sql: Runner, postIds: readonly PostId[]): Promise<Checkin[]> {
   if (postIds.length === 0) return []
   return sql<Checkin[]>`
-    select ${sql(columns)} from checkins where post_id = any(${[...postIds]}::bigint[])
+    select ${sql(checkinColumns)} from checkins where post_id = any(${[...postIds]}::bigint[])
   `
 }
 
@@ -101,6 +114,33 @@ export async function countCounted(
   `
 }
 
+/** @returns false when there is no such check-in, or it has ended before. */
+export async function updateLeft(
+  sql: Runner,
+  { postId, accountId, at }: { postId: PostId; accountId: AccountId; at: Date },
+): Promise<boolean> {
+  const done = await sql`
+    update checkins set left_at = greatest(arrived_at, ${at})
+    where post_id = ${postId} and account_id = ${accountId} and left_at is null
+  `
+  return done.count > 0
+}
+
+/** Check-ins at a place that nobody has ended since a moment, the newest first. Uses checkins_here. */
+export async function selectPresent(
+  sql: Runner,
+  placeId: PlaceId,
+  since: Date,
+  limit: number,
+): Promise<Checkin[]> {
+  return sql<Checkin[]>`
+    select ${sql(checkinColumns)} from checkins
+    where place_id = ${placeId} and arrived_at > ${since} and left_at is null
+    order by arrived_at desc
+    limit ${limit}
+  `
+}
+
 /** An account's latest check-ins at places that it chose. Uses checkins_account. */
 export async function selectVisits(
   sql: Runner,
@@ -111,4 +151,20 @@ export async function selectVisits(
     select place_id, arrived_at from checkins where account_id = ${accountId} order by post_id desc limit ${limit}
   `
   return rows.flatMap(({ placeId, arrivedAt }) => (placeId ? [{ placeId, arrivedAt }] : []))
+}
+
+/** Check-ins of an account that a place was chosen for, the newest first. Uses checkins_account. */
+export async function selectOwnPostIds(
+  sql: Runner,
+  accountId: AccountId,
+  before: PostId | undefined,
+  limit: number,
+): Promise<PostId[]> {
+  const rows = await sql<{ postId: PostId }[]>`
+    select post_id from checkins
+    where account_id = ${accountId} ${before ? sql`and post_id < ${before}` : sql``}
+    order by post_id desc
+    limit ${limit}
+  `
+  return rows.map((row) => row.postId)
 }

@@ -11,6 +11,20 @@ export function isPrecision(text: string): text is Precision {
   return precisions.some((precision) => precision === text)
 }
 
+/** @returns whichever says less. */
+export function coarser(a: Precision, b: Precision): Precision {
+  return precisions.indexOf(a) >= precisions.indexOf(b) ? a : b
+}
+
+/** Who looks, from the author's side: friends are followers whom the author follows, too. */
+export type Circle = 'strangers' | 'followers' | 'friends'
+
+/** What narrower circles see instead of what everybody sees; only where they see more. */
+export interface Layers {
+  readonly followers?: ShownPlace
+  readonly friends?: ShownPlace
+}
+
 /** Whether the position that came with the check-in was at the place: the verdict stays, the position does not. */
 export type Verified = 'near' | 'far' | 'manual' | 'imported'
 
@@ -41,6 +55,7 @@ export interface NewCheckin {
   readonly placeId: PlaceId | null
   readonly precision: Precision
   readonly shown: ShownPlace
+  readonly layers: Layers | null
   /** Where lists find it: the place whose page it is on, and cells of what is shown. */
   readonly shownPlaceId: PlaceId | null
   readonly shownH39: string | null
@@ -49,6 +64,8 @@ export interface NewCheckin {
   /** Whether it counts towards the place's public number. */
   readonly counted: boolean
   readonly arrivedAt: Date
+  /** When its author's rules next make it show less. */
+  readonly fadeAt: Date | null
 }
 
 export interface Checkin {
@@ -56,7 +73,11 @@ export interface Checkin {
   readonly accountId: AccountId
   readonly placeId: PlaceId | null
   readonly precision: Precision
+  /** What everybody who may see the post sees. */
   readonly shown: ShownPlace
+  readonly layers: Layers | null
   readonly verified: Verified
+  readonly counted: boolean
   readonly arrivedAt: Date
+  readonly leftAt: Date | null
 }

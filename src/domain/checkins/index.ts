@@ -5,8 +5,12 @@ import { type BatchCache, createBatchCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import type { Checkin, Precision, ShownPlace } from './checkin.ts'
-import { countCounted, listPlacePosts, selectByPosts } from './checkin-store.ts'
+import { countCounted, listPlacePosts, selectByPosts, updateLeft } from './checkin-store.ts'
+import { fadeCheckins } from './fade-checkins.ts'
 import { findOwnVisits } from './find-own-visits.ts'
+import { type HereNow, hereNow } from './here-now.ts'
+import { hideHistory } from './hide-history.ts'
+import { createZone, listZones, removeZone } from './home-zones.ts'
 import { defaultVisibilityFor } from './limit-precision.ts'
 import { listNear } from './list-near.ts'
 import type { CheckinsNeeds } from './needs.ts'
@@ -14,11 +18,19 @@ import { onPosts } from './on-posts.ts'
 import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepare-checkin.ts'
 import { type RemoteCheckin, receiveCheckin } from './receive-checkin.ts'
 import { showAt } from './show-at.ts'
+import { type CheckinSight, showToViewer } from './show-to-viewer.ts'
+import { findPreferences, updatePreferences } from './update-preferences.ts'
 
-export type { Checkin, NewCheckin, Precision, ShownPlace, Verified } from './checkin.ts'
+export type { Checkin, Circle, NewCheckin, Precision, ShownPlace, Verified } from './checkin.ts'
+export type { HereNow } from './here-now.ts'
+export { type CreateZoneOutcome, outlineZone } from './home-zones.ts'
+export type { CheckinPreferences } from './preferences.ts'
 export type { CheckinDraft, PrepareOutcome } from './prepare-checkin.ts'
 export type { RemoteCheckin } from './receive-checkin.ts'
+export { type CheckinSight, type SeenCheckin, seeAs } from './show-to-viewer.ts'
+export type { PreferencesGiven, PreferencesOutcome } from './update-preferences.ts'
 export type { Position } from './verify-position.ts'
+export type { HomeZone, ZoneId } from './zone-store.ts'
 
 /** Who was where, at the precision that its author chose. */
 export interface Checkins {
@@ -32,7 +44,13 @@ export interface Checkins {
   receiveCheckin(remote: RemoteCheckin): Promise<Addition>
   /** A place as a check-in at this precision would show it. */
   showAt(place: Place, precision: Precision): Promise<ShownPlace>
+  /** As everybody who may see the posts sees them: for other servers and for pages without a viewer. */
   findByPosts(postIds: readonly PostId[]): Promise<ReadonlyMap<PostId, Checkin>>
+  /** Which layer of them a viewer sees who may see the posts; `seeAs` picks it. */
+  findForViewer(
+    viewerId: AccountId | undefined,
+    postIds: readonly PostId[],
+  ): Promise<ReadonlyMap<PostId, CheckinSight>>
   /** Posts that show the place, newest first, whoever may see them. */
   listByPlace(placeId: PlaceId, page: Page): Promise<PostId[]>
   /** Posts with check-ins near a point, newest first, whoever may see them. */
@@ -41,6 +59,17 @@ export interface Checkins {
   countByPlace(placeIds: readonly PlaceId[]): Promise<ReadonlyMap<PlaceId, number>>
   /** How often an account was at places of late; for its own eyes. */
   findOwnVisits(accountId: AccountId): Promise<ReadonlyMap<PlaceId, number>>
+  /** Ends an own check-in. @returns false when there is none, or it has ended before. */
+  checkOut(postId: PostId, accountId: AccountId): Promise<boolean>
+  hereNow(placeId: PlaceId, viewerId: AccountId | undefined): Promise<HereNow>
+  findPreferences: ReturnType<typeof findPreferences>
+  updatePreferences: ReturnType<typeof updatePreferences>
+  createZone: ReturnType<typeof createZone>
+  listZones: ReturnType<typeof listZones>
+  removeZone: ReturnType<typeof removeZone>
+  hideHistory: ReturnType<typeof hideHistory>
+  /** Upkeep: makes check-ins show less whose time has come. */
+  fadeCheckins: ReturnType<typeof fadeCheckins>
   readonly reactions: readonly Reaction[]
 }
 
@@ -54,6 +83,7 @@ const freshMs = 5000
 export function defineCheckins(needs: CheckinsNeeds): Checkins {
   const known: Known = createBatchCache({ clock: needs.clock, ttlMs: freshMs, max: 20_000 })
   const { sql } = needs.db
+  const forget = (postId: PostId) => known.forget(postId)
   return {
     prepareCheckin: prepareCheckin(needs),
     async defaultVisibility({ placeId, authorId, checkinVisibility }) {
@@ -63,6 +93,8 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     receiveCheckin: receiveCheckin(needs),
     showAt: (place, precision) => showAt(needs, place, precision),
     findByPosts: (postIds) => findByPosts(needs, known, postIds),
+    findForViewer: async (viewerId, postIds) =>
+      showToViewer(needs, viewerId, await findByPosts(needs, known, postIds)),
     listByPlace: (placeId, page) => listPlacePosts(sql, placeId, page),
     listNear: listNear(needs),
     countByPlace: async (placeIds) => {
@@ -72,6 +104,19 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
       )
     },
     findOwnVisits: findOwnVisits(needs),
+    checkOut: async (postId, accountId) => {
+      const left = await updateLeft(sql, { postId, accountId, at: new Date(needs.clock.now()) })
+      forget(postId)
+      return left
+    },
+    hereNow: hereNow(needs),
+    findPreferences: findPreferences(needs),
+    updatePreferences: updatePreferences(needs),
+    createZone: createZone(needs),
+    listZones: listZones(needs),
+    removeZone: removeZone(needs),
+    hideHistory: hideHistory(needs, forget),
+    fadeCheckins: fadeCheckins(needs, forget),
     reactions: onPosts(needs),
   }
 }

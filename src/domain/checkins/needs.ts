@@ -1,14 +1,26 @@
 import type { Places } from '#domain/places/index.ts'
+import type { Posts } from '#domain/posts/index.ts'
+import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
+import type { IdMaker } from '#platform/ids/index.ts'
 
 export interface CheckinsNeeds {
   readonly db: Database
+  readonly ids: IdMaker
   readonly clock: Clock
   /** e.g. `https://example.org` */
   readonly origin: string
   readonly places: Pick<
     Places,
-    'findPlace' | 'findBySource' | 'findByUri' | 'nearestTown' | 'saveRemotePlace' | 'addPopularity'
+    | 'findPlace'
+    | 'findPlaces'
+    | 'findBySource'
+    | 'findByUri'
+    | 'nearestTown'
+    | 'saveRemotePlace'
+    | 'addPopularity'
   >
+  readonly posts: Pick<Posts, 'findPost' | 'hidePost' | 'refreshFooter' | 'keepVisible'>
+  readonly relationships: Pick<Relationships, 'findStandings'>
 }

@@ -1,22 +1,40 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { cellOf, isSensitive, type Place, type PlaceId } from '#domain/places/index.ts'
 import type { Addition, Visibility } from '#domain/posts/index.ts'
-import { isPrecision, type NewCheckin, type ShownPlace, type Verified } from './checkin.ts'
+import {
+  coarser,
+  isPrecision,
+  type Layers,
+  type NewCheckin,
+  type Precision,
+  type ShownPlace,
+  type Verified,
+} from './checkin.ts'
 import { insertCheckin } from './checkin-store.ts'
 import { renderPlaceLine } from './describe-checkin.ts'
-import { limitPrecision } from './limit-precision.ts'
+import { nextFading } from './fading.ts'
+import { isInZone } from './home-zones.ts'
+import { type Lowered, limitPrecision } from './limit-precision.ts'
 import type { CheckinsNeeds } from './needs.ts'
+import { type CheckinPreferences, noPreferences } from './preferences.ts'
 import { showAt } from './show-at.ts'
+import { findPreferences } from './update-preferences.ts'
 import { type Position, verifyPosition } from './verify-position.ts'
+import { selectZones } from './zone-store.ts'
 
 export interface CheckinDraft {
   readonly authorId: AccountId
   readonly placeId: PlaceId
   readonly visibility: Visibility
-  /** A Precision; anything else is refused. */
+  /** How exactly everybody who may see the post sees the place. A Precision; anything else is refused. */
   readonly precision: string
+  /** How exactly followers and friends see it, where that is more; absent: as the account prefers. */
+  readonly followersPrecision?: string | undefined
+  readonly friendsPrecision?: string | undefined
   /** Decides `verified`, and is dropped. */
   readonly position?: Position | undefined
+  /** Of a check-in told later; absent: now. */
+  readonly arrivedAt?: Date | undefined
 }
 
 export type PrepareOutcome =
@@ -26,44 +44,115 @@ export type PrepareOutcome =
       /** For publishPost: the place line, and the row in the post's transaction. */
       readonly addition: Addition
       /** Why it is shown less exactly than asked for. */
-      readonly lowered: 'sensitive' | 'private_place' | null
+      readonly lowered: Lowered | null
     }
-  | { readonly ok: false; readonly because: 'unknown_place' | 'unknown_precision' | 'private_place_public' }
+  | {
+      readonly ok: false
+      readonly because: 'unknown_place' | 'unknown_precision' | 'private_place_public' | 'impossible_time'
+    }
+
+/** Clocks of devices differ. */
+const maxAheadMs = 300_000
+const earliest = Date.UTC(1970, 0, 1)
 
 /** Turns a chosen place into what will be written and shown. Reads, but writes nothing yet. */
 export const prepareCheckin =
   (needs: CheckinsNeeds) =>
   async (draft: CheckinDraft): Promise<PrepareOutcome> => {
-    if (!isPrecision(draft.precision)) return { ok: false, because: 'unknown_precision' }
-    const place = await needs.places.findPlace(draft.placeId, draft.authorId)
+    if (!hasKnownPrecisions(draft)) return { ok: false, because: 'unknown_precision' }
+    const now = needs.clock.now()
+    const arrivedAt = draft.arrivedAt ?? new Date(now)
+    if (!isPossible(arrivedAt, now)) return { ok: false, because: 'impossible_time' }
+    const [place, zones, preferences] = await Promise.all([
+      needs.places.findPlace(draft.placeId, draft.authorId),
+      selectZones(needs.db.sql, [draft.authorId]),
+      findPreferences(needs)(draft.authorId),
+    ])
     if (!place) return { ok: false, because: 'unknown_place' }
-    const limit = limitPrecision(place, draft.visibility, draft.precision)
+    const spot = { place, atHome: zones.some((zone) => isInZone(zone, place)) }
+    const limit = limitPrecision(spot, draft.visibility, draft.precision)
     if (!limit.ok) return limit
-    const shown = await showAt(needs, place, limit.precision)
     const checkin = toCheckin({
       place,
-      shown,
+      shown: await showAt(needs, place, limit.precision),
+      layers: await showLayers(needs, { draft, spot, base: limit.precision, preferences }),
       visibility: draft.visibility,
-      verified: verifyPosition(place, draft.position),
-      arrivedAt: new Date(needs.clock.now()),
+      // Where somebody is now says nothing about where they were.
+      verified: draft.arrivedAt ? 'manual' : verifyPosition(place, draft.position),
+      arrivedAt,
+      fadeAt: nextFading(preferences, arrivedAt, arrivedAt.getTime()),
     })
     return { ok: true, checkin, addition: toAddition(checkin), lowered: limit.lowered }
   }
+
+type Checked = CheckinDraft & {
+  readonly precision: Precision
+  readonly followersPrecision?: Precision | undefined
+  readonly friendsPrecision?: Precision | undefined
+}
+
+function hasKnownPrecisions(draft: CheckinDraft): draft is Checked {
+  return [draft.precision, draft.followersPrecision, draft.friendsPrecision].every(
+    (precision) => precision === undefined || isPrecision(precision),
+  )
+}
+
+function isPossible(arrivedAt: Date, now: number): boolean {
+  const time = arrivedAt.getTime()
+  return time >= earliest && time <= now + maxAheadMs
+}
+
+interface LayerWish {
+  readonly draft: Checked
+  readonly spot: { readonly place: Place; readonly atHome: boolean }
+  readonly base: Precision
+  readonly preferences: CheckinPreferences
+}
+
+/**
+ * What narrower circles see, each only where it is more than the wider one sees. Direct posts have one audience. Of a
+ * sensitive place nobody is shown more because of a setting: only where the form says so.
+ */
+async function showLayers(needs: CheckinsNeeds, wish: LayerWish): Promise<Layers | null> {
+  const { draft, spot, base } = wish
+  const preferred = isSensitive(spot.place.category) ? noPreferences : wish.preferences
+  if (draft.visibility === 'direct') return null
+  const finest = (wanted: Precision, than: Precision): Precision => {
+    const limit = limitPrecision(spot, 'followers', wanted)
+    return limit.ok && coarser(limit.precision, than) === than ? limit.precision : than
+  }
+  const isForFollowers = draft.visibility === 'followers'
+  const forFollowers = isForFollowers
+    ? base
+    : finest(draft.followersPrecision ?? preferred.followersPrecision ?? base, base)
+  const forFriends = finest(
+    draft.friendsPrecision ?? preferred.friendsPrecision ?? forFollowers,
+    forFollowers,
+  )
+  const layers: Layers = {
+    ...(forFollowers !== base && { followers: await showAt(needs, spot.place, forFollowers) }),
+    ...(forFriends !== forFollowers && { friends: await showAt(needs, spot.place, forFriends) }),
+  }
+  return layers.followers || layers.friends ? layers : null
+}
 
 interface Told {
   /** The chosen place as far as this server keeps it. */
   readonly place: Place | undefined
   readonly shown: ShownPlace
+  readonly layers?: Layers | null
   readonly visibility: Visibility
   readonly verified: Verified
   readonly arrivedAt: Date
+  readonly fadeAt?: Date | null
 }
 
 /**
- * Where lists will find the check-in: all of it follows from what is shown. Sensitive places stay out of lists and
- * numbers; only what everybody may see moves a public number.
+ * Where lists will find the check-in: all of it follows from what everybody sees. Sensitive places stay out of lists
+ * and numbers; only what everybody may see moves a public number.
  */
-export function toCheckin({ place, shown, visibility, verified, arrivedAt }: Told): NewCheckin {
+export function toCheckin(told: Told): NewCheckin {
+  const { place, shown, visibility, verified, arrivedAt } = told
   const listed = shown.precision !== 'venue' || !isSensitive(shown.category)
   const shownPlaceId = shown.precision === 'venue' ? (place?.id ?? null) : shown.placeId
   const point =
@@ -74,12 +163,14 @@ export function toCheckin({ place, shown, visibility, verified, arrivedAt }: Tol
     placeId: place?.id ?? null,
     precision: shown.precision,
     shown,
+    layers: told.layers ?? null,
     shownPlaceId: listed ? shownPlaceId : null,
     shownH39: listed && point && shown.precision === 'venue' ? cellOf(point, 9) : null,
     shownH35: listed && point ? cellOf(point, 5) : null,
     verified,
     counted: listed && shownPlaceId !== null && (visibility === 'public' || visibility === 'unlisted'),
     arrivedAt,
+    fadeAt: told.fadeAt ?? null,
   }
 }
 

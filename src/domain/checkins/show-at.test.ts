@@ -175,13 +175,17 @@ it('coarsens sensitive and private places for wider audiences', () => {
   const clinic = venue({ category: 'amenity=clinic' })
   const home = venue({ private: true })
   const audiences: Visibility[] = ['public', 'unlisted', 'followers', 'direct']
-  expect(audiences.map((audience) => limitPrecision(clinic, audience, 'venue'))).toMatchObject([
+  expect(
+    audiences.map((audience) => limitPrecision({ place: clinic, atHome: false }, audience, 'venue')),
+  ).toMatchObject([
     { precision: 'city', lowered: 'sensitive' },
     { precision: 'city', lowered: 'sensitive' },
     { precision: 'venue', lowered: null },
     { precision: 'venue', lowered: null },
   ])
-  expect(audiences.map((audience) => limitPrecision(home, audience, 'venue'))).toMatchObject([
+  expect(
+    audiences.map((audience) => limitPrecision({ place: home, atHome: false }, audience, 'venue')),
+  ).toMatchObject([
     { ok: false, because: 'private_place_public' },
     { ok: false, because: 'private_place_public' },
     { precision: 'cell', lowered: 'private_place' },

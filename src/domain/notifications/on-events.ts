@@ -1,6 +1,13 @@
 import { userSignedUp } from '#domain/access/index.ts'
 import { reportFiled } from '#domain/moderation/index.ts'
-import { postDeleted, postEdited, postLiked, postPublished, postUnliked } from '#domain/posts/index.ts'
+import {
+  postDeleted,
+  postEdited,
+  postHidden,
+  postLiked,
+  postPublished,
+  postUnliked,
+} from '#domain/posts/index.ts'
 import {
   accountBlocked,
   followAccepted,
@@ -70,6 +77,7 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
     }),
     on(postEdited, async (events, tx) => {
       for (const { data } of events) {
+        if (data.quiet) continue
         const boosters = await listLocalBoosters(tx.sql, data.postId)
         await insertNotifications(
           tx.sql,
@@ -92,6 +100,12 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
           postId: data.boostOfId,
         })
       }
+    }),
+    on(postHidden, async (events, tx) => {
+      await deleteOfPosts(
+        tx.sql,
+        events.map((event) => event.data.postId),
+      )
     }),
     on(postLiked, async (events, tx) => {
       await insertNotifications(

@@ -81,6 +81,7 @@ function toBoost(needs: PostsInside, target: Post, request: Boost): Post {
     appId: null,
     createdAt: request.at ?? new Date(needs.clock.now()),
     editedAt: null,
+    refreshedAt: null,
   }
 }
 

@@ -13,10 +13,16 @@ export interface PostFact {
 
 /** Subject of all: `post:<id>`. A boost is a published post with `boostOfId`. */
 export const postPublished = defineEvent<PostFact>('post.published')
-export const postEdited = defineEvent<PostFact>('post.edited')
+/** `quiet`: nobody wrote anything; a check-in came to show less. */
+export const postEdited = defineEvent<PostFact & { quiet?: true }>('post.edited')
 /** The row is gone when this is read, so the fact carries what telling others needs. */
 export const postDeleted = defineEvent<PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }>(
   'post.deleted',
+)
+
+/** A post that its author alone still sees; the fact is the post as others saw it. */
+export const postHidden = defineEvent<PostFact & { uri: null; mentionedIds: readonly AccountId[] }>(
+  'post.hidden',
 )
 
 interface LikeFact {

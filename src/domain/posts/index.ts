@@ -7,6 +7,7 @@ import { deletePost } from './delete-post.ts'
 import { editPost } from './edit-post.ts'
 import { findViews, findVisible, gatherSight } from './find-posts.ts'
 import { findThread } from './find-thread.ts'
+import { hidePost } from './hide-post.ts'
 import { bookmarkPost, likePost, unbookmarkPost, unlikePost } from './like-post.ts'
 import { maySee } from './may-see.ts'
 import type { PostsInside, PostsNeeds } from './needs.ts'
@@ -25,8 +26,17 @@ import { type PostEdit, selectBoost, selectEdits, selectPosts } from './post-sto
 import { publishPost } from './publish-post.ts'
 import { listBoosters, listLikers, listMarked, type PostOverlay, selectOverlays } from './reaction-store.ts'
 import { receiveDelete, receiveEdit, receivePost, receivePosts } from './receive-post.ts'
+import { refreshFooter } from './refresh-footer.ts'
 
-export { type PostFact, postDeleted, postEdited, postLiked, postPublished, postUnliked } from './events.ts'
+export {
+  type PostFact,
+  postDeleted,
+  postEdited,
+  postHidden,
+  postLiked,
+  postPublished,
+  postUnliked,
+} from './events.ts'
 export { normaliseTag } from './parse-text.ts'
 export {
   type Mention,
@@ -51,6 +61,8 @@ export interface Posts {
   publishPost: Room<typeof publishPost>
   editPost: Room<typeof editPost>
   deletePost: Room<typeof deletePost>
+  hidePost: Room<typeof hidePost>
+  refreshFooter: Room<typeof refreshFooter>
   boostPost: Room<typeof boostPost>
   unboostPost: Room<typeof unboostPost>
   likePost: Room<typeof likePost>
@@ -110,6 +122,8 @@ export function definePosts(outer: PostsNeeds): Posts {
     publishPost: publishPost(needs),
     editPost: editPost(needs),
     deletePost: deletePost(needs),
+    hidePost: hidePost(needs),
+    refreshFooter: refreshFooter(needs),
     boostPost: boostPost(needs),
     unboostPost: unboostPost(needs),
     likePost: likePost(needs),

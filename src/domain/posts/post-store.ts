@@ -24,6 +24,7 @@ export const postColumns = [
   'app_id',
   'created_at',
   'edited_at',
+  'refreshed_at',
 ]
 
 export type NewPost = Post & {
@@ -60,6 +61,7 @@ export function toRow(post: NewPost) {
     idempotency_key: post.idempotencyKey,
     created_at: post.createdAt,
     edited_at: post.editedAt,
+    refreshed_at: post.refreshedAt,
   }
 }
 
@@ -188,6 +190,16 @@ export async function updateContent(
     })}
     where id = ${id}
   `
+}
+
+export async function updateFooter(sql: Runner, id: PostId, footer: string, at: Date): Promise<void> {
+  await sql`update posts set footer = ${footer}, refreshed_at = ${at} where id = ${id}`
+}
+
+/** Leaves a post to its author alone. */
+export async function updateToPrivate(sql: Runner, id: PostId): Promise<void> {
+  await sql`update posts set visibility = 'direct' where id = ${id}`
+  await sql`delete from post_mentions where post_id = ${id}`
 }
 
 export interface PostEdit {

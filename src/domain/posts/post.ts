@@ -32,6 +32,8 @@ export interface Post {
   readonly appId: string | null
   readonly createdAt: Date
   readonly editedAt: Date | null
+  /** When it last came to show less or more without being edited: a check-in that fades. */
+  readonly refreshedAt: Date | null
 }
 
 export interface Mention {

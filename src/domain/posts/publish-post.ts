@@ -128,6 +128,7 @@ function toPost(
     appId: draft.appId ?? null,
     createdAt: new Date(needs.clock.now()),
     editedAt: null,
+    refreshedAt: null,
   }
 }
 

@@ -162,6 +162,7 @@ function toPost(needs: PostsInside, received: ReceivedPost, footer: string): Pos
     appId: null,
     createdAt: new Date(published),
     editedAt: received.editedAt,
+    refreshedAt: null,
   }
 }
 

@@ -1,9 +1,15 @@
+import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { PresentStatuses } from './list-answer.ts'
 import { getCategories } from './v1/categories.get.ts'
+import { getCheckinPreferences, putCheckinPreferences } from './v1/checkin_preferences.ts'
+import { postCheckOut } from './v1/checkins/_id/check_out.post.ts'
+import { postHideAll } from './v1/checkins/hide_all.post.ts'
+import { deleteHomeZone, getHomeZones, postHomeZone } from './v1/home_zones.ts'
+import { getHereNow } from './v1/places/_id/here_now.get.ts'
 import { getPlaceStatuses } from './v1/places/_id/statuses.get.ts'
 import { getPlace } from './v1/places/_id.get.ts'
 import { getNearby, postNearby } from './v1/places/nearby.ts'
@@ -17,6 +23,7 @@ export interface CairnApiNeeds {
   readonly checkins: Checkins
   readonly timelines: Timelines
   readonly presentStatuses: PresentStatuses
+  readonly presentAccounts: (ids: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, object>>
 }
 
 /** What the Mastodon API lacks: places and the feeds around them. */
@@ -31,5 +38,13 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getNearbyTimeline(needs),
     postNearbyTimeline(needs),
     getCategories(),
+    getHereNow(needs),
+    postCheckOut(needs),
+    postHideAll(needs),
+    getCheckinPreferences(needs),
+    putCheckinPreferences(needs),
+    getHomeZones(needs),
+    postHomeZone(needs),
+    deleteHomeZone(needs),
   ]
 }

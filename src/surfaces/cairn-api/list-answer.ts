@@ -6,6 +6,7 @@ import { answer, jsonText } from '#platform/http-server/index.ts'
 
 /** Posts in the shape that apps know; the Mastodon surface gives it, through the composition. */
 export interface PresentStatuses {
+  (viewerId: AccountId | undefined, ids: readonly PostId[]): Promise<readonly object[]>
   /** As the JSON of a list. */
   asText(
     viewerId: AccountId | undefined,

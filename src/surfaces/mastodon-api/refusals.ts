@@ -43,6 +43,7 @@ const checkinRefusals: Readonly<Record<string, readonly [number, string]>> = {
     422,
     'Validation failed: a private place is shown to nobody; choose the neighbourhood, town or country',
   ],
+  impossible_time: [422, 'Validation failed: arrived_at must be in the past, and after 1970'],
   unknown_precision: [422, 'Validation failed: precision must be venue, cell, city or country'],
 }
 

@@ -5,7 +5,7 @@ import type { Addresses } from './addresses.ts'
 import { describeAudience } from './audience.ts'
 import { postContext } from './context.ts'
 import { describeActor } from './describe-actor.ts'
-import { audienceOf, describePost, type PostFacts } from './describe-post.ts'
+import { audienceOf, changedAt, describePost, type PostFacts } from './describe-post.ts'
 
 /** An activity as it is delivered or served: plain JSON with an id. */
 export interface DescribedActivity {
@@ -35,7 +35,7 @@ export function describeCreate(addresses: Addresses, facts: PostFacts): Describe
 /** The post as it is now; each edit has an id of its own. */
 export function describeUpdate(addresses: Addresses, facts: PostFacts): DescribedActivity {
   const { post } = facts.view
-  const at = post.editedAt ?? post.createdAt
+  const at = changedAt(post) ?? post.createdAt
   return {
     '@context': postContext,
     id: `${addresses.post(post)}#updates/${at.getTime()}`,

@@ -30,6 +30,7 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
   const { post } = view
   const id = addresses.post(post)
   const content = post.content + post.footer
+  const updated = changedAt(post)
   return {
     id,
     type: 'Note',
@@ -37,7 +38,7 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     attributedTo: addresses.actor(author),
     ...audienceOf(addresses, facts),
     published: post.createdAt.toISOString(),
-    ...(post.editedAt && { updated: post.editedAt.toISOString() }),
+    ...(updated && { updated: updated.toISOString() }),
     ...(checkin?.startTime && { startTime: checkin.startTime.toISOString() }),
     inReplyTo: parent ? addresses.post(parent) : null,
     summary: post.contentWarning === '' ? null : post.contentWarning,
@@ -49,6 +50,12 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     replies: `${id}/replies`,
     ...(checkin && { location: checkin.location }),
   }
+}
+
+/** Other servers take an Update only when it is newer than what they have: edits and what fades count alike. */
+export function changedAt({ editedAt, refreshedAt }: Pick<Post, 'editedAt' | 'refreshedAt'>): Date | null {
+  if (editedAt && refreshedAt) return editedAt > refreshedAt ? editedAt : refreshedAt
+  return editedAt ?? refreshedAt
 }
 
 export function audienceOf(addresses: Addresses, { view, author, mentioned }: PostFacts): Audience {

@@ -4,6 +4,7 @@ import {
   type PostId,
   postDeleted,
   postEdited,
+  postHidden,
   postLiked,
   postPublished,
   postUnliked,
@@ -52,6 +53,13 @@ export function postReactions(sending: Sending): readonly Reaction[] {
     on(postDeleted, async (events, tx) => {
       for (const { data } of events) {
         if (!data.local) continue
+        await withdrawActivity(tx, data.postId)
+        await tellOfEnd(sending, tx, data)
+      }
+    }),
+    // To other servers it ends as if it were deleted: no other activity makes them forget.
+    on(postHidden, async (events, tx) => {
+      for (const { data } of events) {
         await withdrawActivity(tx, data.postId)
         await tellOfEnd(sending, tx, data)
       }

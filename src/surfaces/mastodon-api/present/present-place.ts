@@ -1,8 +1,8 @@
-import type { Checkin } from '#domain/checkins/index.ts'
+import type { SeenCheckin } from '#domain/checkins/index.ts'
 import { countryName, placeSlug } from '#domain/places/index.ts'
 
 /** A status' `place`: what everybody who may see the status may know of where it was. A superset of Pixelfed's. */
-export function presentShownPlace(origin: string, { shown }: Checkin) {
+export function presentShownPlace(origin: string, { shown }: Pick<SeenCheckin, 'shown'>) {
   return {
     id: shown.placeId,
     slug: placeSlug(shown.name),
@@ -30,17 +30,18 @@ export function presentShownPlace(origin: string, { shown }: Checkin) {
 }
 
 /** A status' `checkin`; the venue itself is for its author alone. */
-export function presentCheckin(checkin: Checkin, own: boolean) {
+export function presentCheckin(checkin: SeenCheckin, own: boolean) {
   return {
     precision: checkin.precision,
     arrived_at: checkin.arrivedAt.toISOString(),
+    ...(own && { left_at: checkin.leftAt?.toISOString() ?? null }),
     place_id: checkin.shown.placeId,
     ...(own && { own_place_id: checkin.placeId }),
   }
 }
 
 /** Every app draws cards: so every app shows the venue. */
-export function presentPlaceCard(origin: string, checkin: Checkin) {
+export function presentPlaceCard(origin: string, checkin: Pick<SeenCheckin, 'shown'>) {
   const place = presentShownPlace(origin, checkin)
   const description = [place.address?.street, place.address?.locality, place.country]
     .filter(Boolean)

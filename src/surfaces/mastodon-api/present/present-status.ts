@@ -1,5 +1,5 @@
 import { type Account, type AccountId, handleOf } from '#domain/accounts/index.ts'
-import type { Checkin } from '#domain/checkins/index.ts'
+import { type Checkin, type Circle, seeAs } from '#domain/checkins/index.ts'
 import type { FilterMatch } from '#domain/filters/index.ts'
 import type { PostOverlay, PostView } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
@@ -10,9 +10,9 @@ import { presentCheckin, presentPlaceCard, presentShownPlace } from './present-p
 
 /**
  * Who looks at a post, as far as the shared part depends on it. Texts are remembered for each layer apart, so what
- * only one layer may know (the author's exact venue) never comes into the text of another.
+ * only one layer may know (the author's exact venue, a place as friends see it) never comes into the text of another.
  */
-export type Layer = 'author' | 'others'
+export type Layer = 'author' | Circle
 
 /** What the shared part is made of. Whatever it reads must be named here: a change of any renders it again. */
 export interface SharedSources {
@@ -25,7 +25,8 @@ export interface SharedSources {
 
 /** The part of a Status that is the same for everybody of a layer: rendered once, remembered by `rememberShared`. */
 export function presentShared(origin: string, layer: Layer, sources: SharedSources) {
-  const { view, checkin } = sources
+  const { view } = sources
+  const checkin = sources.checkin && seeAs(sources.checkin, layer === 'author' ? 'friends' : layer)
   const { post } = view
   return {
     id: post.id,
@@ -39,7 +40,7 @@ export function presentShared(origin: string, layer: Layer, sources: SharedSourc
     uri: post.uri ?? `${origin}/posts/${post.id}`,
     url: post.url ?? post.uri ?? `${origin}/@${sources.username}/${post.id}`,
     edited_at: post.editedAt?.toISOString() ?? null,
-    content: post.content + post.footer,
+    content: post.content + (checkin?.footer ?? post.footer),
     application: null,
     media_attachments: view.media.map((media) => presentMedia(origin, media)),
     mentions: sources.mentioned.map((account) => ({

@@ -1,5 +1,5 @@
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
-import type { Checkin, Checkins } from '#domain/checkins/index.ts'
+import type { CheckinSight, Checkins } from '#domain/checkins/index.ts'
 import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
 import type { PresentedAccount, presentAccounts } from './present-account.ts'
@@ -10,7 +10,7 @@ export interface StatusPresenterNeeds {
   readonly origin: string
   readonly posts: Pick<Posts, 'findViews' | 'findOverlays'>
   readonly accounts: Pick<Accounts, 'findAccounts'>
-  readonly checkins: Pick<Checkins, 'findByPosts'>
+  readonly checkins: Pick<Checkins, 'findForViewer'>
   readonly filters: Pick<Filters, 'findMatches'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
@@ -50,7 +50,7 @@ interface Gathered {
   readonly viewerId: AccountId | undefined
   readonly views: ReadonlyMap<PostId, PostView>
   readonly overlays: ReadonlyMap<PostId, PostOverlay>
-  readonly checkins: ReadonlyMap<string, Checkin>
+  readonly checkins: ReadonlyMap<string, CheckinSight>
   readonly authors: ReadonlyMap<AccountId, PresentedAccount>
   readonly mentioned: ReadonlyMap<AccountId, Account>
   readonly matches: ReadonlyMap<PostId, readonly FilterMatch[]>
@@ -64,7 +64,7 @@ async function gather(needs: StatusPresenterNeeds, [viewerId, ids, known]: Liste
   const all = [...views.values()]
   const [overlays, checkins, authors, mentioned, matches] = await Promise.all([
     needs.posts.findOverlays(shown, viewerId),
-    needs.checkins.findByPosts(shown),
+    needs.checkins.findForViewer(viewerId, shown),
     needs.presentAccounts(all.map((view) => view.post.accountId)),
     needs.accounts.findAccounts(all.flatMap((view) => view.mentions.map((mention) => mention.accountId))),
     viewerId ? needs.filters.findMatches(viewerId, views) : noMatches,
@@ -97,13 +97,14 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
   const { viewerId, overlays } = gathered
   const { accountId: authorId, boostOfId } = view.post
   const matches = gathered.matches.get(id)
+  const sight = gathered.checkins.get(id)
   const forViewer = presentForViewer({ viewerId, authorId, overlay: overlays.get(id), matches })
   return {
-    layer: authorId === viewerId ? 'author' : 'others',
+    layer: authorId === viewerId ? 'author' : (sight?.circle ?? 'strangers'),
     sources: {
       view,
       username: account.username,
-      checkin: gathered.checkins.get(id),
+      checkin: sight?.checkin,
       mentioned: view.mentions.flatMap((mention) => gathered.mentioned.get(mention.accountId) ?? []),
     },
     account,

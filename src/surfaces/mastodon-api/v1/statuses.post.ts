@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { User } from '#domain/access/index.ts'
 import type { AccountId } from '#domain/accounts/index.ts'
-import type { Checkins, Precision } from '#domain/checkins/index.ts'
+import type { Checkins } from '#domain/checkins/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
 import type { Draft, PostId, Posts, Visibility } from '#domain/posts/index.ts'
@@ -29,6 +29,13 @@ const body = Type.Object({
       longitude: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
       accuracy: Type.Optional(Type.Number({ minimum: 0 })),
       precision: Type.Optional(Type.String({ description: 'venue, cell, city or country.' })),
+      followers_precision: Type.Optional(
+        Type.String({ description: 'What followers see, where it is more.' }),
+      ),
+      friends_precision: Type.Optional(Type.String({ description: 'What mutual followers see.' })),
+      arrived_at: Type.Optional(
+        Type.String({ description: 'ISO 8601, of a check-in that is told later or was queued offline.' }),
+      ),
       delay: Type.Optional(Type.String()),
     }),
   ),
@@ -116,17 +123,27 @@ function toDraft(given: Static<typeof body>, { me, user, fallback, appId, key }:
 }
 
 async function prepare(needs: Needs, given: Static<typeof body>, draft: Draft, user: User) {
-  const { latitude, longitude, accuracy } = given.checkin ?? {}
+  const { latitude, longitude, accuracy, arrived_at: arrived, ...wish } = given.checkin ?? {}
   const prepared = await needs.checkins.prepareCheckin({
     authorId: draft.authorId,
     placeId: idOr404<PlaceId>(given.place_id),
     visibility: draft.visibility,
-    precision: (given.checkin?.precision as Precision | undefined) ?? user.checkinPrecision,
+    precision: wish.precision || user.checkinPrecision,
+    followersPrecision: wish.followers_precision || undefined,
+    friendsPrecision: wish.friends_precision || undefined,
+    arrivedAt: arrived ? timeOr422(arrived) : undefined,
     ...(latitude !== undefined &&
       longitude !== undefined && { position: { latitude, longitude, accuracyMetres: accuracy } }),
   })
   if (!prepared.ok) throw checkinRefusal(prepared.because)
   return prepared.addition
+}
+
+function timeOr422(text: string): Date {
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime()))
+    throw new Refusal(422, 'Validation failed: arrived_at is not an ISO 8601 time')
+  return time
 }
 
 function mediaIdOf(text: string): MediaId {

@@ -1,0 +1,20 @@
+import type { Checkins } from '#domain/checkins/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { viewerId } from '#surfaces/mastodon-api/index.ts'
+
+interface Needs {
+  readonly checkins: Pick<Checkins, 'hideHistory'>
+}
+
+export const postHideAll = (needs: Needs) =>
+  endpoint({
+    method: 'POST',
+    path: '/api/cairn/v1/checkins/hide_all',
+    access: { who: 'user', scopes: ['write:statuses'] },
+    summary:
+      'The panic button: every own check-in is for its author alone; other servers are asked to delete theirs.',
+    async handle({ viewer }) {
+      const hidden = await needs.checkins.hideHistory(viewerId(viewer))
+      return { hidden, note: 'Other servers were told; copies that they keep are out of our hands.' }
+    },
+  })

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Accounts, defineAccounts } from '#domain/accounts/index.ts'
+import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { defineFilters, type Filters } from '#domain/filters/index.ts'
+import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media/index.ts'
+import { definePlaces, type Places } from '#domain/places/index.ts'
+import { definePosts, type Posts } from '#domain/posts/index.ts'
+import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
+import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import { createEventLog } from '#platform/events/index.ts'
+import type { IdMaker } from '#platform/ids/index.ts'
+import { createLog } from '#platform/log/index.ts'
+import { openStorage, type Storage } from '#platform/storage/index.ts'
+
+/** The rooms of posts and places as the server composes them, without consumers behind the log. */
+export interface OpenRooms extends AsyncDisposable {
+  readonly accounts: Accounts
+  readonly relationships: Relationships
+  readonly media: MediaRoom
+  readonly places: Places
+  readonly posts: Posts
+  readonly checkins: Checkins
+  readonly filters: Filters
+  readonly timelines: Timelines
+  readonly storage: Storage
+}
+
+interface Machines {
+  readonly db: Database
+  readonly ids: IdMaker
+  readonly clock: Clock
+  readonly origin: string
+}
+
+export async function openRooms(machines: Machines): Promise<OpenRooms> {
+  const folder = await mkdtemp(join(tmpdir(), 'cairn-rooms-'))
+  const log = createLog('silent')
+  const storage = openStorage({ dir: join(folder, 'media') })
+  const processor = createMediaProcessor({ log, workDir: join(folder, 'work') })
+  const eventLog = createEventLog(machines.db, machines.ids)
+  const { announce } = eventLog
+  const accounts = defineAccounts({ ...machines, announce })
+  const base = { ...machines, log, announce, accounts }
+  const relationships = defineRelationships(base)
+  const media = defineMedia({ ...base, storage, processor })
+  const places = definePlaces(base)
+  const posts: Posts = definePosts({
+    ...base,
+    media,
+    relationships,
+    lookUpRemote: async () => [],
+    showAuthor: (tx, post) => timelines.showAuthor(tx, post),
+  })
+  const checkins = defineCheckins({ ...base, places, posts, relationships })
+  const filters = defineFilters({ ...base, posts })
+  const timelines = defineTimelines({ ...base, posts, relationships })
+  return {
+    accounts,
+    relationships,
+    media,
+    places,
+    posts,
+    checkins,
+    filters,
+    timelines,
+    storage,
+    async [Symbol.asyncDispose]() {
+      await processor[Symbol.asyncDispose]()
+      await eventLog[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
