@@ -7,8 +7,10 @@ import { migrate } from '#platform/db/index.ts'
 import { dropDeadEvent, listDeadEvents, replayDeadEvent } from '#platform/events/index.ts'
 import { dropDeadJob, listDeadJobs, replayDeadJob } from '#platform/jobs/index.ts'
 import type { Log } from '#platform/log/index.ts'
+import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
 import type { Admin, DeadLetter, DeadLetters } from '#surfaces/admin-cli/index.ts'
+import { defineMigration, defineRemoteAccounts } from '#surfaces/federation/index.ts'
 import { openPlatform, type Platform } from './open-platform.ts'
 import { openStore } from './open-store.ts'
 
@@ -25,12 +27,20 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
   const accounts = defineAccounts(base)
   const instance = defineInstance(base)
   const access = defineAccess({ ...base, accounts, instance, limits: 'off' })
+  const http = stack.use(
+    createOutboundHttp({
+      allowPrivatePeers: settings.allowPrivatePeers,
+      userAgent: `Cairn (+${settings.origin}/)`,
+    }),
+  )
+  const { resolve } = defineRemoteAccounts({ ...base, http, accounts })
   const opened = stack.move()
   return {
     origin: settings.origin,
     accounts,
     access,
     instance,
+    migration: defineMigration({ origin: settings.origin, accounts, resolve }),
     deadLetters: openDeadLetters(platform),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

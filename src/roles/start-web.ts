@@ -109,6 +109,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
     }),
     ...listCairnEndpoints({
       ...rooms,
+      migration: federation.migration,
       origin,
       ...presenters,
       presentStatuses: presentStatuses({ ...rooms, ...presenters, origin }),

@@ -9,6 +9,7 @@ import {
   type PasswordChangeResult,
   resetPassword,
 } from './change-password.ts'
+import { confirmPassword } from './confirm-password.ts'
 import { createInvite, type NewInvite } from './create-invite.ts'
 import { createUser } from './create-user.ts'
 import { endAllAccess } from './end-all-access.ts'
@@ -85,6 +86,7 @@ export interface Access {
   /** By an operator, whatever the registration mode. */
   createUser(user: NewUser & { readonly role?: Role | undefined }): Promise<Registration>
   signIn(request: SignIn): Promise<SignInResult>
+  confirmPassword: ReturnType<typeof confirmPassword>
   changePassword(change: PasswordChange): Promise<PasswordChangeResult>
   /** @returns the new password, or undefined where there is no such user */
   resetPassword(accountId: AccountId): Promise<string | undefined>
@@ -158,6 +160,7 @@ export function defineAccess(needs: AccessNeeds): Access {
     signUp: signUp(needs, hasher, signUpLimit),
     createUser: createUser(needs, hasher),
     signIn: signIn(needs, hasher, limits),
+    confirmPassword: confirmPassword(needs, hasher, limits.byAccount),
     changePassword: (change) => forgetting(changePassword(needs, hasher, limits.byAccount)(change)),
     resetPassword: (accountId) => forgetting(resetPassword(needs, hasher)(accountId)),
     createInvite: createInvite(needs),

@@ -14,6 +14,8 @@ export interface ProfileChanges {
   readonly bot?: boolean | undefined
   readonly discoverable?: boolean | undefined
   readonly indexable?: boolean | undefined
+  /** Addresses of accounts elsewhere that may move here. */
+  readonly alsoKnownAs?: readonly string[] | undefined
 }
 
 /** @throws Error when the account does not exist. */
@@ -41,6 +43,7 @@ function toColumns(changes: ProfileChanges, json: (value: never) => unknown): Re
     kind: changes.bot === undefined ? undefined : changes.bot ? 'service' : 'person',
     discoverable: changes.discoverable,
     indexable: changes.indexable,
+    also_known_as: changes.alsoKnownAs && [...changes.alsoKnownAs],
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }

@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from 'commander'
 import { type FieldProblem, type Role, randomPassword, roles, type User } from '#domain/access/index.ts'
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import { type Admin, type CliNeeds, Refused } from './admin.ts'
+import { addMigrationCommands } from './migration-commands.ts'
 import { findLocalAccount, withAdmin } from './with-admin.ts'
 
 /** `account create | list | suspend | unsuspend | delete | reset-password | approve | reject | set-role` */
@@ -44,6 +45,7 @@ export function addAccountCommands(program: Command, needs: CliNeeds): void {
   addAct(account, needs, 'reject', 'Turn somebody away who waits for approval.', (admin, found) =>
     review(admin.access.rejectUser(found.id), found),
   )
+  addMigrationCommands(account, needs)
   account
     .command('set-role')
     .description('Change what an account may do.')

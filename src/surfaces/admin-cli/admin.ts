@@ -1,5 +1,5 @@
 import type { Access } from '#domain/access/index.ts'
-import type { Accounts } from '#domain/accounts/index.ts'
+import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 
 /** What the commands act on; opened when a command needs it, closed after it. */
@@ -22,8 +22,23 @@ export interface Admin extends AsyncDisposable {
     'findByHandle' | 'findAccounts' | 'suspendAccount' | 'unsuspendAccount' | 'deleteAccount'
   >
   readonly instance: Instance
+  readonly migration: Migration
   readonly deadLetters: DeadLetters
 }
+
+/** Moving house, as the federation surface does it. */
+interface Migration {
+  addAlias(accountId: AccountId, handle: string): Promise<MigrationOutcome>
+  removeAlias(accountId: AccountId, uri: string): Promise<void>
+  moveTo(accountId: AccountId, handle: string): Promise<MigrationOutcome>
+}
+
+type MigrationOutcome =
+  | { readonly kind: 'done'; readonly account: Account }
+  | {
+      readonly kind: 'refused'
+      readonly because: 'not_found' | 'self' | 'not_an_alias' | 'too_many' | 'unreachable'
+    }
 
 /** Events and jobs that were given up. */
 export interface DeadLetters {

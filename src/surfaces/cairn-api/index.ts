@@ -4,6 +4,7 @@ import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { PresentStatuses } from './list-answer.ts'
+import { type AliasNeeds, aliasEndpoints } from './v1/aliases.ts'
 import { getCategories } from './v1/categories.get.ts'
 import { getCheckinPreferences, putCheckinPreferences } from './v1/checkin_preferences.ts'
 import { postCheckOut } from './v1/checkins/_id/check_out.post.ts'
@@ -17,7 +18,7 @@ import { searchPlacesEndpoint } from './v1/places/search.get.ts'
 import { postPlace } from './v1/places.post.ts'
 import { getNearbyTimeline, postNearbyTimeline } from './v1/timelines/nearby.ts'
 
-export interface CairnApiNeeds {
+export interface CairnApiNeeds extends AliasNeeds {
   readonly origin: string
   readonly places: Places
   readonly checkins: Checkins
@@ -46,5 +47,6 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getHomeZones(needs),
     postHomeZone(needs),
     deleteHomeZone(needs),
+    ...aliasEndpoints(needs),
   ]
 }

@@ -16,7 +16,8 @@ import {
   type Resolved,
 } from './fetch/index.ts'
 import { createIdentifySigner } from './identify-signer.ts'
-import { handleMoves, moveFollowers, onAccountMoved } from './move-followers.ts'
+import { defineMigration, type Migration } from './migrate-account.ts'
+import { handleMoves, moveFollowers } from './move-followers.ts'
 import { definePeers, type Peers } from './peers.ts'
 import {
   createTakeIn,
@@ -33,6 +34,7 @@ import { defineSending, deliverActivity, type SendNeeds } from './send/index.ts'
 
 export { describePlace } from './describe/index.ts'
 export type { Handle, Resolved } from './fetch/index.ts'
+export { defineMigration } from './migrate-account.ts'
 export { parseLocation, type ReceiveCheckin } from './receive/index.ts'
 
 /**
@@ -65,6 +67,7 @@ export interface FederationNeeds
     | 'findCounters'
     | 'findOwnKey'
     | 'recordMove'
+    | 'updateProfile'
   >
   readonly relationships: Pick<
     Relationships,
@@ -113,6 +116,7 @@ export interface Federation {
   resolveHandle(handle: Handle): Promise<Account | undefined>
   /** A post or an account by its address; undefined where there is none, or its server does not answer. */
   resolveUrl(url: string): Promise<Resolved | undefined>
+  readonly migration: Migration
   ensureInstanceActor(): Promise<Account>
   /** Deletes what was delivered and forgets what was received long ago; to be called now and then. */
   prune(): Promise<number>
@@ -131,7 +135,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
       mountDescriptions(server, { ...needs, identifySigner, instanceActor, peers })
       await mountInbox(server, { ...needs, identifySigner, findKey, peers, takeIn: createTakeIn(needs) })
     },
-    consumers: [{ ...sending.consumer, reactions: [...sending.consumer.reactions, onAccountMoved(needs)] }],
+    consumers: [sending.consumer],
     jobs: [processActivity, processAfterFetching, deliverActivity, moveFollowers],
     jobHandlers: [...handleActivities(receiving), sending.handler, handleMoves(needs)],
     lookUpRemote: remote.lookUpRemote,
@@ -146,6 +150,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
       findPostByUri: posts.findPostByUri,
       takePost: (uri) => take.byUri(uri, startBudget()),
     }),
+    migration: defineMigration({ origin, accounts, resolve }),
     ensureInstanceActor: instanceActor.ensure,
     prune: async () => (await sending.prune()) + (await pruneInbox(needs.db)),
   }

@@ -1,7 +1,6 @@
-import { type AccountId, type Accounts, accountMoved, isLocal } from '#domain/accounts/index.ts'
+import { type AccountId, type Accounts, isLocal } from '#domain/accounts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
-import { on, type Reaction } from '#platform/events/index.ts'
-import { defineJob, handleJobs, type JobHandler, type JobQueue } from '#platform/jobs/index.ts'
+import { defineJob, handleJobs, type JobHandler } from '#platform/jobs/index.ts'
 
 /** Followers of an account that moved go over to where it lives now. */
 export const moveFollowers = defineJob<{ readonly fromId: AccountId; readonly toId: AccountId }>(
@@ -9,15 +8,6 @@ export const moveFollowers = defineJob<{ readonly fromId: AccountId; readonly to
 )
 
 const pageSize = 80
-
-export function onAccountMoved({ jobs }: { readonly jobs: JobQueue }): Reaction {
-  return on(accountMoved, async (events, tx) => {
-    for (const { data } of events) {
-      const move = { fromId: data.accountId, toId: data.targetId }
-      await jobs.enqueue(tx, moveFollowers, move, { dedupeKey: `${move.fromId}:${move.toId}` })
-    }
-  })
-}
 
 interface MoveNeeds {
   readonly accounts: Pick<Accounts, 'findAccounts'>

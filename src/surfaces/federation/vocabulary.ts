@@ -1,6 +1,12 @@
 /** The JSON-LD context of ActivityStreams 2.0, and the prefix of its terms. */
 export const activityStreams = 'https://www.w3.org/ns/activitystreams'
 
+/**
+ * Names our own terms. A name that needs no domain, because none would outlive every server (decision 0010). What the
+ * terms mean is at `/ns` of every server.
+ */
+export const cairnNamespace = 'urn:uuid:0d5e6d0a-7d5b-4a52-9c6e-3f8f0b1f5c11#'
+
 /** The collection that stands for everybody (ActivityPub section 5.6). */
 export const publicCollection = `${activityStreams}#Public`
 

@@ -1,4 +1,4 @@
-import { activityStreams } from '../vocabulary.ts'
+import { activityStreams, cairnNamespace } from '../vocabulary.ts'
 
 const toot = { toot: 'http://joinmastodon.org/ns#' }
 
@@ -11,6 +11,7 @@ export const actorContext = [
     schema: 'http://schema.org#',
     manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
     alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
+    movedTo: { '@id': 'as:movedTo', '@type': '@id' },
     featured: { '@id': 'toot:featured', '@type': '@id' },
     discoverable: 'toot:discoverable',
     indexable: 'toot:indexable',
@@ -26,7 +27,7 @@ export const postContext = [
     ...toot,
     schema: 'http://schema.org/',
     dcterms: 'http://purl.org/dc/terms/',
-    cairn: 'https://cairn.example/ns#',
+    cairn: cairnNamespace,
     sensitive: 'as:sensitive',
     Hashtag: 'as:Hashtag',
     blurhash: 'toot:blurhash',

@@ -4,7 +4,7 @@ import { activityStreams, publicCollection } from '../vocabulary.ts'
 import type { Addresses } from './addresses.ts'
 import { describeAudience } from './audience.ts'
 import { postContext } from './context.ts'
-import { describeActor } from './describe-actor.ts'
+import { type ActorFacts, describeActor } from './describe-actor.ts'
 import { audienceOf, changedAt, describePost, type PostFacts } from './describe-post.ts'
 
 /** An activity as it is delivered or served: plain JSON with an id. */
@@ -179,9 +179,9 @@ export function describeUndo({ '@context': context, ...act }: DescribedActivity)
 export function describeActorUpdate(
   addresses: Addresses,
   account: Account,
-  publicPem: string,
+  more: ActorFacts,
 ): DescribedActivity {
-  const { '@context': context, ...actor } = describeActor(addresses, account, publicPem)
+  const { '@context': context, ...actor } = describeActor(addresses, account, more)
   return {
     '@context': context,
     id: `${actor.id}#updates/${account.updatedAt.getTime()}`,
@@ -190,6 +190,23 @@ export function describeActorUpdate(
     to: [publicCollection],
     cc: [actor.followers],
     object: actor,
+  }
+}
+
+/** An account goes on as another one; whoever follows it is asked to follow that one. */
+export function describeMove(
+  addresses: Addresses,
+  { account, target }: { account: Account; target: Actor },
+): DescribedActivity {
+  const actor = addresses.actor(account)
+  return {
+    '@context': activityStreams,
+    id: `${actor}#moves/${account.movedToId ?? '0'}`,
+    type: 'Move',
+    actor,
+    to: [addresses.followers(account) ?? actor],
+    object: actor,
+    target: addresses.actor(target),
   }
 }
 

@@ -12,8 +12,15 @@ const actorType = {
   application: 'Application',
 } as const
 
+/** What an actor document tells beside the account's row. */
+export interface ActorFacts {
+  readonly publicPem: string
+  /** The account that it goes on as. */
+  readonly movedTo?: Pick<Account, 'uri' | 'username' | 'kind'> | undefined
+}
+
 /** A local account as an actor document, in the shape that Mastodon gives out and all others read. */
-export function describeActor(addresses: Addresses, account: Account, publicPem: string) {
+export function describeActor(addresses: Addresses, account: Account, facts: ActorFacts) {
   const { origin } = addresses
   const own = localAddresses(origin, account.username)
   return {
@@ -34,7 +41,9 @@ export function describeActor(addresses: Addresses, account: Account, publicPem:
     discoverable: account.discoverable,
     indexable: account.indexable,
     published: account.createdAt.toISOString(),
-    publicKey: { id: own.keyId, owner: own.uri, publicKeyPem: publicPem },
+    publicKey: { id: own.keyId, owner: own.uri, publicKeyPem: facts.publicPem },
+    alsoKnownAs: account.alsoKnownAs,
+    ...(facts.movedTo && { movedTo: addresses.actor(facts.movedTo) }),
     tag: [],
     attachment: account.fields.map((field) => ({
       type: 'PropertyValue',

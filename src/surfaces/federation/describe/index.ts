@@ -15,6 +15,7 @@ export {
   describeFollow,
   describeFollowAnswer,
   describeLike,
+  describeMove,
   describeUndo,
   describeUpdate,
 } from './describe-activity.ts'

@@ -5,6 +5,7 @@ import { sendDocument, sendNothing, wantsDocument } from './answer-document.ts'
 import { postContext } from './context.ts'
 import type { ServeNeeds } from './needs.ts'
 import { createServeActors } from './serve-actors.ts'
+import { mountNamespace } from './serve-namespace.ts'
 import { createServePosts } from './serve-posts.ts'
 
 interface Params {
@@ -18,6 +19,7 @@ interface Params {
 export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses: Addresses): void {
   const posts = createServePosts(needs, addresses)
   const actors = createServeActors(needs, addresses)
+  mountNamespace(server)
   server.get('/actor', (_request, reply) => actors.instance(reply))
   server.get('/actor/outbox', (_request, reply) => actors.instanceOutbox(reply))
   server.get<Params>('/users/:name', (request, reply) => actors.actor(request.params.name, request, reply))

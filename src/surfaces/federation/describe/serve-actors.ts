@@ -42,7 +42,8 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
   const actorDocument = forActive(async (account) => {
     const key = await needs.accounts.findOwnKey(account.id)
     if (!key) throw new Error('A local account has no key.')
-    return describeActor(addresses, account, key.publicPem)
+    const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
+    return describeActor(addresses, account, { publicPem: key.publicPem, movedTo: target || undefined })
   })
   return {
     async actor(name, request, reply) {

@@ -1,12 +1,19 @@
-import { type Account, type AccountId, accountDeleted, accountUpdated } from '#domain/accounts/index.ts'
+import {
+  type Account,
+  type AccountId,
+  accountDeleted,
+  accountMoved,
+  accountUpdated,
+} from '#domain/accounts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import { type Addresses, describeActorDelete, describeActorUpdate } from '../describe/index.ts'
+import { type Addresses, describeActorDelete, describeActorUpdate, describeMove } from '../describe/index.ts'
+import { moveFollowers } from '../move-followers.ts'
 import type { SendNeeds } from './needs.ts'
 import { listKnownInboxes } from './outbox-store.ts'
 import type { SendActivity } from './send-activity.ts'
 
 interface Sending {
-  readonly needs: Pick<SendNeeds, 'accounts' | 'relationships'>
+  readonly needs: Pick<SendNeeds, 'accounts' | 'jobs' | 'relationships'>
   readonly addresses: Addresses
   readonly send: SendActivity
 }
@@ -21,7 +28,24 @@ export function accountReactions({ needs, addresses, send }: Sending): readonly 
         const key = account && !account.deletedAt && (await needs.accounts.findOwnKey(accountId))
         if (!key) continue
         const following = await needs.relationships.listFollowerInboxes(accountId)
-        const activity = describeActorUpdate(addresses, account, key.publicPem)
+        const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
+        const activity = describeActorUpdate(addresses, account, {
+          publicPem: key.publicPem,
+          movedTo: target || undefined,
+        })
+        await send(tx, { accountId, activity, inboxes: { named: [], following } })
+      }
+    }),
+    on(accountMoved, async (events, tx) => {
+      for (const { data } of events) {
+        const { accountId, targetId } = data
+        const move = { fromId: accountId, toId: targetId }
+        await needs.jobs.enqueue(tx, moveFollowers, move, { dedupeKey: `${accountId}:${targetId}` })
+        const account = await findPerson(needs, accountId)
+        const target = account && (await needs.accounts.findAccount(targetId))
+        if (!target) continue
+        const following = await needs.relationships.listFollowerInboxes(accountId)
+        const activity = describeMove(addresses, { account, target })
         await send(tx, { accountId, activity, inboxes: { named: [], following } })
       }
     }),

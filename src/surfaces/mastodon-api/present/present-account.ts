@@ -36,15 +36,41 @@ export const presentAccounts = (needs: AccountPresenterNeeds) => {
       needs.accounts.findCounters(unique),
     ])
     const entities = new Map<AccountId, PresentedAccount>()
+    const moved = await findMoved(needs, accounts)
     for (const id of unique) {
       const account = accounts.get(id)
-      if (account) entities.set(id, present(account, counters.get(id) ?? noCounters))
+      if (!account) continue
+      const entity = present(account, counters.get(id) ?? noCounters)
+      const target = account.movedToId ? moved.get(account.movedToId) : undefined
+      entities.set(
+        id,
+        target ? { ...entity, moved: presentAccount(needs.origin, target.account, target.counters) } : entity,
+      )
     }
     return entities
   }
 }
 
-export type PresentedAccount = ReturnType<typeof presentAccount>
+/** Where accounts of a list have moved to; no query where none has. */
+async function findMoved(
+  needs: AccountPresenterNeeds,
+  accounts: ReadonlyMap<AccountId, Account>,
+): Promise<ReadonlyMap<AccountId, { account: Account; counters: AccountCounters }>> {
+  const ids = [...accounts.values()].flatMap((account) => account.movedToId ?? [])
+  if (ids.length === 0) return new Map()
+  const [targets, counters] = await Promise.all([
+    needs.accounts.findAccounts(ids),
+    needs.accounts.findCounters(ids),
+  ])
+  return new Map(
+    [...targets].map(([id, account]) => [id, { account, counters: counters.get(id) ?? noCounters }]),
+  )
+}
+
+export type PresentedAccount = ReturnType<typeof presentAccount> & {
+  /** What the account goes on as. */
+  readonly moved?: ReturnType<typeof presentAccount>
+}
 
 /** A suspended account is shown empty, as Mastodon does, so that apps can say what became of it. */
 export function presentAccount(origin: string, account: Account, counters: AccountCounters) {
