@@ -1,5 +1,5 @@
 import { startEcho } from './limits.ts'
-import { load, ratio, report } from './measure.ts'
+import { load, ratio, report, reportCpu } from './measure.ts'
 import { startBenchServer } from './server.ts'
 
 /** Reads of home (follows 200) and public timelines, 20 posts a page; beside an HTTP echo of the same bytes. */
@@ -17,8 +17,10 @@ export async function benchHome(): Promise<void> {
       headers: { authorization: `Bearer ${reader.token}` },
     })
     await load({ origin: server.origin, clients: 8, seconds: 3, request })
+    const before = await server.cpu()
     const figures = await load({ origin: server.origin, clients: 16, seconds: 10, request })
     report(`${name} timeline, 20 posts, 16 clients`, figures)
+    reportCpu(before, await server.cpu(), figures.count)
     await using echo = await startEcho(figures.bytes)
     const limit = await load({ origin: echo.origin, clients: 16, seconds: 5, request })
     report(`limit: HTTP echo of ${figures.bytes} bytes`, limit)
@@ -43,6 +45,6 @@ async function fill(
         '<p>Post ' || n || ' about the weather, as people write them.</p>', 'Post ' || n
       from generate_series(1, 10000) as n;
     insert into home_timeline (account_id, post_id, author_id) select ${readerId}, id, account_id from posts;
-    analyze;
+    analyze accounts, follows, posts, home_timeline;
   `)
 }

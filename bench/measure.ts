@@ -74,6 +74,19 @@ export function report(name: string, figures: Figures): void {
   )
 }
 
+interface Cpu {
+  readonly server: number
+  readonly database: number
+}
+
+/** What one request cost: a measure that other work on the machine disturbs less than a rate. */
+export function reportCpu(before: Cpu, after: Cpu, requests: number): void {
+  const each = (part: keyof Cpu) => `${(((after[part] - before[part]) * 1000) / requests).toFixed(3)} ms`
+  process.stdout.write(
+    `${'CPU of one request'.padEnd(44)}   server ${each('server')}  database ${each('database')}\n`,
+  )
+}
+
 export function ratio(name: string, value: number): void {
   process.stdout.write(`${name.padEnd(44)} ${value.toFixed(2).padStart(7)}×\n`)
 }

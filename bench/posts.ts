@@ -1,5 +1,5 @@
 import { startEcho } from './limits.ts'
-import { load, ratio, report } from './measure.ts'
+import { load, ratio, report, reportCpu } from './measure.ts'
 import { startBenchServer } from './server.ts'
 
 /** Posts a second by the client API, each one durable when it is answered; beside an HTTP echo of the same bytes. */
@@ -21,8 +21,10 @@ export async function benchPosts(): Promise<void> {
   await load({ origin: server.origin, clients: 8, seconds: 3, request })
   const sequential = await load({ origin: server.origin, clients: 1, seconds: 5, request })
   report('posts, 1 client', sequential)
+  const before = await server.cpu()
   const parallel = await load({ origin: server.origin, clients: 16, seconds: 10, request })
   report('posts, 16 clients', parallel)
+  reportCpu(before, await server.cpu(), parallel.count)
   process.stdout.write(`server memory after the load: ${(await server.memory()).toFixed(0)} MiB\n`)
   await using echo = await startEcho(parallel.bytes)
   const limit = await load({ origin: echo.origin, clients: 16, seconds: 5, request })

@@ -20,6 +20,7 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
   const store = stack.use(await openStore(settings, log))
   const platform = stack.use(await openPlatform(settings, log, store.url))
   const app = stack.use(await compose(platform))
+  await platform.db.changes.listen()
   if (settings.roles.includes('worker')) stack.use(await startWorker(app))
   const web = settings.roles.includes('web') ? stack.use(await startWeb(app)) : undefined
   const running = stack.move()

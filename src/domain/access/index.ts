@@ -1,4 +1,4 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import { type AccountId, isActive } from '#domain/accounts/index.ts'
 import { createShortCache } from '#platform/cache/index.ts'
 import type { App, AppId } from './app.ts'
 import { selectApp, selectApps } from './app-store.ts'
@@ -121,8 +121,8 @@ export interface Access {
   /** By an operator, under the app "Cairn CLI". @returns the token */
   createTokenFor(accountId: AccountId, scopes: readonly string[]): Promise<string>
   /**
-   * What a bearer token stands for; from memory, at most five seconds old, so that each request may ask. Of an account
-   * that another process suspends or deletes, it may be ten: accounts are remembered as well.
+   * What a bearer token stands for; from memory, so that each request may ask. A revocation, a suspension or a deletion
+   * ends it at once here, and in other processes as soon as they are told; after five seconds in any case.
    */
   findToken(bearer: string): Promise<TokenGrant | undefined>
 
@@ -136,8 +136,13 @@ const dayMs = 86_400_000
 export function defineAccess(needs: AccessNeeds): Access {
   const { clock, db } = needs
   const hasher = createPasswordHasher()
-  const tokens = createShortCache<string, TokenGrant>({ clock, ttlMs: freshMs, max: 20_000 })
-  const users = createShortCache<AccountId, User>({ clock, ttlMs: freshMs, max: 20_000 })
+  const cached = { clock, ttlMs: freshMs, max: 10_000 }
+  const { changes } = db
+  const tokens = createShortCache<string, TokenGrant>({
+    ...cached,
+    shared: { changes, kind: 'tokens', secretKeys: true },
+  })
+  const users = createShortCache<AccountId, User>({ ...cached, shared: { changes, kind: 'users' } })
   const limits = {
     byAccount: createAttemptLimit(clock, { burst: 10, refillSeconds: 60 }),
     byAddress: createAttemptLimit(clock, { burst: 30, refillSeconds: 20 }),
@@ -203,7 +208,12 @@ export function defineAccess(needs: AccessNeeds): Access {
       const app = await ensureCliApp(needs)
       return (await issueToken(needs, db.sql, { appId: app.id, accountId, scopes })).token.accessToken
     },
-    findToken: (bearer) => tokens.get(bearer, () => findToken(bearer)),
+    async findToken(bearer) {
+      const grant = await tokens.get(bearer, () => findToken(bearer))
+      if (!grant?.accountId) return grant
+      const account = await needs.accounts.findAccount(grant.accountId)
+      return account && isActive(account) ? grant : undefined
+    },
 
     prune: async () => {
       const now = clock.now()

@@ -69,15 +69,20 @@ export interface Accounts {
   deleteAccount(accountId: AccountId): Promise<void>
 }
 
-/** How long another process may go on seeing an account as it was. */
-const freshMs = 5000
+/** The bound where another process was killed before it could tell of a change. */
+const freshMs = 30_000
 
 export function defineAccounts(outer: AccountsNeeds): Accounts {
-  const cached = { clock: outer.clock, ttlMs: freshMs, max: 20_000 }
+  const cached = (kind: string) => ({
+    clock: outer.clock,
+    ttlMs: freshMs,
+    max: 10_000,
+    shared: { changes: outer.db.changes, kind },
+  })
   const needs: AccountsInside = {
     ...outer,
-    known: createBatchCache(cached),
-    counted: createBatchCache(cached),
+    known: createBatchCache(cached('accounts')),
+    counted: createBatchCache(cached('account-counters')),
   }
   const { sql } = needs.db
   const ownUri = new RegExp(`^${RegExp.escape(needs.origin)}/users/([A-Za-z0-9_]+)$`)

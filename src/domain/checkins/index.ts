@@ -78,10 +78,17 @@ const leastPeople = 3
 
 /** Most posts are no check-ins: that, too, is remembered for a moment. */
 type Known = BatchCache<PostId, { readonly checkin: Checkin | undefined }>
-const freshMs = 5000
+/** The bound where another process was killed before it could tell of a change. */
+const freshMs = 30_000
 
 export function defineCheckins(needs: CheckinsNeeds): Checkins {
-  const known: Known = createBatchCache({ clock: needs.clock, ttlMs: freshMs, max: 20_000 })
+  const known: Known = createBatchCache({
+    clock: needs.clock,
+    ttlMs: freshMs,
+    max: 10_000,
+    // An edit of another server rewrites the check-in with its post.
+    shared: { changes: needs.db.changes, kind: 'checkins', alsoOn: ['posts'] },
+  })
   const { sql } = needs.db
   const forget = (postId: PostId) => known.forget(postId)
   return {

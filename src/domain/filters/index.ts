@@ -52,13 +52,18 @@ export interface Filters {
   readonly reactions: readonly Reaction[]
 }
 
-/** How long another process may go on with the filters as they were. */
+/** The bound where another process was killed before it could tell of a change. */
 const freshMs = 5000
 
 export function defineFilters(outer: FiltersNeeds): Filters {
   const needs: FiltersInside = {
     ...outer,
-    compiled: createShortCache({ clock: outer.clock, ttlMs: freshMs, max: 20_000 }),
+    compiled: createShortCache({
+      clock: outer.clock,
+      ttlMs: freshMs,
+      max: 10_000,
+      shared: { changes: outer.db.changes, kind: 'filters' },
+    }),
   }
   const { sql } = needs.db
   const forgetAfter = async (accountId: AccountId, act: Promise<boolean>) => {

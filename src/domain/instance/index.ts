@@ -33,7 +33,12 @@ export interface InstanceNeeds {
 }
 
 export function defineInstance(needs: InstanceNeeds): Instance {
-  const cache = createShortCache<'all', InstanceSettings>({ clock: needs.clock, ttlMs: 5000, max: 1 })
+  const cache = createShortCache<'all', InstanceSettings>({
+    clock: needs.clock,
+    ttlMs: 5000,
+    max: 1,
+    shared: { changes: needs.db.changes, kind: 'instance-settings' },
+  })
   const load = async () => fillIn(await selectSettings(needs.db.sql))
   return {
     getSettings: async () => (await cache.get('all', load)) ?? load(),

@@ -40,16 +40,28 @@ export interface Lists {
 
 export function defineLists(needs: ListsNeeds): Lists {
   const { sql } = needs.db
+  /** A list can keep its members out of its owner's home. */
+  const telling = async <T>(ownerId: AccountId, act: Promise<T>): Promise<T> => {
+    const done = await act
+    needs.db.changes.tell('lists', ownerId)
+    return done
+  }
+  const change = changeList(needs)
+  const add = addMembers(needs)
   return {
     createList: createList(needs),
-    changeList: changeList(needs),
-    deleteList: (ownerId, id) => needs.db.transact((tx) => deleteList(tx.sql, ownerId, id)),
+    changeList: (ownerId, id, changes) => telling(ownerId, change(ownerId, id, changes)),
+    deleteList: (ownerId, id) =>
+      telling(
+        ownerId,
+        needs.db.transact((tx) => deleteList(tx.sql, ownerId, id)),
+      ),
     findList: (ownerId, id) => selectList(sql, ownerId, id),
     listLists: (ownerId) => selectLists(sql, ownerId),
-    addMembers: addMembers(needs),
+    addMembers: (ownerId, id, accountIds) => telling(ownerId, add(ownerId, id, accountIds)),
     async removeMembers(ownerId, id, accountIds) {
       if (!(await selectList(sql, ownerId, id))) return false
-      await deleteMembers(sql, id, accountIds)
+      await telling(ownerId, deleteMembers(sql, id, accountIds))
       return true
     },
     listMembers: (id, page) => selectMembers(sql, id, page),

@@ -98,8 +98,10 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
     uploadProfilePicture: uploadProfilePicture(needs),
     findMedia,
     async describe(id, owner, changes) {
-      if (!(await findMedia(id, owner))) return undefined
+      const described = await findMedia(id, owner)
+      if (!described) return undefined
       await updateDescription(sql, id, changes)
+      if (described.postId) needs.db.changes.tell('post-media', described.postId)
       return findMedia(id, owner)
     },
     attach: (tx, post, ids) => attachMedia(tx.sql, post, ids),

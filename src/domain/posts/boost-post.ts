@@ -3,12 +3,12 @@ import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
 import { deleteIn } from './delete-post.ts'
 import { postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
+import { countOn, forgetMark } from './find-overlays.ts'
 import { findVisible } from './find-posts.ts'
 import { mayBoost } from './may-see.ts'
 import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
 import { insertPost, isTombstone, lockPost, selectBoost } from './post-store.ts'
-import { addToPostCounters } from './reaction-store.ts'
 import { tombstoneKey } from './tombstone-key.ts'
 
 export interface Boost {
@@ -53,7 +53,8 @@ async function write(needs: PostsInside, tx: Transaction, boost: Post): Promise<
   if (!boost.boostOfId || !(await lockPost(tx.sql, boost.boostOfId)))
     return { ok: false, because: 'not_found' }
   await insertPost(tx.sql, { ...boost, hasMedia: false, idempotencyKey: null })
-  await addToPostCounters(tx.sql, boost.boostOfId, { boosts: 1 })
+  forgetMark(needs, tx, boost.accountId, boost.boostOfId)
+  await countOn(needs, tx, boost.boostOfId, { boosts: 1 })
   if (boost.local) await needs.showAuthor(tx, boost)
   await needs.announce(tx, postPublished, factOf(boost))
   return { ok: true, boost }

@@ -2,11 +2,11 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { postDeleted } from './events.ts'
 import { factOf } from './fact-of.ts'
+import { countOn, forgetMark } from './find-overlays.ts'
 import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
 import { listBoostIds } from './post-list-store.ts'
 import { insertTombstone, lockPost, markDeleted, selectMentions, selectPosts } from './post-store.ts'
-import { addToPostCounters } from './reaction-store.ts'
 import { tombstoneKey } from './tombstone-key.ts'
 
 /**
@@ -26,8 +26,8 @@ export const deletePost =
 export async function deleteIn(needs: PostsInside, tx: Transaction, post: Post): Promise<void> {
   const boosts = post.boostOfId ? [] : await selectPosts(tx.sql, await listBoostIds(tx.sql, post.id))
   const mentions = await selectMentions(tx.sql, [post.id])
-  if (post.boostOfId) await addToPostCounters(tx.sql, post.boostOfId, { boosts: -1 })
-  if (post.replyToId) await addToPostCounters(tx.sql, post.replyToId, { replies: -1 })
+  if (post.boostOfId) await countOn(needs, tx, post.boostOfId, { boosts: -1 })
+  if (post.replyToId) await countOn(needs, tx, post.replyToId, { replies: -1 })
   if (post.uri) await insertTombstone(tx.sql, tombstoneKey(post.uri, post.accountId))
   await needs.media.deleteOfPosts(tx, [post.id])
   await markDeleted(
@@ -36,6 +36,7 @@ export async function deleteIn(needs: PostsInside, tx: Transaction, post: Post):
   )
   for (const gone of [...boosts, post]) {
     tx.afterCommit(() => needs.views.forget(gone.id))
+    if (gone.boostOfId) forgetMark(needs, tx, gone.accountId, gone.boostOfId)
     const fact = factOf(gone)
     const mentionedIds = gone.id === post.id ? mentions.map((mention) => mention.accountId) : []
     await needs.announce(tx, postDeleted, { ...fact, data: { ...fact.data, uri: gone.uri, mentionedIds } })

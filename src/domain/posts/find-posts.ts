@@ -49,21 +49,50 @@ export async function gatherSight(
   viewerId: AccountId | undefined,
   posts: readonly Post[],
 ): Promise<SightFacts> {
-  const authorIds = [...new Set(posts.map((post) => post.accountId))]
-  const guarded = posts.filter((post) => post.visibility === 'followers' || post.visibility === 'direct')
-  const nobody = new Set<never>()
-  const [authors, followed, mentioning, hidden] = await Promise.all([
-    needs.accounts.findAccounts(authorIds),
+  const guarded = posts.filter(isGuarded).map((post) => post.id)
+  const mentioning =
     viewerId === undefined || guarded.length === 0
       ? nobody
-      : needs.relationships.filterFollowed(viewerId, [...new Set(guarded.map((post) => post.accountId))]),
-    viewerId === undefined || guarded.length === 0
+      : await filterMentioning(needs.db.sql, viewerId, guarded)
+  return gatherFacts(needs, viewerId, posts, mentioning)
+}
+
+/** The same for views, which say themselves whom they mention. */
+export async function gatherSightOfViews(
+  needs: Needs,
+  viewerId: AccountId | undefined,
+  views: readonly PostView[],
+): Promise<SightFacts> {
+  const mentioning = views
+    .filter((view) => view.mentions.some((mention) => mention.accountId === viewerId))
+    .map((view) => view.post.id)
+  return gatherFacts(
+    needs,
+    viewerId,
+    views.map((view) => view.post),
+    new Set(mentioning),
+  )
+}
+
+const nobody: ReadonlySet<never> = new Set<never>()
+
+function isGuarded({ visibility }: Post): boolean {
+  return visibility !== 'public' && visibility !== 'unlisted'
+}
+
+async function gatherFacts(
+  needs: Needs,
+  viewerId: AccountId | undefined,
+  posts: readonly Post[],
+  mentioning: ReadonlySet<string>,
+): Promise<SightFacts> {
+  const authorIds = new Set(posts.map((post) => post.accountId))
+  const guardedBy = new Set(posts.filter(isGuarded).map((post) => post.accountId))
+  const [authors, followed, hidden] = await Promise.all([
+    needs.accounts.findAccounts([...authorIds]),
+    viewerId === undefined || guardedBy.size === 0
       ? nobody
-      : filterMentioning(
-          needs.db.sql,
-          viewerId,
-          guarded.map((post) => post.id),
-        ),
+      : needs.relationships.filterFollowed(viewerId, [...guardedBy]),
     viewerId === undefined ? undefined : needs.relationships.findHidden(viewerId),
   ])
   return { viewerId, authors, followed, mentioning, blocked: hidden?.blocked ?? nobody }

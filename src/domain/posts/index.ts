@@ -1,11 +1,11 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import { createBatchCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { boostPost, unboostPost } from './boost-post.ts'
 import { deletePost } from './delete-post.ts'
 import { editPost } from './edit-post.ts'
-import { findViews, findVisible, gatherSight } from './find-posts.ts'
+import { findOverlays } from './find-overlays.ts'
+import { findViews, findVisible, gatherSightOfViews } from './find-posts.ts'
 import { findThread } from './find-thread.ts'
 import { hidePost } from './hide-post.ts'
 import { bookmarkPost, likePost, unbookmarkPost, unlikePost } from './like-post.ts'
@@ -14,6 +14,7 @@ import type { PostsInside, PostsNeeds } from './needs.ts'
 import { countPosts, onAccountDeleted } from './on-account-gone.ts'
 import type { Post, PostId, PostView } from './post.ts'
 import { selectPostsByUris } from './post-batch-store.ts'
+import { createPostCaches } from './post-caches.ts'
 import {
   type AccountFilter,
   listAccountIds,
@@ -24,7 +25,7 @@ import {
 } from './post-list-store.ts'
 import { type PostEdit, selectBoost, selectEdits, selectPosts } from './post-store.ts'
 import { publishPost } from './publish-post.ts'
-import { listBoosters, listLikers, listMarked, type PostOverlay, selectOverlays } from './reaction-store.ts'
+import { listBoosters, listLikers, listMarked } from './reaction-store.ts'
 import { receiveDelete, receiveEdit, receivePost, receivePosts } from './receive-post.ts'
 import { refreshFooter } from './refresh-footer.ts'
 
@@ -37,6 +38,7 @@ export {
   postPublished,
   postUnliked,
 } from './events.ts'
+export type { PostOverlay } from './find-overlays.ts'
 export { normaliseTag } from './parse-text.ts'
 export {
   type Mention,
@@ -50,9 +52,9 @@ export {
 export type { AccountFilter, PublicFilter } from './post-list-store.ts'
 export type { PostEdit } from './post-store.ts'
 export type { Addition, Draft, PublishOutcome, PublishRefusal } from './publish-post.ts'
-export type { PostOverlay } from './reaction-store.ts'
 export type { ReceivedPost } from './receive-post.ts'
 export { renderProfileText } from './render-text.ts'
+export { publicPosts } from './tell-feeds.ts'
 
 type Room<Define extends (needs: PostsInside) => unknown> = ReturnType<Define>
 
@@ -84,10 +86,7 @@ export interface Posts {
   findViews(ids: readonly PostId[]): Promise<ReadonlyMap<PostId, PostView>>
   /** Drops from a list, in order, what the viewer may not see; boosts are judged with what they boost. */
   keepVisible(viewerId: AccountId | undefined, ids: readonly PostId[]): Promise<VisibleList>
-  findOverlays(
-    ids: readonly PostId[],
-    viewerId: AccountId | undefined,
-  ): Promise<ReadonlyMap<PostId, PostOverlay>>
+  findOverlays: Room<typeof findOverlays>
   listEdits(id: PostId): Promise<PostEdit[]>
   listPublicIds(filter: PublicFilter, page: Page): Promise<PostId[]>
   listTagIds(tag: string, filter: PublicFilter, page: Page): Promise<PostId[]>
@@ -111,12 +110,8 @@ export interface VisibleList {
   readonly views: ReadonlyMap<PostId, PostView>
 }
 
-/** How long another process may go on showing a post as it was. */
-const freshMs = 5000
-
 export function definePosts(outer: PostsNeeds): Posts {
-  const views = createBatchCache<PostId, PostView>({ clock: outer.clock, ttlMs: freshMs, max: 20_000 })
-  const needs: PostsInside = { ...outer, views }
+  const needs: PostsInside = { ...outer, ...createPostCaches(outer) }
   const { sql } = needs.db
   return {
     publishPost: publishPost(needs),
@@ -142,10 +137,7 @@ export function definePosts(outer: PostsNeeds): Posts {
     findVisible: (viewerId, id) => findVisible(needs, viewerId, id),
     findViews: (ids) => findViews(needs, ids),
     keepVisible: (viewerId, ids) => keepVisible(needs, viewerId, ids),
-    findOverlays: async (ids, viewerId) => {
-      const overlays = await selectOverlays(sql, [...new Set(ids)], viewerId)
-      return new Map(overlays.map((overlay) => [overlay.postId, overlay]))
-    },
+    findOverlays: findOverlays(needs),
     listEdits: (id) => selectEdits(sql, id),
     listPublicIds: (filter, page) => listPublicIds(sql, filter, page),
     listTagIds: (tag, filter, page) => listTagIds(sql, tag, filter, page),
@@ -193,11 +185,7 @@ async function keepVisible(
   const boostedIds = [...listed.values()].flatMap(({ post }) => (post.boostOfId ? [post.boostOfId] : []))
   const boosted = await findViews(needs, boostedIds)
   const views = new Map([...listed, ...boosted])
-  const sight = await gatherSight(
-    needs,
-    viewerId,
-    [...views.values()].map((view) => view.post),
-  )
+  const sight = await gatherSightOfViews(needs, viewerId, [...views.values()])
   const seen = (id: PostId) => {
     const view = views.get(id)
     return view !== undefined && maySee(view.post, sight)

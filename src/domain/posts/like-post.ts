@@ -1,16 +1,12 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { postLiked, postUnliked } from './events.ts'
+import { countOn, forgetMark } from './find-overlays.ts'
 import { findVisible } from './find-posts.ts'
 import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
+import { markKey } from './post-caches.ts'
 import { lockPost } from './post-store.ts'
-import {
-  addToPostCounters,
-  deleteBookmark,
-  deleteLike,
-  insertBookmark,
-  insertLike,
-} from './reaction-store.ts'
+import { deleteBookmark, deleteLike, insertBookmark, insertLike } from './reaction-store.ts'
 
 interface Mark {
   readonly accountId: AccountId
@@ -38,7 +34,8 @@ export const likePost =
         reaction: mark.reaction ?? null,
       }
       if (!(await insertLike(tx.sql, like))) return target
-      await addToPostCounters(tx.sql, target.id, { likes: 1 })
+      forgetMark(needs, tx, mark.accountId, target.id)
+      await countOn(needs, tx, target.id, { likes: 1 })
       await needs.announce(tx, postLiked, factOf(mark.accountId, target, likeId))
       return target
     })
@@ -54,7 +51,8 @@ export const unlikePost =
       await lockPost(tx.sql, target.id)
       const likeId = await deleteLike(tx.sql, mark.accountId, target.id)
       if (likeId === undefined) return target
-      await addToPostCounters(tx.sql, target.id, { likes: -1 })
+      forgetMark(needs, tx, mark.accountId, target.id)
+      await countOn(needs, tx, target.id, { likes: -1 })
       await needs.announce(tx, postUnliked, factOf(mark.accountId, target, likeId))
       return target
     })
@@ -67,6 +65,7 @@ export const bookmarkPost =
     const target = await findTarget(needs, mark)
     if (!target) return undefined
     await insertBookmark(needs.db.sql, { id: needs.ids.next(), accountId: mark.accountId, postId: target.id })
+    needs.marks.forget(markKey(mark.accountId, target.id))
     return target
   }
 
@@ -74,7 +73,9 @@ export const unbookmarkPost =
   (needs: PostsInside) =>
   async (mark: Mark): Promise<Post | undefined> => {
     const target = await findTarget(needs, mark)
-    if (target) await deleteBookmark(needs.db.sql, mark.accountId, target.id)
+    if (!target) return undefined
+    await deleteBookmark(needs.db.sql, mark.accountId, target.id)
+    needs.marks.forget(markKey(mark.accountId, target.id))
     return target
   }
 

@@ -1,12 +1,12 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
-import type { BatchCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database, Transaction } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
-import type { Post, PostId, PostView } from './post.ts'
+import type { Post } from './post.ts'
+import type { PostCaches } from './post-caches.ts'
 
 export interface PostsNeeds {
   readonly db: Database
@@ -27,7 +27,4 @@ export interface PostsNeeds {
 }
 
 /** The needs, and what the room's files share among themselves. */
-export interface PostsInside extends PostsNeeds {
-  /** Hydrated posts; whoever changes one forgets it after the commit. */
-  readonly views: BatchCache<PostId, PostView>
-}
+export type PostsInside = PostsNeeds & PostCaches

@@ -4,6 +4,7 @@ import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
 import { type ComposedText, composeText } from './compose-text.ts'
 import { postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
+import { countOn } from './find-overlays.ts'
 import { findVisible } from './find-posts.ts'
 import type { PostsInside } from './needs.ts'
 import { maxContentWarningLength, maxPostLength, type Post, type PostId, type Visibility } from './post.ts'
@@ -14,7 +15,7 @@ import {
   releaseIdempotencyKey,
   selectByIdempotencyKey,
 } from './post-store.ts'
-import { addToPostCounters } from './reaction-store.ts'
+import { tellFeeds } from './tell-feeds.ts'
 
 /** What somebody here wants to say. */
 export interface Draft {
@@ -151,12 +152,13 @@ async function write(
     needs.media.attach(tx, { id: post.id, accountId: post.accountId }, mediaIds),
     insertMentions(tx.sql, post.id, composed.mentions),
     insertTags(tx.sql, post.id, composed.tags),
-    post.replyToId ? addToPostCounters(tx.sql, post.replyToId, { replies: 1 }) : undefined,
+    post.replyToId ? countOn(needs, tx, post.replyToId, { replies: 1 }) : undefined,
     addition?.write(tx, post),
     needs.showAuthor(tx, post),
     needs.announce(tx, postPublished, factOf(post)),
   ])
   if (!attached) throw new MediaNotFound()
+  tellFeeds(needs, tx, post)
   if (mediaIds.length > 0) return
   const tags = composed.tags.map((tag) => tag.display)
   tx.afterCommit(() => needs.views.keep(post.id, { post, media: [], mentions: composed.mentions, tags }))

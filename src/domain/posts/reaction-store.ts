@@ -58,37 +58,30 @@ export async function addToPostCounters(
   `
 }
 
-export interface PostOverlay extends PostCounters, PostMarks {
-  readonly postId: PostId
-}
-
-/** Counters and the viewer's own marks for a whole list in one query. */
-export async function selectOverlays(
+export async function selectCounters(
   sql: Runner,
   postIds: readonly PostId[],
-  viewerId: AccountId | undefined,
-): Promise<PostOverlay[]> {
-  if (postIds.length === 0) return []
-  const ids = [...postIds]
-  if (viewerId === undefined) {
-    return sql<PostOverlay[]>`
-      select w.id as post_id, coalesce(c.replies, 0) as replies, coalesce(c.boosts, 0) as boosts,
-        coalesce(c.likes, 0) as likes, false as liked, false as boosted, false as bookmarked
-      from unnest(${ids}::bigint[]) as w (id)
-      left join post_counters as c on c.post_id = w.id
-    `
-  }
-  return sql<PostOverlay[]>`
-    select w.id as post_id, coalesce(c.replies, 0) as replies, coalesce(c.boosts, 0) as boosts,
-      coalesce(c.likes, 0) as likes,
+): Promise<(PostCounters & { postId: PostId })[]> {
+  return sql<(PostCounters & { postId: PostId })[]>`
+    select post_id, replies, boosts, likes from post_counters where post_id = any(${[...postIds]}::bigint[])
+  `
+}
+
+/** What one account did with posts. Uses the primary keys of likes and bookmarks, and posts_one_boost. */
+export async function selectMarks(
+  sql: Runner,
+  postIds: readonly PostId[],
+  accountId: AccountId,
+): Promise<(PostMarks & { postId: PostId })[]> {
+  return sql<(PostMarks & { postId: PostId })[]>`
+    select w.id as post_id,
       l.post_id is not null as liked,
       b.id is not null as boosted,
       m.post_id is not null as bookmarked
-    from unnest(${ids}::bigint[]) as w (id)
-    left join post_counters as c on c.post_id = w.id
-    left join likes as l on l.account_id = ${viewerId} and l.post_id = w.id
-    left join posts as b on b.account_id = ${viewerId} and b.boost_of_id = w.id and b.deleted_at is null
-    left join bookmarks as m on m.account_id = ${viewerId} and m.post_id = w.id
+    from unnest(${[...postIds]}::bigint[]) as w (id)
+    left join likes as l on l.account_id = ${accountId} and l.post_id = w.id
+    left join posts as b on b.account_id = ${accountId} and b.boost_of_id = w.id and b.deleted_at is null
+    left join bookmarks as m on m.account_id = ${accountId} and m.post_id = w.id
   `
 }
 

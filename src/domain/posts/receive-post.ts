@@ -24,6 +24,7 @@ import {
   updateContent,
 } from './post-store.ts'
 import type { Addition } from './publish-post.ts'
+import { tellFeeds } from './tell-feeds.ts'
 import { tombstoneKey } from './tombstone-key.ts'
 
 /** A post of another server, after all checks of origin and author; its HTML is sanitised. */
@@ -123,10 +124,10 @@ async function write(
   const parts = fresh.map(({ post, received: { mentions, tags } }) => ({ id: post.id, mentions, tags }))
   await insertMentionsOf(tx.sql, parts)
   await insertTagsOf(tx.sql, parts)
-  await addReplies(
-    tx.sql,
-    fresh.flatMap(({ post }) => post.replyToId ?? []),
-  )
+  const answered = fresh.flatMap(({ post }) => post.replyToId ?? [])
+  await addReplies(tx.sql, answered)
+  tx.afterCommit(() => answered.forEach(needs.counters.forget))
+  for (const { post } of fresh) tellFeeds(needs, tx, post)
   for (const { post, addition } of fresh) await addition?.write(tx, post)
   await needs.announce(
     tx,

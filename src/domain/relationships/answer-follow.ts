@@ -1,8 +1,9 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { followEnded, followRejected } from './events.ts'
+import { forgetFollow } from './find-followed.ts'
 import { deleteFollow, lockFollow, updateFollow } from './follow-store.ts'
-import type { RelationshipsNeeds } from './needs.ts'
+import type { RelationshipsInside } from './needs.ts'
 import type { Follow } from './relationship.ts'
 import { announceAccepted, factOf } from './request-follow.ts'
 
@@ -13,7 +14,7 @@ interface Pair {
 
 /** The followed account says yes to an open request (R9). @returns false when none is open. */
 export const acceptFollow =
-  (needs: RelationshipsNeeds) =>
+  (needs: RelationshipsInside) =>
   async ({ followerId, followedId }: Pair): Promise<boolean> =>
     needs.db.transact(async (tx) => {
       const follow = await lockFollow(tx.sql, followerId, followedId)
@@ -25,7 +26,7 @@ export const acceptFollow =
 
 /** The followed account says no, or ends a follow it had accepted. @returns false when there is none. */
 export const rejectFollow =
-  (needs: RelationshipsNeeds) =>
+  (needs: RelationshipsInside) =>
   async ({ followerId, followedId }: Pair): Promise<boolean> =>
     needs.db.transact(async (tx) => {
       const follow = await lockFollow(tx.sql, followerId, followedId)
@@ -37,11 +38,11 @@ export const rejectFollow =
 
 /** The follower ends it, or takes the request back. @returns false when there is none. */
 export const endFollow =
-  (needs: RelationshipsNeeds) =>
+  (needs: RelationshipsInside) =>
   async ({ followerId, followedId }: Pair): Promise<boolean> =>
     needs.db.transact((tx) => endFollowIn(needs, tx, { followerId, followedId }))
 
-export async function endFollowIn(needs: RelationshipsNeeds, tx: Transaction, pair: Pair): Promise<boolean> {
+export async function endFollowIn(needs: RelationshipsInside, tx: Transaction, pair: Pair): Promise<boolean> {
   const follow = await lockFollow(tx.sql, pair.followerId, pair.followedId)
   if (!follow) return false
   await remove(needs, tx, follow)
@@ -50,9 +51,10 @@ export async function endFollowIn(needs: RelationshipsNeeds, tx: Transaction, pa
   return true
 }
 
-async function remove(needs: RelationshipsNeeds, tx: Transaction, follow: Follow): Promise<void> {
+async function remove(needs: RelationshipsInside, tx: Transaction, follow: Follow): Promise<void> {
   await deleteFollow(tx.sql, follow.followerId, follow.followedId)
   if (follow.state !== 'accepted') return
+  forgetFollow(needs, tx, follow)
   await needs.accounts.addToCounters(tx, [
     { accountId: follow.followerId, following: -1 },
     { accountId: follow.followedId, followers: -1 },

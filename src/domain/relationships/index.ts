@@ -1,17 +1,12 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import { createShortCache } from '#platform/cache/index.ts'
+import { createBatchCache, createShortCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { acceptFollow, endFollow, rejectFollow } from './answer-follow.ts'
 import { blockAccount, unblockAccount } from './block-account.ts'
 import { deleteMute, isBlockedEitherWay, listHeld, selectHidden, selectStandings } from './block-store.ts'
-import {
-  filterFollowed,
-  listFollowerInboxes,
-  listFollows,
-  selectFollow,
-  selectFollowByUri,
-} from './follow-store.ts'
+import { findFollowed } from './find-followed.ts'
+import { listFollowerInboxes, listFollows, selectFollow, selectFollowByUri } from './follow-store.ts'
 import { muteAccount } from './mute-account.ts'
 import type { RelationshipsInside, RelationshipsNeeds } from './needs.ts'
 import { onAccountDeleted } from './on-account-gone.ts'
@@ -60,13 +55,26 @@ export interface Relationships {
   readonly reactions: readonly Reaction[]
 }
 
-/** How long another process may go on showing what was hidden. */
-const freshMs = 5000
+/** A mute that runs out is noticed by time alone. */
+const hiddenMs = 5000
+/** The bound where another process was killed before it could tell of a change. */
+const freshMs = 30_000
 
 export function defineRelationships(outer: RelationshipsNeeds): Relationships {
   const needs: RelationshipsInside = {
     ...outer,
-    hidden: createShortCache({ clock: outer.clock, ttlMs: freshMs, max: 20_000 }),
+    hidden: createShortCache({
+      clock: outer.clock,
+      ttlMs: hiddenMs,
+      max: 10_000,
+      shared: { changes: outer.db.changes, kind: 'hidden' },
+    }),
+    followed: createBatchCache({
+      clock: outer.clock,
+      ttlMs: freshMs,
+      max: 20_000,
+      shared: { changes: outer.db.changes, kind: 'follows' },
+    }),
   }
   const { sql } = needs.db
   return {
@@ -85,7 +93,7 @@ export function defineRelationships(outer: RelationshipsNeeds): Relationships {
     findFollowByUri: (uri) => selectFollowByUri(sql, uri),
     listFollows: (side, page) => listFollows(sql, side, page),
     listFollowerInboxes: (followedId) => listFollowerInboxes(sql, followedId),
-    filterFollowed: (followerId, among) => filterFollowed(sql, followerId, among),
+    filterFollowed: findFollowed(needs),
     listHeld: (list, page) => listHeld(sql, list, page),
     isBlockedEitherWay: (a, b) => isBlockedEitherWay(sql, a, b),
     findHidden: async (viewerId) => {

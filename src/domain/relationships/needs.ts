@@ -1,5 +1,5 @@
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
-import type { ShortCache } from '#platform/cache/index.ts'
+import type { BatchCache, ShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
@@ -18,4 +18,6 @@ export interface RelationshipsNeeds {
 export interface RelationshipsInside extends RelationshipsNeeds {
   /** What each viewer must not be shown; whoever changes it forgets it after the commit. */
   readonly hidden: ShortCache<AccountId, Hidden>
+  /** Whether one account follows another, by `<follower>:<followed>`; forgotten with the follow's change. */
+  readonly followed: BatchCache<string, { readonly follows: boolean }>
 }

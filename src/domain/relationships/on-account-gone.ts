@@ -1,15 +1,17 @@
 import { type AccountId, accountDeleted } from '#domain/accounts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
+import { forgetFollow } from './find-followed.ts'
 import { deleteFollowsOf } from './follow-store.ts'
-import type { RelationshipsNeeds } from './needs.ts'
+import type { RelationshipsInside } from './needs.ts'
 
 /** A deleted account follows nobody and is followed by nobody. */
-export const onAccountDeleted = (needs: RelationshipsNeeds): Reaction =>
+export const onAccountDeleted = (needs: RelationshipsInside): Reaction =>
   on(accountDeleted, async (events, tx) => {
     for (const { data } of events) {
       const ended = await deleteFollowsOf(tx.sql, data.accountId)
       const counted = new Map<AccountId, { followers: number; following: number }>()
       for (const follow of ended.filter((candidate) => candidate.state === 'accepted')) {
+        forgetFollow(needs, tx, follow)
         const isFollower = follow.followerId === data.accountId
         const other = isFollower ? follow.followedId : follow.followerId
         const change = counted.get(other) ?? { followers: 0, following: 0 }

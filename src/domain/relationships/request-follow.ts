@@ -2,9 +2,10 @@ import { type Account, type AccountId, isLocal } from '#domain/accounts/index.ts
 import type { Transaction } from '#platform/db/index.ts'
 import { isBlockedEitherWay } from './block-store.ts'
 import { followAccepted, followRequested } from './events.ts'
+import { forgetFollow } from './find-followed.ts'
 import { insertFollow, lockFollow, updateFollow } from './follow-store.ts'
 import { type FollowRefusal, mayFollow } from './may-follow.ts'
-import type { RelationshipsNeeds } from './needs.ts'
+import type { RelationshipsInside } from './needs.ts'
 import type { Follow, FollowId } from './relationship.ts'
 
 export interface FollowRequest {
@@ -26,7 +27,7 @@ export type FollowOutcome =
  * what is already so, because a remote server that asks twice has missed our answer.
  */
 export const requestFollow =
-  (needs: RelationshipsNeeds) =>
+  (needs: RelationshipsInside) =>
   async (request: FollowRequest): Promise<FollowOutcome> => {
     const accounts = await needs.accounts.findAccounts([request.followerId, request.followedId])
     const follower = accounts.get(request.followerId)
@@ -41,7 +42,7 @@ export const requestFollow =
   }
 
 async function ask(
-  needs: RelationshipsNeeds,
+  needs: RelationshipsInside,
   tx: Transaction,
   { follower, followed, request }: { follower: Account; followed: Account; request: FollowRequest },
 ): Promise<FollowOutcome> {
@@ -67,7 +68,7 @@ async function ask(
 }
 
 async function askAgain(
-  needs: RelationshipsNeeds,
+  needs: RelationshipsInside,
   tx: Transaction,
   known: Follow,
   request: FollowRequest,
@@ -90,11 +91,12 @@ async function askAgain(
 
 /** Announces and counts a follow that has just become true. */
 export async function announceAccepted(
-  needs: RelationshipsNeeds,
+  needs: RelationshipsInside,
   tx: Transaction,
   follow: Follow,
   wasRequested: boolean,
 ): Promise<void> {
+  forgetFollow(needs, tx, follow)
   await needs.accounts.addToCounters(tx, [
     { accountId: follow.followerId, following: 1 },
     { accountId: follow.followedId, followers: 1 },

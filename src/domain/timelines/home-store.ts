@@ -21,58 +21,93 @@ export async function insertOwn(
  * repeated. Uses follows_fan_out.
  * A direct post goes to followers whom it mentions. A reply goes to those who follow (or are) whom it answers.
  * A boost goes to those who want boosts and do not have the post already.
+ * @returns whose homes changed; undefined when they are too many to name
  */
-export async function fanOut(sql: Runner, postIds: readonly PostId[]): Promise<void> {
-  await sql`
-    insert into home_timeline (account_id, post_id, author_id)
-    select f.follower_id, p.id, p.account_id
-    from posts as p
-    join follows as f on f.followed_id = p.account_id and f.state = 'accepted' and f.follower_local
-    where p.id = any(${[...postIds]}::bigint[])
-      and p.deleted_at is null
-      and (
-        p.visibility <> 'direct'
-        or exists (select 1 from post_mentions as m where m.post_id = p.id and m.account_id = f.follower_id)
-      )
-      and (
-        p.reply_to_account_id is null
-        or p.reply_to_account_id = p.account_id
-        or p.reply_to_account_id = f.follower_id
-        or exists (
-          select 1 from follows as g
-          where g.follower_id = f.follower_id and g.followed_id = p.reply_to_account_id and g.state = 'accepted'
+export async function fanOut(sql: Runner, postIds: readonly PostId[]): Promise<AccountId[] | undefined> {
+  const [filled] = await sql<Filled[]>`
+    with filled as (
+      insert into home_timeline (account_id, post_id, author_id)
+      select f.follower_id, p.id, p.account_id
+      from posts as p
+      join follows as f on f.followed_id = p.account_id and f.state = 'accepted' and f.follower_local
+      where p.id = any(${[...postIds]}::bigint[])
+        and p.deleted_at is null
+        and (
+          p.visibility <> 'direct'
+          or exists (select 1 from post_mentions as m where m.post_id = p.id and m.account_id = f.follower_id)
         )
-      )
-      and (
-        p.boost_of_id is null
-        or (
-          f.show_boosts
-          and not exists (
-            select 1 from home_timeline as h where h.account_id = f.follower_id and h.post_id = p.boost_of_id
+        and (
+          p.reply_to_account_id is null
+          or p.reply_to_account_id = p.account_id
+          or p.reply_to_account_id = f.follower_id
+          or exists (
+            select 1 from follows as g
+            where g.follower_id = f.follower_id and g.followed_id = p.reply_to_account_id and g.state = 'accepted'
           )
         )
-      )
-    on conflict do nothing
+        and (
+          p.boost_of_id is null
+          or (
+            f.show_boosts
+            and not exists (
+              select 1 from home_timeline as h where h.account_id = f.follower_id and h.post_id = p.boost_of_id
+            )
+          )
+        )
+      on conflict do nothing
+      returning account_id
+    )
+    ${nameFilled(sql)}
   `
+  return toNamed(filled)
 }
 
 /**
  * Puts public posts into the home of every local account that follows one of their tags. Uses post_tags_post and
  * followed_tags_tag. Boosts do not count: the post itself came already.
+ * @returns whose homes changed; undefined when they are too many to name
  */
-export async function fanOutByTags(sql: Runner, postIds: readonly PostId[]): Promise<void> {
-  await sql`
-    insert into home_timeline (account_id, post_id, author_id)
-    select distinct f.account_id, p.id, p.account_id
-    from posts as p
-    join post_tags as t on t.post_id = p.id
-    join followed_tags as f on f.tag = t.tag
-    where p.id = any(${[...postIds]}::bigint[])
-      and p.deleted_at is null
-      and p.visibility = 'public'
-      and p.boost_of_id is null
-    on conflict do nothing
+export async function fanOutByTags(
+  sql: Runner,
+  postIds: readonly PostId[],
+): Promise<AccountId[] | undefined> {
+  const [filled] = await sql<Filled[]>`
+    with filled as (
+      insert into home_timeline (account_id, post_id, author_id)
+      select distinct f.account_id, p.id, p.account_id
+      from posts as p
+      join post_tags as t on t.post_id = p.id
+      join followed_tags as f on f.tag = t.tag
+      where p.id = any(${[...postIds]}::bigint[])
+        and p.deleted_at is null
+        and p.visibility = 'public'
+        and p.boost_of_id is null
+      on conflict do nothing
+      returning account_id
+    )
+    ${nameFilled(sql)}
   `
+  return toNamed(filled)
+}
+
+interface Filled {
+  readonly count: number
+  readonly accountIds: AccountId[] | null
+}
+
+const namedHomes = 200
+
+/** The end of a statement whose part `filled` wrote rows: whose they are, unless they are many. */
+function nameFilled(sql: Runner) {
+  return sql`
+    select count(*)::int as count,
+      case when count(*) <= ${namedHomes} then array_agg(account_id) end as account_ids
+    from (select distinct account_id from filled) as changed
+  `
+}
+
+function toNamed(filled: Filled | undefined): AccountId[] | undefined {
+  return filled?.count === 0 ? [] : (filled?.accountIds ?? undefined)
 }
 
 /** Takes from home what came by a tag alone: not by a follow, not by another tag, and not the account's own. */

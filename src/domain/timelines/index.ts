@@ -3,7 +3,8 @@ import type { List } from '#domain/lists/index.ts'
 import type { AccountFilter, Post, PostId, PublicFilter } from '#domain/posts/index.ts'
 import type { Page, Transaction } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
-import { insertOwn, listHomeIds } from './home-store.ts'
+import { insertOwn } from './home-store.ts'
+import { createHotPages, forgetHomes, listHotFeed, listHotHome } from './list-hot.ts'
 import { listListIds } from './list-store.ts'
 import { listTimeline, type TimelinePage } from './list-timeline.ts'
 import { type Marker, selectMarkers, upsertMarker } from './marker-store.ts'
@@ -46,27 +47,30 @@ export interface Timelines {
 }
 
 export function defineTimelines(needs: TimelinesNeeds): Timelines {
-  const { sql } = needs.db
   const { posts } = needs
+  const hot = createHotPages(needs)
+  const homeIds = listHotHome(needs, hot)
+  const feedIds = listHotFeed(needs, hot)
   return {
-    listHome: (viewerId, page) =>
-      listTimeline(needs, viewerId, page, (part) => listHomeIds(sql, viewerId, part)),
+    listHome: (viewerId, page) => listTimeline(needs, viewerId, page, (part) => homeIds(viewerId, part)),
     listPublic: (viewerId, filter, page) =>
-      listTimeline(needs, viewerId, page, (part) => posts.listPublicIds(filter, part)),
+      listTimeline(needs, viewerId, page, (part) => feedIds(filter, part)),
     listTag: (viewerId, tag, filter, page) =>
       listTimeline(needs, viewerId, page, (part) => posts.listTagIds(tag, filter, part)),
     listList: (viewerId, list, page) =>
-      listTimeline(needs, viewerId, page, (part) => listListIds(sql, list, part)),
+      listTimeline(needs, viewerId, page, (part) => listListIds(needs.db.sql, list, part)),
     async listAccount(viewerId, accountId, filter, page) {
       const follow = viewerId && (await needs.relationships.findFollow(viewerId, accountId))
       const full: AccountFilter = { ...filter, viewerId, followsAuthor: follow?.state === 'accepted' }
       return listTimeline(needs, viewerId, page, (part) => posts.listAccountIds(accountId, full, part))
     },
     listBy: (viewerId, page, skeleton) => listTimeline(needs, viewerId, page, skeleton),
-    showAuthor: (tx, post) =>
-      insertOwn(tx.sql, { accountId: post.accountId, postId: post.id, authorId: post.accountId }),
+    async showAuthor(tx, post) {
+      forgetHomes(hot, tx, [post.accountId])
+      await insertOwn(tx.sql, { accountId: post.accountId, postId: post.id, authorId: post.accountId })
+    },
     findMarkers: (accountId) => selectMarkers(needs.db, accountId),
     setMarker: (accountId, marker) => upsertMarker(needs.db, accountId, marker),
-    reactions: homeReactions,
+    reactions: homeReactions(hot),
   }
 }

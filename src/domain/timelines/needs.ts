@@ -1,9 +1,11 @@
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 
 export interface TimelinesNeeds {
   readonly db: Database
+  readonly clock: Clock
   readonly posts: Pick<Posts, 'keepVisible' | 'listPublicIds' | 'listTagIds' | 'listAccountIds'>
   readonly relationships: Pick<Relationships, 'findHidden' | 'findFollow'>
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#platform/clock/index.ts'
+import { type Shared, shareForgetting } from './share-forgetting.ts'
 
 /** Remembers rows by id for a short time and asks for all that are missing at once. Absent rows are not remembered. */
 export interface BatchCache<Key extends string, Value extends object> {
@@ -11,18 +12,36 @@ export interface BatchCache<Key extends string, Value extends object> {
   keep(key: Key, value: Value): void
   /** To be called after the commit of a change; answers on their way are not remembered. */
   forget(key: Key): void
+  forgetAll(): void
 }
 
-/** @param options.ttlMs how long another process may go on seeing what was */
+/**
+ * @param options.ttlMs how long a row is remembered
+ * @param options.shared lets the processes on a database forget together
+ */
 export function createBatchCache<Key extends string, Value extends object>(options: {
   readonly clock: Clock
   readonly ttlMs: number
   readonly max: number
+  readonly shared?: Shared | undefined
 }): BatchCache<Key, Value> {
   const rows = new LRUCache<Key, { value: Value; until: number }>({ max: options.max })
   /** Counts forgettings: what was loaded before one may be older than the change it was for. */
   let changes = 0
+  let lastForAll = 0
   const lastChange = new LRUCache<Key, number>({ max: 10_000 })
+  const shared = shareForgetting<Key>(options.shared, {
+    forget(key) {
+      changes += 1
+      lastChange.set(key, changes)
+      rows.delete(key)
+    },
+    forgetAll() {
+      changes += 1
+      lastForAll = changes
+      rows.clear()
+    },
+  })
   return {
     async getAll(keys, loadMissing) {
       const found = new Map<Key, Value>()
@@ -37,17 +56,15 @@ export function createBatchCache<Key extends string, Value extends object>(optio
       const before = changes
       for (const [key, value] of await loadMissing(missing)) {
         found.set(key, value)
-        if ((lastChange.get(key) ?? 0) <= before) rows.set(key, { value, until: now + options.ttlMs })
+        if (Math.max(lastChange.get(key) ?? 0, lastForAll) <= before)
+          rows.set(key, { value, until: now + options.ttlMs })
       }
       return found
     },
     keep(key, value) {
       rows.set(key, { value, until: options.clock.now() + options.ttlMs })
     },
-    forget(key) {
-      changes += 1
-      lastChange.set(key, changes)
-      rows.delete(key)
-    },
+    forget: shared.forget,
+    forgetAll: shared.forgetAll,
   }
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#platform/clock/index.ts'
+import { type Shared, shareForgetting } from './share-forgetting.ts'
 
 /** Remembers answers for a short time; nothing found and failures are not remembered. */
 export interface ShortCache<Key, Value> {
@@ -17,14 +18,20 @@ interface Entry<Value> {
 
 /**
  * @param ttlMs how old an answer may be, counted from the asking, in milliseconds
+ * @param shared lets the processes on a database forget together
  * @param max how many answers are kept; the least recently used goes first
  */
 export function createShortCache<Key extends string, Value>(options: {
   clock: Clock
   ttlMs: number
   max: number
+  shared?: Shared | undefined
 }): ShortCache<Key, Value> {
   const entries = new LRUCache<Key, Entry<Value>>({ max: options.max })
+  const shared = shareForgetting<Key>(options.shared, {
+    forget: (key) => void entries.delete(key),
+    forgetAll: () => entries.clear(),
+  })
   return {
     get(key, load) {
       const now = options.clock.now()
@@ -38,7 +45,6 @@ export function createShortCache<Key extends string, Value>(options: {
       entry.answer.then((value) => value === undefined && drop(), drop)
       return entry.answer
     },
-    forget: (key) => void entries.delete(key),
-    forgetAll: () => entries.clear(),
+    ...shared,
   }
 }

@@ -1,3 +1,4 @@
+export { all, type Changes, type Forget } from './changes.ts'
 export { keyset, newestFirst, type Page } from './keyset.ts'
 export { migrate } from './migrate.ts'
 export {

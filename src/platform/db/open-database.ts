@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { type Changes, createChanges } from './changes.ts'
 import { isRetryable } from './postgres-errors.ts'
 
 export type Sql = postgres.Sql<Record<string, never>>
@@ -14,6 +15,10 @@ export interface Transaction {
 export interface Database extends AsyncDisposable {
   /** Queries outside any transaction. Columns arrive in camelCase, bigint as decimal text. */
   readonly sql: Sql
+  /** What processes on this database tell each other of changed rows. */
+  readonly changes: Changes
+  /** Wakes listeners in other processes; nothing is promised. */
+  notify(channel: string, payload: string): Promise<void>
   /** Resolves when the database answers. @throws when it does not */
   ping(): Promise<void>
   /** Runs `act` in one transaction (read committed); tries again on serialisation failures and deadlocks. */
@@ -32,16 +37,34 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     // Reconnect quickly: a supervised database is back within a second or two.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   })
+  const messenger = openMessenger(url)
+  const notify = async (channel: string, payload: string) => void (await messenger.notify(channel, payload))
+  const changes = createChanges({ notify, listen: (...listener) => sql.listen(...listener) })
   return {
     sql,
+    changes,
+    notify,
     async ping() {
       await sql`select 1`
     },
     transact: (act) => transact(sql, act),
     async [Symbol.asyncDispose]() {
-      await sql.end({ timeout: 5 })
+      await changes.flush()
+      await Promise.all([sql.end({ timeout: 5 }), messenger.end({ timeout: 1 })])
     },
   }
+}
+
+/** NOTIFY is a transaction that commits: on a connection of its own it need not wait for the disk. */
+function openMessenger(url: string): Sql {
+  return postgres(url, {
+    max: 1,
+    fetch_types: false,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+    connection: { application_name: 'cairn', synchronous_commit: 'off' },
+  })
 }
 
 async function transact<T>(sql: Sql, act: (tx: Transaction) => Promise<T>): Promise<T> {

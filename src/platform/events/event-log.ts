@@ -91,7 +91,7 @@ function createNotifier(db: Database, wake: (types?: ReadonlySet<string>) => voi
     timer = undefined
     const types = [...untold].join(' ')
     untold.clear()
-    db.sql.notify(channel, types.length < maxPayload ? types : '').catch(() => {
+    db.notify(channel, types.length < maxPayload ? types : '').catch(() => {
       // A wake-up is a hint: readers poll anyway.
     })
   }
@@ -99,7 +99,7 @@ function createNotifier(db: Database, wake: (types?: ReadonlySet<string>) => voi
     committed(type: string) {
       wake(new Set([type]))
       untold.add(type)
-      if (heard && !timer) timer = setTimeout(tellOthers, notifyEveryMs)
+      if (!timer) timer = setTimeout(tellOthers, notifyEveryMs)
     },
     async listen() {
       heard ??= await db.sql.listen(channel, (types) => wake(types ? new Set(types.split(' ')) : undefined))

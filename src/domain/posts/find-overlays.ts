@@ -1,0 +1,82 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
+import type { PostsInside } from './needs.ts'
+import type { PostCounters, PostId, PostMarks } from './post.ts'
+import { type MarkKey, markKey } from './post-caches.ts'
+import { addToPostCounters, selectCounters, selectMarks } from './reaction-store.ts'
+
+export interface PostOverlay extends PostCounters, PostMarks {
+  readonly postId: PostId
+}
+
+const noMarks: PostMarks = { liked: false, boosted: false, bookmarked: false }
+const noCounters: PostCounters = { replies: 0, boosts: 0, likes: 0 }
+
+/** Counters and the viewer's own marks of a list: two queries for any number, none for what was read a moment ago. */
+export const findOverlays =
+  (needs: Pick<PostsInside, 'db' | 'counters' | 'marks'>) =>
+  async (
+    ids: readonly PostId[],
+    viewerId: AccountId | undefined,
+  ): Promise<ReadonlyMap<PostId, PostOverlay>> => {
+    const unique = [...new Set(ids)]
+    const [counters, marks] = await Promise.all([
+      needs.counters.getAll(unique, async (missing) => {
+        const rows = await selectCounters(needs.db.sql, missing)
+        return fillIn(missing, rows, noCounters)
+      }),
+      viewerId === undefined ? undefined : findMarks(needs, unique, viewerId),
+    ])
+    return new Map(
+      unique.map((postId) => [
+        postId,
+        { postId, ...(counters.get(postId) ?? noCounters), ...(marks?.(postId) ?? noMarks) },
+      ]),
+    )
+  }
+
+async function findMarks(
+  needs: Pick<PostsInside, 'db' | 'marks'>,
+  ids: readonly PostId[],
+  viewerId: AccountId,
+): Promise<(id: PostId) => PostMarks | undefined> {
+  const keys = ids.map((id) => markKey(viewerId, id))
+  const found = await needs.marks.getAll(keys, async (missing) => {
+    const asked = missing.map((key) => key.slice(viewerId.length + 1) as PostId)
+    const marks = fillIn(asked, await selectMarks(needs.db.sql, asked, viewerId), noMarks)
+    return new Map(asked.map((id): [MarkKey, PostMarks] => [markKey(viewerId, id), marks.get(id) ?? noMarks]))
+  })
+  return (id) => found.get(markKey(viewerId, id))
+}
+
+/** That there is nothing is worth remembering, too: most posts have no likes. */
+function fillIn<Value>(
+  ids: readonly PostId[],
+  rows: readonly (Value & { readonly postId: PostId })[],
+  nothing: Value,
+): Map<PostId, Value> {
+  const found = new Map<PostId, Value>(ids.map((id) => [id, nothing]))
+  for (const { postId, ...value } of rows) found.set(postId, value as unknown as Value)
+  return found
+}
+
+/** Counts in the transaction of the act. */
+export async function countOn(
+  needs: Pick<PostsInside, 'counters'>,
+  tx: Transaction,
+  postId: PostId,
+  by: Parameters<typeof addToPostCounters>[2],
+): Promise<void> {
+  tx.afterCommit(() => needs.counters.forget(postId))
+  await addToPostCounters(tx.sql, postId, by)
+}
+
+/** To be called in the transaction that sets or takes a mark. */
+export function forgetMark(
+  needs: Pick<PostsInside, 'marks'>,
+  tx: Transaction,
+  accountId: AccountId,
+  postId: PostId,
+): void {
+  tx.afterCommit(() => needs.marks.forget(markKey(accountId, postId)))
+}
