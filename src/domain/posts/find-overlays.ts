@@ -27,13 +27,24 @@ export const findOverlays =
       }),
       viewerId === undefined ? undefined : findMarks(needs, unique, viewerId),
     ])
-    return new Map(
-      unique.map((postId) => [
-        postId,
-        { postId, ...(counters.get(postId) ?? noCounters), ...(marks?.(postId) ?? noMarks) },
-      ]),
-    )
+    return new Map(unique.map((postId) => [postId, overlayOf(postId, counters.get(postId), marks?.(postId))]))
   }
+
+const overlays = new WeakMap<PostCounters | PostMarks, { counters: PostCounters; overlay: PostOverlay }>()
+
+/** The same object for the same counters and marks: what was rendered of it once need not be rendered again. */
+function overlayOf(
+  postId: PostId,
+  counters: PostCounters = noCounters,
+  marks: PostMarks = noMarks,
+): PostOverlay {
+  const own = marks === noMarks ? counters : marks
+  const before = overlays.get(own)
+  if (before?.counters === counters && before.overlay.postId === postId) return before.overlay
+  const overlay = { postId, ...counters, ...marks }
+  overlays.set(own, { counters, overlay })
+  return overlay
+}
 
 async function findMarks(
   needs: Pick<PostsInside, 'db' | 'marks'>,
@@ -49,13 +60,13 @@ async function findMarks(
   return (id) => found.get(markKey(viewerId, id))
 }
 
-/** That there is nothing is worth remembering, too: most posts have no likes. */
+/** That there is nothing is worth remembering, too: most posts have no likes. Each gets an object of its own. */
 function fillIn<Value>(
   ids: readonly PostId[],
   rows: readonly (Value & { readonly postId: PostId })[],
   nothing: Value,
 ): Map<PostId, Value> {
-  const found = new Map<PostId, Value>(ids.map((id) => [id, nothing]))
+  const found = new Map<PostId, Value>(ids.map((id) => [id, { ...nothing }]))
   for (const { postId, ...value } of rows) found.set(postId, value as unknown as Value)
   return found
 }

@@ -37,18 +37,18 @@ export function answer(
   return { body, status: more.status ?? 200, headers: more.headers ?? {}, isAnswer: true }
 }
 
-/** JSON that is already text: it goes out as it is. */
-export interface JsonText {
-  readonly text: string
-  readonly isJsonText: true
+/** JSON that is already bytes: it goes out as it is. */
+export interface JsonBytes {
+  readonly bytes: Buffer
+  readonly isJson: true
 }
 
-export function jsonText(text: string): JsonText {
-  return { text, isJsonText: true }
+export function jsonBytes(bytes: Buffer): JsonBytes {
+  return { bytes, isJson: true }
 }
 
-export function isJsonText(value: unknown): value is JsonText {
-  return typeof value === 'object' && value !== null && 'isJsonText' in value
+export function isJsonBytes(value: unknown): value is JsonBytes {
+  return typeof value === 'object' && value !== null && 'isJson' in value
 }
 
 export function isAnswer(value: unknown): value is Answer {

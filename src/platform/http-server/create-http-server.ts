@@ -33,7 +33,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logger: false,
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     bodyLimit: mebibyte,
-    genReqId: () => randomBytes(9).toString('base64url'),
+    genReqId: createRequestIds(),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     connectionTimeout: 60_000,
@@ -46,8 +46,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
   })
   server.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done))
-  server.addHook('onSend', async (_request, reply) => secureHeaders(reply, options.https))
-  server.addHook('onResponse', async (request, reply) => logResponse(options.log, request, reply))
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    secureHeaders(reply, options.https)
+    done(null, payload)
+  })
+  server.addHook('onResponse', (request, reply, done) => {
+    logResponse(options.log, request, reply)
+    done()
+  })
   server.setErrorHandler((error: FastifyError | Refusal, request, reply) =>
     shapeError(options.log, error, request, reply),
   )
@@ -84,6 +90,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   })
   await acceptMultipart(server)
   return server
+}
+
+/** Unique, not secret: a random part for the process, and a number. */
+function createRequestIds(): () => string {
+  const process = randomBytes(6).toString('base64url')
+  let count = 0
+  return () => {
+    count += 1
+    return `${process}${count.toString(36)}`
+  }
 }
 
 /** R31, R39. Pages set a Content-Security-Policy of their own; whatever else must never run as a page. */

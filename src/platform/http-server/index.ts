@@ -1,5 +1,5 @@
 export { isUploadedFile, type UploadedFile } from './accept-multipart.ts'
-export { answer, type JsonText, jsonText, Refusal } from './answer.ts'
+export { answer, type JsonBytes, jsonBytes, Refusal } from './answer.ts'
 export { createHttpServer, type HttpServer } from './create-http-server.ts'
 export { describeOpenApi } from './describe-openapi.ts'
 export { type AnyEndpoint, endpoint, type Viewer } from './endpoint.ts'

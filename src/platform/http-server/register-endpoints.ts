@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { readMultipart } from './accept-multipart.ts'
-import { isAnswer, isJsonText, Refusal } from './answer.ts'
+import { isAnswer, isJsonBytes, Refusal } from './answer.ts'
 import { coerce } from './coerce.ts'
 import type { HttpServer } from './create-http-server.ts'
 import type { AnyEndpoint, Viewer } from './endpoint.ts'
@@ -57,8 +57,8 @@ function send(reply: FastifyReply, result: unknown): FastifyReply {
 }
 
 function sendBody(reply: FastifyReply, body: unknown): FastifyReply {
-  if (!isJsonText(body)) return reply.send(body)
-  return reply.header('content-type', 'application/json; charset=utf-8').send(body.text)
+  if (!isJsonBytes(body)) return reply.send(body)
+  return reply.header('content-type', 'application/json; charset=utf-8').send(body.bytes)
 }
 
 async function readBearer(needs: Needs, request: FastifyRequest): Promise<TokenBearer | undefined> {

@@ -2,17 +2,17 @@ import type { FastifyRequest } from 'fastify'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId, PostView } from '#domain/posts/index.ts'
 import type { TimelinePage } from '#domain/timelines/index.ts'
-import { answer, jsonText } from '#platform/http-server/index.ts'
+import { answer, jsonBytes } from '#platform/http-server/index.ts'
 
 /** Posts in the shape that apps know; the Mastodon surface gives it, through the composition. */
 export interface PresentStatuses {
   (viewerId: AccountId | undefined, ids: readonly PostId[]): Promise<readonly object[]>
-  /** As the JSON of a list. */
-  asText(
+  /** A list as the bytes of its JSON. */
+  asJson(
     viewerId: AccountId | undefined,
     ids: readonly PostId[],
     views?: ReadonlyMap<PostId, PostView>,
-  ): Promise<string>
+  ): Promise<Buffer>
 }
 
 /** A page of posts with its Link header; positions never stand in it. */
@@ -21,11 +21,11 @@ export async function postsAnswer(
   exchange: { viewerId: AccountId | undefined; page: TimelinePage; request: FastifyRequest },
 ) {
   const { viewerId, page, request } = exchange
-  const statuses = await needs.presentStatuses.asText(viewerId, page.ids, page.views)
+  const statuses = await needs.presentStatuses.asJson(viewerId, page.ids, page.views)
   const path = `${needs.origin}${request.url.split('?')[0]}`
   const links = [
     page.olderThan && `<${path}?max_id=${page.olderThan}>; rel="next"`,
     page.newerThan && `<${path}?min_id=${page.newerThan}>; rel="prev"`,
   ].filter(Boolean)
-  return answer(jsonText(statuses), links.length > 0 ? { headers: { link: links.join(', ') } } : {})
+  return answer(jsonBytes(statuses), links.length > 0 ? { headers: { link: links.join(', ') } } : {})
 }

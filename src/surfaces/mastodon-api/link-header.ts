@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { answer, type JsonText } from '#platform/http-server/index.ts'
+import { answer, type JsonBytes } from '#platform/http-server/index.ts'
 
 interface Edges {
   /** `max_id` of the next, older page; absent at the end. */
@@ -15,7 +15,7 @@ interface Edges {
 export function listAnswer(
   origin: string,
   request: FastifyRequest,
-  list: readonly unknown[] | JsonText,
+  list: readonly unknown[] | JsonBytes,
   edges: Edges,
 ) {
   const links: string[] = []
@@ -30,8 +30,10 @@ export function edgesOf(items: readonly { readonly id: string }[], limit: number
 }
 
 function address(origin: string, request: FastifyRequest, key: string, id: string): string {
-  const url = new URL(request.url, origin)
-  for (const name of ['max_id', 'min_id', 'since_id']) url.searchParams.delete(name)
-  url.searchParams.set(key, id)
-  return url.href.replaceAll(',', '%2C').replaceAll(';', '%3B')
+  const at = request.url.indexOf('?')
+  const path = at < 0 ? request.url : request.url.slice(0, at)
+  const kept = new URLSearchParams(at < 0 ? '' : request.url.slice(at))
+  for (const name of ['max_id', 'min_id', 'since_id']) kept.delete(name)
+  kept.set(key, id)
+  return `${origin}${path}?${kept.toString()}`.replaceAll(',', '%2C').replaceAll(';', '%3B')
 }

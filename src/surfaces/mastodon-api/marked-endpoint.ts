@@ -1,5 +1,5 @@
 import type { Posts } from '#domain/posts/index.ts'
-import { endpoint, jsonText } from '#platform/http-server/index.ts'
+import { endpoint, jsonBytes } from '#platform/http-server/index.ts'
 import { edgesOf, listAnswer } from './link-header.ts'
 import { pageQuery, toPage, viewerId } from './parameters.ts'
 import type { TimelineNeeds } from './timeline-answer.ts'
@@ -27,8 +27,8 @@ export function markedEndpoint(
         me,
         marked.map((one) => one.postId),
       )
-      const statuses = await needs.presentStatuses.asText(me, visible.ids, visible.views)
-      return listAnswer(needs.origin, request, jsonText(statuses), edgesOf(marked, page.limit))
+      const statuses = await needs.presentStatuses.asJson(me, visible.ids, visible.views)
+      return listAnswer(needs.origin, request, jsonBytes(statuses), edgesOf(marked, page.limit))
     },
   })
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { TimelinePage } from '#domain/timelines/index.ts'
-import { jsonText } from '#platform/http-server/index.ts'
+import { jsonBytes } from '#platform/http-server/index.ts'
 import { listAnswer } from './link-header.ts'
 import type { presentStatuses } from './present/present-statuses.ts'
 
@@ -19,6 +19,6 @@ export async function timelineAnswer(
     request,
   }: { viewerId: AccountId | undefined; page: TimelinePage; request: FastifyRequest },
 ) {
-  const statuses = await needs.presentStatuses.asText(viewerId, page.ids, page.views)
-  return listAnswer(needs.origin, request, jsonText(statuses), page)
+  const statuses = await needs.presentStatuses.asJson(viewerId, page.ids, page.views)
+  return listAnswer(needs.origin, request, jsonBytes(statuses), page)
 }

@@ -64,14 +64,15 @@ export function presentShared(origin: string, layer: Layer, sources: SharedSourc
 export interface ViewerFacts {
   readonly viewerId: AccountId | undefined
   readonly authorId: AccountId
+  /** Of the post, or of what it boosts. */
   readonly overlay: PostOverlay | undefined
   /** What the viewer's filters find in it. */
   readonly matches: readonly FilterMatch[] | undefined
 }
 
 /**
- * The part that differs by viewer or changes often: rendered for each answer, so whatever is added here needs no
- * invalidation, only cheap facts.
+ * The part that differs by viewer or changes often: rendered again when a fact is another one, so whatever is added here
+ * needs no invalidation, only facts that are never changed in place.
  */
 export function presentForViewer({ viewerId, authorId, overlay, matches }: ViewerFacts) {
   return {
@@ -86,8 +87,8 @@ export function presentForViewer({ viewerId, authorId, overlay, matches }: Viewe
   }
 }
 
-/** Counters, and what the viewer did. A boost shows those of what it boosts. */
-export function presentMarks(overlay: PostOverlay | undefined) {
+/** Counters, and what the viewer did. */
+function presentMarks(overlay: PostOverlay | undefined) {
   return {
     replies_count: overlay?.replies ?? 0,
     reblogs_count: overlay?.boosts ?? 0,

@@ -30,10 +30,12 @@ afterAll(() => world?.[Symbol.asyncDispose]())
 
 async function textFor(viewerId: AccountId | undefined, posts: readonly Post[]): Promise<PresentedStatus[]> {
   return JSON.parse(
-    await present.asText(
-      viewerId,
-      posts.map((post) => post.id),
-    ),
+    (
+      await present.asJson(
+        viewerId,
+        posts.map((post) => post.id),
+      )
+    ).toString(),
   )
 }
 
@@ -45,7 +47,7 @@ async function entitiesFor(viewerId: AccountId | undefined, posts: readonly Post
   return JSON.parse(JSON.stringify(entities)) as PresentedStatus[]
 }
 
-describe('a list as text', () => {
+describe('a list as bytes', () => {
   it('says what the entities say, for the author, another viewer and nobody', async () => {
     const first = await world.publish(alice, 'Hello @bob, "quoted" \\ #Tea ☕', { contentWarning: 'warned' })
     const place = await world.checkIn(alice, cafe, { text: 'Tea' })
@@ -60,7 +62,7 @@ describe('a list as text', () => {
   })
 
   it('is an empty list for no posts', async () => {
-    expect(await present.asText(alice.id, [])).toBe('[]')
+    expect((await present.asJson(alice.id, [])).toString()).toBe('[]')
   })
 
   it('leaves out what is gone', async () => {

@@ -3,7 +3,8 @@ import type { CheckinSight, Checkins } from '#domain/checkins/index.ts'
 import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
 import type { PresentedAccount, presentAccounts } from './present-account.ts'
-import { type Layer, presentForViewer, presentMarks, type SharedSources } from './present-status.ts'
+import { type Layer, presentForViewer, type SharedSources, type ViewerFacts } from './present-status.ts'
+import { rememberForViewer } from './remember-for-viewer.ts'
 import { rememberShared, type SharedStatus } from './remember-shared.ts'
 
 export interface StatusPresenterNeeds {
@@ -28,23 +29,38 @@ type Listed = readonly [
 
 /**
  * Posts as Mastodon Status entities, in the given order, for one viewer who has been found to see them all. A
- * constant number of queries for any number of posts. `asText` gives the same list as JSON, put together from texts
- * that are remembered: lists that go out as they are should use it.
+ * constant number of queries for any number of posts. `asJson` gives the same list as the bytes of its JSON, put together
+ * from parts that are remembered: lists that go out as they are should use it.
  */
 export const presentStatuses = (needs: StatusPresenterNeeds) => {
   const shared = rememberShared(needs.origin)
+  const forViewer = rememberForViewer()
   const present = async (...listed: Listed): Promise<PresentedStatus[]> => {
     const gathered = await gather(needs, listed)
     return listed[1].flatMap((id) => presentEntity(shared, gathered, id) ?? [])
   }
-  const asText = async (...listed: Listed): Promise<string> => {
+  const asJson = async (...listed: Listed): Promise<Buffer> => {
     const gathered = await gather(needs, listed)
-    return `[${listed[1].flatMap((id) => presentText(shared, gathered, id) ?? []).join(',')}]`
+    const bytes: Buffer[] = []
+    for (const id of listed[1]) addBytes({ shared, forViewer }, gathered, id, bytes)
+    return bytes.length === 0 ? emptyList : Buffer.concat([...bytes, endOfList])
   }
-  return Object.assign(present, { asText })
+  return Object.assign(present, { asJson })
 }
 
+const emptyList = Buffer.from('[]')
+const endOfList = Buffer.from(']')
+const beforeFirst = Buffer.from('[')
+const beforeNext = Buffer.from(',')
+const noBoost = Buffer.from('null}')
+const afterBoost = Buffer.from('}')
+
 type Shared = ReturnType<typeof rememberShared>
+
+interface Remembered {
+  readonly shared: Shared
+  readonly forViewer: ReturnType<typeof rememberForViewer>
+}
 
 interface Gathered {
   readonly viewerId: AccountId | undefined
@@ -86,7 +102,7 @@ interface Parts {
   readonly layer: Layer
   readonly sources: SharedSources
   readonly account: PresentedAccount
-  readonly forViewer: ReturnType<typeof presentForViewer>
+  readonly facts: ViewerFacts
   readonly boosted: PostId | null
 }
 
@@ -96,9 +112,7 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
   if (!view || !account) return undefined
   const { viewerId, overlays } = gathered
   const { accountId: authorId, boostOfId } = view.post
-  const matches = gathered.matches.get(id)
   const sight = gathered.checkins.get(id)
-  const forViewer = presentForViewer({ viewerId, authorId, overlay: overlays.get(id), matches })
   return {
     layer: authorId === viewerId ? 'author' : (sight?.circle ?? 'strangers'),
     sources: {
@@ -108,7 +122,13 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
       mentioned: view.mentions.flatMap((mention) => gathered.mentioned.get(mention.accountId) ?? []),
     },
     account,
-    forViewer: boostOfId ? { ...forViewer, ...presentMarks(overlays.get(boostOfId)) } : forViewer,
+    facts: {
+      viewerId,
+      authorId,
+      // A boost shows the marks and counters of what it boosts.
+      overlay: overlays.get(boostOfId ?? id),
+      matches: gathered.matches.get(id),
+    },
     boosted: boostOfId,
   }
 }
@@ -117,15 +137,24 @@ function presentEntity(shared: Shared, gathered: Gathered, id: PostId): Presente
   const parts = partsOf(gathered, id)
   const reblog = parts?.boosted ? presentEntity(shared, gathered, parts.boosted) : null
   if (!parts || reblog === undefined) return undefined
-  const { layer, sources, account, forViewer } = parts
-  return { ...shared.entityOf(layer, sources), account, ...forViewer, reblog }
+  const { layer, sources, account, facts } = parts
+  return { ...shared.entityOf(layer, sources), account, ...presentForViewer(facts), reblog }
 }
 
-function presentText(shared: Shared, gathered: Gathered, id: PostId): string | undefined {
+/** Adds a status with the comma before it; nothing when it, or what it boosts, is gone. */
+function addBytes(remembered: Remembered, gathered: Gathered, id: PostId, bytes: Buffer[]): void {
   const parts = partsOf(gathered, id)
-  const reblog = parts?.boosted ? presentText(shared, gathered, parts.boosted) : 'null'
-  if (!parts || reblog === undefined) return undefined
-  const { layer, sources, account, forViewer } = parts
-  const text = shared.textOf(layer, sources)
-  return `{${text},"account":${shared.accountText(account)},${JSON.stringify(forViewer).slice(1, -1)},"reblog":${reblog}}`
+  const boosted = parts?.boosted ? partsOf(gathered, parts.boosted) : undefined
+  if (!parts || (parts.boosted && !boosted)) return
+  bytes.push(bytes.length === 0 ? beforeFirst : beforeNext)
+  addParts(remembered, parts, bytes)
+  if (boosted) {
+    addParts(remembered, boosted, bytes)
+    bytes.push(noBoost, afterBoost)
+  } else bytes.push(noBoost)
+}
+
+function addParts({ shared, forViewer }: Remembered, parts: Parts, bytes: Buffer[]): void {
+  const { layer, sources, account, facts } = parts
+  bytes.push(shared.beginningOf(layer, sources), shared.accountBytes(account), forViewer(facts))
 }

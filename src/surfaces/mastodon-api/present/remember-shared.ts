@@ -7,21 +7,21 @@ export type SharedStatus = ReturnType<typeof presentShared>
 interface Rendered {
   readonly sources: SharedSources
   readonly entities: Map<Layer, SharedStatus>
-  readonly texts: Map<Layer, string>
+  readonly bytes: Map<Layer, Buffer>
 }
 
 /**
  * Renders the shared part of a post once for each layer. The rooms' caches hand out the same object as long as a row
- * has not changed, so sources of the same identity give the same text, and a post that its room has forgotten takes
- * its texts along: there is nothing to invalidate here.
+ * has not changed, so sources of the same identity give the same bytes, and a post that its room has forgotten takes
+ * its bytes along: there is nothing to invalidate here.
  */
 export function rememberShared(origin: string) {
   const known = new WeakMap<PostView, Rendered>()
-  const accounts = new WeakMap<PresentedAccount, string>()
+  const accounts = new WeakMap<PresentedAccount, Buffer>()
   const find = (sources: SharedSources): Rendered => {
     const before = known.get(sources.view)
     if (before && isSame(before.sources, sources)) return before
-    const rendered: Rendered = { sources, entities: new Map(), texts: new Map() }
+    const rendered: Rendered = { sources, entities: new Map(), bytes: new Map() }
     known.set(sources.view, rendered)
     return rendered
   }
@@ -29,15 +29,22 @@ export function rememberShared(origin: string) {
     remember(find(sources).entities, layer, () => presentShared(origin, layer, sources))
   return {
     entityOf,
-    /** The members of the entity as JSON, without the braces. */
-    textOf: (layer: Layer, sources: SharedSources): string =>
-      remember(find(sources).texts, layer, () =>
-        JSON.stringify(presentShared(origin, layer, sources)).slice(1, -1),
-      ),
-    /** An account as JSON. */
-    accountText: (account: PresentedAccount): string =>
-      remember(accounts, account, () => JSON.stringify(account)),
+    /** The members of the entity as JSON: its beginning, up to the account. */
+    beginningOf: (layer: Layer, sources: SharedSources): Buffer =>
+      remember(find(sources).bytes, layer, () => {
+        const text = JSON.stringify(presentShared(origin, layer, sources))
+        return toBytes(`${text.slice(0, -1)},"account":`)
+      }),
+    accountBytes: (account: PresentedAccount): Buffer =>
+      remember(accounts, account, () => toBytes(JSON.stringify(account))),
   }
+}
+
+/** Outside of the heap, and in no block that is shared with what lives longer. */
+export function toBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  bytes.write(text)
+  return bytes
 }
 
 function isSame(a: SharedSources, b: SharedSources): boolean {

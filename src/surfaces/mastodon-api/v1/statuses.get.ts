@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { PostId, Posts } from '#domain/posts/index.ts'
-import { endpoint, jsonText } from '#platform/http-server/index.ts'
+import { endpoint, jsonBytes } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { viewerId } from '../parameters.ts'
 import type { presentStatuses } from '../present/present-statuses.ts'
@@ -21,6 +21,6 @@ export const getStatuses = (needs: Needs) =>
       const ids = (query.id ?? []).flatMap((text) => parseId<PostId>(text) ?? [])
       const me = viewerId(viewer)
       const visible = await needs.posts.keepVisible(me, ids)
-      return jsonText(await needs.presentStatuses.asText(me, visible.ids, visible.views))
+      return jsonBytes(await needs.presentStatuses.asJson(me, visible.ids, visible.views))
     },
   })
