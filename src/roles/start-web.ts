@@ -106,6 +106,8 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
       resolveHandle: async (username, domain) =>
         federation.resolveHandle({ username, domain }).catch(() => undefined),
       resolveUrl: (url) => federation.resolveUrl(url),
+      threadIsRead: federation.threadIsRead,
+      profileIsRead: federation.profileIsRead,
     }),
     ...listCairnEndpoints({
       ...rooms,

@@ -63,6 +63,8 @@ async function doEverything(): Promise<void> {
   await untilQuiet(node)
   await node.posts.unlikePost({ accountId: alice.id, postId: theirs.id })
   await node.posts.unboostPost(alice.id, theirs.id)
+  const report = { reporterId: alice.id, targetId: remoteCarol.id, postIds: [theirs.id], comment: 'Rude' }
+  await node.moderation.fileReport({ ...report, forward: true })
   await node.relationships.endFollow(pair)
   await node.relationships.rejectFollow({ followerId: remoteCarol.id, followedId: alice.id })
   await untilQuiet(node)
@@ -127,6 +129,7 @@ it('every activity that is delivered is whole in the eyes of strict readers', as
       'Block',
       'Create',
       'Delete',
+      'Flag',
       'Follow',
       'Like',
       'Move',

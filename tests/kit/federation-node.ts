@@ -19,7 +19,15 @@ import type { Federation } from '#surfaces/federation/index.ts'
 
 type SocialRooms = Pick<
   Rooms,
-  'accounts' | 'checkins' | 'media' | 'notifications' | 'places' | 'posts' | 'relationships' | 'timelines'
+  | 'accounts'
+  | 'checkins'
+  | 'media'
+  | 'moderation'
+  | 'notifications'
+  | 'places'
+  | 'posts'
+  | 'relationships'
+  | 'timelines'
 >
 
 /** A whole server, composed as in production, on 127.0.0.1 with the federation surface as its only door. */

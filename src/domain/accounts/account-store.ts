@@ -203,6 +203,27 @@ export async function addToCounters(
   }
 }
 
+export interface RemoteCounts {
+  readonly posts: number | undefined
+  readonly followers: number | undefined
+  readonly following: number | undefined
+}
+
+/** Sets the counters of an account elsewhere; undefined leaves one as it is. */
+export async function saveRemoteCounts(
+  sql: Runner,
+  accountId: AccountId,
+  { posts, followers, following }: RemoteCounts,
+): Promise<void> {
+  await sql`
+    update account_counters
+    set posts = coalesce(${posts ?? null}, posts),
+        followers = coalesce(${followers ?? null}, followers),
+        following = coalesce(${following ?? null}, following)
+    where account_id = ${accountId}
+  `
+}
+
 export interface AccountKey {
   readonly accountId: AccountId
   readonly keyId: string

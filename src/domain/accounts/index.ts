@@ -4,6 +4,8 @@ import type { Account, AccountCounters, AccountId } from './account.ts'
 import {
   type AccountKey,
   addToCounters,
+  type RemoteCounts,
+  saveRemoteCounts,
   searchByPrefix,
   selectAccounts,
   selectByHandle,
@@ -63,6 +65,8 @@ export interface Accounts {
   updateProfile(accountId: AccountId, changes: ProfileChanges): Promise<Account>
   /** Inserts or refreshes an account of another server from its (verified) actor document. */
   saveRemoteAccount(actor: RemoteActor): Promise<Account>
+  /** What another server says of its account's counts; what it does not say stays. */
+  saveRemoteCounts(accountId: AccountId, counts: RemoteCounts): Promise<void>
   recordMove: ReturnType<typeof recordMove>
   suspendAccount(accountId: AccountId): Promise<void>
   unsuspendAccount(accountId: AccountId): Promise<void>
@@ -135,6 +139,10 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     createLocalAccount: createLocalAccount(needs),
     updateProfile: updateProfile(needs),
     saveRemoteAccount: saveRemoteAccount(needs),
+    async saveRemoteCounts(accountId, counts) {
+      await saveRemoteCounts(sql, accountId, counts)
+      needs.counted.forget(accountId)
+    },
     recordMove: recordMove(needs),
     suspendAccount: (accountId) => suspendAccount(needs)(accountId, true),
     unsuspendAccount: (accountId) => suspendAccount(needs)(accountId, false),

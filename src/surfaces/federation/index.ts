@@ -1,10 +1,12 @@
-import type { Account, Accounts } from '#domain/accounts/index.ts'
-import type { Posts } from '#domain/posts/index.ts'
+import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { Moderation } from '#domain/moderation/index.ts'
+import type { PostId, Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { HttpServer } from '#platform/http-server/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import type { Log } from '#platform/log/index.ts'
+import { defineCompleting } from './complete/index.ts'
 import { mountDescriptions, type ServeNeeds } from './describe/index.ts'
 import { type DiscoverNeeds, mountDiscovery } from './discover/index.ts'
 import {
@@ -53,7 +55,7 @@ export function defineRemoteAccounts(needs: Omit<FetchNeeds, 'peers'>): RemoteAc
 export interface FederationNeeds
   extends Omit<ServeNeeds, 'accounts' | 'posts' | 'instanceActor' | 'identifySigner' | 'peers'>,
     Omit<DiscoverNeeds, 'accounts'>,
-    Omit<SendNeeds, 'accounts' | 'posts' | 'relationships' | 'peers'> {
+    Omit<SendNeeds, 'accounts' | 'findReport' | 'instanceActor' | 'posts' | 'relationships' | 'peers'> {
   readonly log: Log
   readonly remote: RemoteAccounts
   readonly accounts: Pick<
@@ -67,6 +69,7 @@ export interface FederationNeeds
     | 'findCounters'
     | 'findOwnKey'
     | 'recordMove'
+    | 'saveRemoteCounts'
     | 'updateProfile'
   >
   readonly relationships: Pick<
@@ -101,6 +104,7 @@ export interface FederationNeeds
     | 'unboostPost'
     | 'unlikePost'
   >
+  readonly moderation: Pick<Moderation, 'fileReport' | 'findReport'>
   readonly receiveCheckin: ReceiveCheckin
 }
 
@@ -117,6 +121,10 @@ export interface Federation {
   /** A post or an account by its address; undefined where there is none, or its server does not answer. */
   resolveUrl(url: string): Promise<Resolved | undefined>
   readonly migration: Migration
+  /** Somebody reads a thread: its missing answers are fetched behind the scenes, now and then. */
+  threadIsRead(postId: PostId): Promise<void>
+  /** Somebody looks at a profile: an old one is fetched again. */
+  profileIsRead(accountId: AccountId): Promise<void>
   ensureInstanceActor(): Promise<Account>
   /** Deletes what was delivered and forgets what was received long ago; to be called now and then. */
   prune(): Promise<number>
@@ -126,18 +134,25 @@ export function defineFederation(needs: FederationNeeds): Federation {
   const { remote, accounts, origin, posts } = needs
   const { findKey, instanceActor, peers, resolve } = remote
   const identifySigner = createIdentifySigner(findKey)
-  const sending = defineSending({ ...needs, peers })
-  const receiving = { ...needs, fetching: remote, refuseFollow: sending.refuseFollow }
+  const { fileReport, findReport } = needs.moderation
+  const sending = defineSending({ ...needs, peers, findReport, instanceActor })
+  const receiving = { ...needs, fetching: remote, fileReport, refuseFollow: sending.refuseFollow }
   const take = createTakePost(receiving)
+  const completing = defineCompleting({ ...needs, fetching: remote, take })
   return {
     async mount(server) {
       mountDiscovery(server, needs)
       mountDescriptions(server, { ...needs, identifySigner, instanceActor, peers })
       await mountInbox(server, { ...needs, identifySigner, findKey, peers, takeIn: createTakeIn(needs) })
     },
-    consumers: [sending.consumer],
-    jobs: [processActivity, processAfterFetching, deliverActivity, moveFollowers],
-    jobHandlers: [...handleActivities(receiving), sending.handler, handleMoves(needs)],
+    consumers: [sending.consumer, completing.consumer],
+    jobs: [processActivity, processAfterFetching, deliverActivity, moveFollowers, ...completing.jobs],
+    jobHandlers: [
+      ...handleActivities(receiving),
+      sending.handler,
+      handleMoves(needs),
+      ...completing.handlers,
+    ],
     lookUpRemote: remote.lookUpRemote,
     async resolveHandle(handle) {
       const account = await resolve.byHandle(handle, AbortSignal.timeout(10_000))
@@ -150,6 +165,8 @@ export function defineFederation(needs: FederationNeeds): Federation {
       findPostByUri: posts.findPostByUri,
       takePost: (uri) => take.byUri(uri, startBudget()),
     }),
+    threadIsRead: completing.threadIsRead,
+    profileIsRead: completing.profileIsRead,
     migration: defineMigration({ origin, accounts, resolve }),
     ensureInstanceActor: instanceActor.ensure,
     prune: async () => (await sending.prune()) + (await pruneInbox(needs.db)),

@@ -7,7 +7,7 @@ import type { Lists } from '#domain/lists/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
-import type { Posts } from '#domain/posts/index.ts'
+import type { PostId, Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Search } from '#domain/search/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
@@ -36,5 +36,8 @@ export interface MastodonApiNeeds {
   readonly updateDefaults: (id: AccountId, changes: Partial<UserDefaults>) => Promise<User | undefined>
   readonly countInstance: () => Promise<InstanceFacts>
   readonly resolveHandle: (username: string, domain: string) => Promise<Account | undefined>
+  /** Somebody reads a thread or a profile of another server: what is missing or old may be fetched. */
+  readonly threadIsRead: (id: PostId) => Promise<void>
+  readonly profileIsRead: (id: AccountId) => Promise<void>
   readonly resolveUrl: (url: string) => Promise<Resolved | undefined>
 }

@@ -1,5 +1,6 @@
 import type { Account } from '#domain/accounts/index.ts'
 import type { Post } from '#domain/posts/index.ts'
+import { instanceActorUri } from '../fetch/index.ts'
 import { activityStreams, publicCollection } from '../vocabulary.ts'
 import type { Addresses } from './addresses.ts'
 import { describeAudience } from './audience.ts'
@@ -151,6 +152,24 @@ export function describeLike(
     object: addresses.post(like.post),
     to: [addresses.actor(like.author)],
   })
+}
+
+/** A report, as Mastodon sends it: the account first, then its posts. */
+export function describeFlag(
+  addresses: Addresses,
+  flag: { id: string; target: Actor; posts: readonly Pick<Post, 'id' | 'uri'>[]; comment: string },
+): DescribedActivity {
+  const target = addresses.actor(flag.target)
+  const actor = instanceActorUri(addresses.origin)
+  return {
+    '@context': activityStreams,
+    id: `${actor}#flags/${flag.id}`,
+    type: 'Flag',
+    actor,
+    to: [target],
+    content: flag.comment,
+    object: [target, ...flag.posts.map((post) => addresses.post(post))],
+  }
 }
 
 export function describeBlock(

@@ -12,6 +12,7 @@ export {
   describeBlock,
   describeCreate,
   describeDelete,
+  describeFlag,
   describeFollow,
   describeFollowAnswer,
   describeLike,

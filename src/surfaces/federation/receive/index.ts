@@ -4,9 +4,10 @@ import { pruneSeen } from './inbox-store.ts'
 export { mountInbox } from './mount-inbox.ts'
 export type { InboxNeeds, ReceiveCheckin, ReceiveNeeds } from './needs.ts'
 export { parseLocation } from './parse-location.ts'
+export { type ParsedPost, parsePost } from './parse-post.ts'
 export { handleActivities, processActivity, processAfterFetching } from './process-activity.ts'
 export { createTakeIn } from './take-in.ts'
-export { createTakePost, startBudget, type TakePost } from './take-post.ts'
+export { createTakePost, type FetchBudget, startBudget, type TakePost } from './take-post.ts'
 
 /** Signatures are refused after an hour, and servers retry for days: a month covers both. */
 const rememberForDays = 30

@@ -1,4 +1,5 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Moderation } from '#domain/moderation/index.ts'
 import type { Addition, Posts, Visibility } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -50,6 +51,7 @@ export interface ReceiveNeeds {
   >
   /** What a check-in adds to a post; undefined where the document tells of no place that may be believed. */
   readonly receiveCheckin: ReceiveCheckin
+  readonly fileReport: Moderation['fileReport']
   /** Tells a remote follower no, where there is no follow whose end could be announced. */
   readonly refuseFollow: (refusal: {
     follower: Account

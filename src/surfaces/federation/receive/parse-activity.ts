@@ -24,6 +24,7 @@ const activityTypes = [
   'Block',
   'Move',
   'Arrive',
+  'Flag',
 ] as const
 
 export type ActivityType = (typeof activityTypes)[number]

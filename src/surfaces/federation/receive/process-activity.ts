@@ -11,6 +11,7 @@ import { receiveAnnounce } from './receive-announce.ts'
 import { receiveArrive } from './receive-arrive.ts'
 import { receiveCreate, receiveUpdate } from './receive-create.ts'
 import { receiveDelete } from './receive-delete.ts'
+import { receiveFlag } from './receive-flag.ts'
 import { receiveAnswer, receiveFollow } from './receive-follow.ts'
 import { receiveMove } from './receive-move.ts'
 import { receiveBlock, receiveLike } from './receive-reactions.ts'
@@ -149,6 +150,7 @@ function createActs(needs: ReceiveNeeds, acts: RememberActs): Record<ActivityTyp
     Block: receiveBlock(needs),
     Move: receiveMove(needs),
     Arrive: receiveArrive(needs, take),
+    Flag: receiveFlag(needs),
   }
 }
 

@@ -7,6 +7,7 @@ import type { SendNeeds } from './needs.ts'
 import { accountReactions } from './on-accounts.ts'
 import { followReactions } from './on-follows.ts'
 import { postReactions } from './on-posts.ts'
+import { reportReactions } from './on-reports.ts'
 import { pruneActivities } from './outbox-store.ts'
 import { createSendActivity, deliverActivity } from './send-activity.ts'
 
@@ -30,7 +31,12 @@ export function defineSending(needs: SendNeeds): Sending {
   return {
     consumer: {
       name: 'federation',
-      reactions: [...postReactions(sending), ...followReactions(sending), ...accountReactions(sending)],
+      reactions: [
+        ...postReactions(sending),
+        ...followReactions(sending),
+        ...accountReactions(sending),
+        ...reportReactions(sending),
+      ],
     },
     handler: handleDeliveries(needs),
     async refuseFollow({ follower, followed, followUri }) {

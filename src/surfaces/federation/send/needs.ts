@@ -1,4 +1,5 @@
 import type { Accounts } from '#domain/accounts/index.ts'
+import type { Moderation } from '#domain/moderation/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -7,6 +8,7 @@ import type { IdMaker } from '#platform/ids/index.ts'
 import type { JobQueue } from '#platform/jobs/index.ts'
 import type { OutboundHttp } from '#platform/outbound-http/index.ts'
 import type { DescribeNeeds } from '../describe/index.ts'
+import type { InstanceActor } from '../fetch/index.ts'
 import type { Peers } from '../peers.ts'
 
 export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
@@ -19,5 +21,7 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
   readonly peers: Peers
   readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findOwnKey'>
   readonly relationships: Pick<Relationships, 'listFollowerInboxes'>
+  readonly findReport: Moderation['findReport']
+  readonly instanceActor: Pick<InstanceActor, 'ensure'>
   readonly posts: Pick<Posts, 'findViews'>
 }

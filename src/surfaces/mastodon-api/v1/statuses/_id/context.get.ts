@@ -1,10 +1,11 @@
-import type { Posts } from '#domain/posts/index.ts'
+import type { PostId, Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { byId, notFound, postId, viewerId } from '../../../parameters.ts'
 import type { presentStatuses } from '../../../present/present-statuses.ts'
 
 interface Needs {
   readonly posts: Pick<Posts, 'findThread'>
+  readonly threadIsRead: (id: PostId) => Promise<void>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
 
@@ -22,6 +23,8 @@ export const getContext = (needs: Needs) =>
       const me = viewerId(viewer)
       const thread = await needs.posts.findThread(me, postId(params))
       if (!thread) throw notFound()
+      // Strangers are shown what is here: they must not make this server ask others (R26).
+      if (me) await needs.threadIsRead(postId(params))
       const limit = me ? Number.POSITIVE_INFINITY : anonymousLimit
       const [ancestors, descendants] = await Promise.all([
         needs.presentStatuses(me, thread.ancestors.slice(-limit)),

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Account } from '#domain/accounts/index.ts'
+import type { Post } from '#domain/posts/index.ts'
+import { type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
+import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
+
+let node: FederationNode
+let peer: RemotePeer
+let other: RemotePeer
+let alice: Account
+let bob: PeerActor
+let count = 0
+
+beforeAll(async () => {
+  ;[node, peer, other] = await Promise.all([startFederationNode(), startRemotePeer(), startRemotePeer()])
+  alice = await node.createPerson('alice')
+})
+
+afterAll(async () => {
+  await Promise.all([node, peer, other].map((one) => one?.[Symbol.asyncDispose]()))
+})
+
+beforeEach(() => {
+  count += 1
+  bob = peer.createActor(`bob${count}`)
+})
+
+/** Puts a note where its server serves it. */
+function serve(
+  host: RemotePeer,
+  author: PeerActor,
+  name: string,
+  more: Record<string, unknown> = {},
+): string {
+  const uri = `${host.origin}/threads/${count}/${name}`
+  host.serve(new URL(uri).pathname, host.note(author, uri, more))
+  return uri
+}
+
+async function known(uri: string): Promise<Post> {
+  const resolved = await node.federation.resolveUrl(uri)
+  if (resolved?.kind !== 'post') throw new Error(`There is no post at ${uri}.`)
+  await untilQuiet(node)
+  return resolved.post
+}
+
+describe('a thread that is read', () => {
+  const read = async (post: Post) => {
+    await node.federation.threadIsRead(post.id)
+    await untilQuiet(node)
+  }
+  const uriOf = (name: string, host = peer) => `${host.origin}/threads/${count}/${name}`
+
+  it('is completed with the answers that its servers know of, and their answers', async () => {
+    const carol = other.createActor(`carol${count}`)
+    const first = `${uriOf('root')}/replies?page=1`
+    const root = serve(peer, bob, 'root', {
+      replies: { id: `${uriOf('root')}/replies`, type: 'Collection', first },
+    })
+    peer.serve(new URL(first).pathname + new URL(first).search, {
+      id: first,
+      type: 'CollectionPage',
+      items: [uriOf('one'), { id: uriOf('two', other), type: 'Note', content: 'forged' }],
+    })
+    serve(peer, bob, 'one', { inReplyTo: root })
+    const three = serve(peer, bob, 'three', { inReplyTo: uriOf('two', other) })
+    serve(other, carol, 'two', {
+      inReplyTo: root,
+      content: '<p>true</p>',
+      replies: { type: 'Collection', items: [three] },
+    })
+    const post = await known(root)
+    await read(post)
+    const thread = await node.posts.findThread(alice.id, post.id)
+    expect(thread?.descendants.length).toBe(3)
+    expect(await node.posts.findPostByUri(uriOf('two', other))).toMatchObject({ content: '<p>true</p>' })
+  })
+
+  it('R26: is no tour: collections of other hosts are not opened, endless ones are left', async () => {
+    const page = (at: number) => `${uriOf('root')}/replies?page=${at}`
+    const root = serve(peer, bob, 'root', { replies: page(0) })
+    for (let at = 0; at < 60; at++) {
+      const url = new URL(page(at))
+      peer.serve(url.pathname + url.search, {
+        id: page(at),
+        type: 'CollectionPage',
+        items: [],
+        next: page(at + 1),
+      })
+    }
+    const elsewhere = serve(peer, bob, 'elsewhere', { replies: `${other.origin}/tour` })
+    const before = peer.arrived.length
+    await read(await known(root))
+    await read(await known(elsewhere))
+    expect(peer.arrived.slice(before).filter(({ path }) => path.includes('page=')).length).toBeLessThan(10)
+    expect(other.arrived.filter(({ path }) => path === '/tour')).toEqual([])
+  })
+
+  it('is not asked for again before a rest is over', async () => {
+    const root = serve(peer, bob, 'root')
+    const post = await known(root)
+    await read(post)
+    const before = peer.arrived.length
+    await read(post)
+    expect(peer.arrived.length).toBe(before)
+  })
+})
+
+describe('somebody newly followed', () => {
+  it('brings the latest posts along, but no posts of others', async () => {
+    const victim = peer.createActor(`victim${count}`)
+    const uris = [1, 2].map((at) => `${bob.uri}/notes/${at}`)
+    const published = new Date(Date.now() - 86_400_000).toISOString()
+    peer.serve(new URL(`${bob.uri}/outbox`).pathname, {
+      id: `${bob.uri}/outbox`,
+      type: 'OrderedCollection',
+      totalItems: 3,
+      orderedItems: [
+        ...uris.map((uri) => ({
+          type: 'Create',
+          actor: bob.uri,
+          object: peer.note(bob, uri, { published }),
+        })),
+        { type: 'Create', actor: bob.uri, object: peer.note(victim, `${victim.uri}/notes/1`) },
+      ],
+    })
+    const account = await node.find(`${bob.username}@${peer.host}`)
+    await node.relationships.requestFollow({ followerId: alice.id, followedId: account.id })
+    await node.relationships.acceptFollow({ followerId: alice.id, followedId: account.id })
+    await untilQuiet(node)
+    const posts = await node.posts.findPostsByUri([...uris, `${victim.uri}/notes/1`])
+    expect(posts.size).toBe(2)
+    const home = await node.timelines.listHome(alice.id, { limit: 20 })
+    expect(home.ids.length).toBeGreaterThanOrEqual(2)
+  })
+})
+
+it('a profile that is read is fetched with its counts, and again when it is a day old', async () => {
+  const collections = { followers: 12, following: 3, outbox: 40 }
+  for (const [name, totalItems] of Object.entries(collections)) {
+    const id = `${bob.uri}/${name}`
+    peer.serve(new URL(id).pathname, { id, type: 'OrderedCollection', totalItems })
+  }
+  Object.assign(bob.document, { following: `${bob.uri}/following` })
+  const account = await node.find(`${bob.username}@${peer.host}`)
+  await node.federation.profileIsRead(account.id)
+  await untilQuiet(node)
+  const counters = async () => (await node.accounts.findCounters([account.id])).get(account.id)
+  expect(await counters()).toMatchObject({ followers: 12, following: 3, posts: 40 })
+  Object.assign(bob.document, { name: 'Bob the Elder' })
+  node.clock.advance(2 * 3_600_000)
+  await node.federation.profileIsRead(account.id)
+  await untilQuiet(node)
+  expect((await node.accounts.findAccount(account.id))?.displayName).toBe(bob.username)
+  node.clock.advance(25 * 3_600_000)
+  await node.federation.profileIsRead(account.id)
+  await untilQuiet(node)
+  expect((await node.accounts.findAccount(account.id))?.displayName).toBe('Bob the Elder')
+  node.clock.advance(-27 * 3_600_000)
+})
+
+describe('a report', () => {
+  it('of another server is filed with the posts that are the reported person’s', async () => {
+    const post = await node.publish(alice, 'Reported')
+    const [id, uri] = [`${bob.uri}/flags/1`, `${node.origin}/posts/${post.id}`]
+    const object = [`${node.origin}/users/alice`, uri, `${other.origin}/1`]
+    const flag = { id, type: 'Flag', actor: bob.uri, content: 'Spam', object }
+    expect(await peer.post(bob, `${node.origin}/inbox`, flag)).toBe(202)
+    await untilQuiet(node)
+    const [report] = await node.db.sql`select target_id, comment from reports where uri = ${id}`
+    expect(report).toMatchObject({ targetId: alice.id, comment: 'Spam' })
+  })
+
+  it('that is to be forwarded reaches the other server without naming the reporter', async () => {
+    const target = await node.find(`${bob.username}@${peer.host}`)
+    await node.moderation.fileReport({
+      reporterId: alice.id,
+      targetId: target.id,
+      comment: 'Rude',
+      forward: true,
+    })
+    await untilQuiet(node)
+    const [flag] = peer.activitiesAt(`/users/${bob.username}/inbox`)
+    expect(flag).toMatchObject({
+      type: 'Flag',
+      actor: `${node.origin}/actor`,
+      object: [bob.uri],
+      content: 'Rude',
+    })
+    expect(JSON.stringify(flag)).not.toContain('alice')
+  })
+})
