@@ -84,6 +84,7 @@ create table checkin_preferences (
   fading jsonb not null default '[]'::jsonb,
   hide_after_days integer,
   updated_at timestamp with time zone not null default now(),
+  mayor_public boolean not null default false,
   constraint checkin_preferences_pkey PRIMARY KEY (account_id)
 );
 
@@ -106,7 +107,10 @@ create table checkins (
   constraint checkins_pkey PRIMARY KEY (post_id)
 );
 CREATE INDEX checkins_account ON checkins USING btree (account_id, post_id);
+CREATE INDEX checkins_account_place ON checkins USING btree (account_id, place_id, arrived_at) WHERE (place_id IS NOT NULL);
+CREATE INDEX checkins_account_time ON checkins USING btree (account_id, arrived_at, post_id) WHERE (place_id IS NOT NULL);
 CREATE INDEX checkins_counted ON checkins USING btree (shown_place_id, account_id) WHERE counted;
+CREATE INDEX checkins_counted_time ON checkins USING btree (arrived_at) WHERE counted;
 CREATE INDEX checkins_fade ON checkins USING btree (fade_at) WHERE (fade_at IS NOT NULL);
 CREATE INDEX checkins_h3_5 ON checkins USING btree (shown_h3_5, post_id) WHERE (shown_h3_5 IS NOT NULL);
 CREATE INDEX checkins_h3_9 ON checkins USING btree (shown_h3_9, post_id) WHERE (shown_h3_9 IS NOT NULL);

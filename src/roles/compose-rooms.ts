@@ -4,6 +4,7 @@ import { type Account, type Accounts, defineAccounts } from '#domain/accounts/in
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
+import { defineJournal, type Journal } from '#domain/journal/index.ts'
 import { defineLists, type Lists } from '#domain/lists/index.ts'
 import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media/index.ts'
 import { defineModeration, type Moderation } from '#domain/moderation/index.ts'
@@ -30,6 +31,7 @@ export interface Rooms extends AsyncDisposable {
   readonly places: Places
   readonly posts: Posts
   readonly checkins: Checkins
+  readonly journal: Journal
   readonly lists: Lists
   readonly tags: Tags
   readonly filters: Filters
@@ -72,6 +74,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
   const checkins = defineCheckins({ ...base, places, posts, relationships })
+  const journal = defineJournal({ ...base, accounts, places, posts, checkins, relationships })
   const lists = defineLists({ ...base, relationships })
   const tags = defineTags(base)
   const filters = defineFilters({ ...base, posts })
@@ -89,6 +92,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     places,
     posts,
     checkins,
+    journal,
     lists,
     tags,
     filters,

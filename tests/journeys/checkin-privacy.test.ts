@@ -230,9 +230,20 @@ describe('preferences of check-ins', () => {
   it('are kept, and off again when they are left out', async () => {
     const wanted = { friends_precision: 'venue', fading: [{ after_days: 7, precision: 'city' }] }
     const { body } = await alice.call('PUT', path, { ...wanted, hide_after_days: 365 })
-    expect(body).toEqual({ followers_precision: null, ...wanted, hide_after_days: 365 })
+    expect(body).toEqual({
+      followers_precision: null,
+      ...wanted,
+      hide_after_days: 365,
+      mayor_public: false,
+    })
     expect((await alice.get(path)).body).toEqual(body)
-    const off = { followers_precision: null, friends_precision: null, fading: [], hide_after_days: null }
+    const off = {
+      followers_precision: null,
+      friends_precision: null,
+      fading: [],
+      hide_after_days: null,
+      mayor_public: false,
+    }
     expect((await alice.call('PUT', path, {})).body).toEqual(off)
   })
 

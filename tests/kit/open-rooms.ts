@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
+import { defineJournal, type Journal } from '#domain/journal/index.ts'
 import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media/index.ts'
 import { definePlaces, type Places } from '#domain/places/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
@@ -24,6 +25,7 @@ export interface OpenRooms extends AsyncDisposable {
   readonly places: Places
   readonly posts: Posts
   readonly checkins: Checkins
+  readonly journal: Journal
   readonly filters: Filters
   readonly timelines: Timelines
   readonly storage: Storage
@@ -56,6 +58,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
   const checkins = defineCheckins({ ...base, places, posts, relationships })
+  const journal = defineJournal({ ...base, places, posts, checkins, relationships })
   const filters = defineFilters({ ...base, posts })
   const timelines = defineTimelines({ ...base, posts, relationships })
   return {
@@ -65,6 +68,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     places,
     posts,
     checkins,
+    journal,
     filters,
     timelines,
     storage,

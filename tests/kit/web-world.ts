@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Account } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Filters } from '#domain/filters/index.ts'
+import type { Journal } from '#domain/journal/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
 import type { NewVenue, Place, Places } from '#domain/places/index.ts'
 import type { Draft, Post, Posts, ReceivedPost } from '#domain/posts/index.ts'
@@ -27,6 +28,7 @@ export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
   readonly posts: Posts
   readonly places: Places
   readonly checkins: Checkins
+  readonly journal: Journal
   readonly filters: Filters
   readonly timelines: Timelines
   readonly server: HttpServer
@@ -67,7 +69,8 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
   const counting = countQueries(world.db)
   const ids = createIdMaker(world.clock, 2)
   const rooms = await openRooms({ db: counting.db, ids, clock: world.clock, origin })
-  const { accounts, checkins, filters, media, places, posts, relationships, storage, timelines } = rooms
+  const { accounts, checkins, filters, journal, media, places, posts, relationships, storage, timelines } =
+    rooms
 
   const sessions = createSessionCookies({ access: world.access, origin })
   const forms = createFormGuard({ origin, secret: 'x'.repeat(32), boundTo: sessions.read })
@@ -97,6 +100,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     posts,
     places,
     checkins,
+    journal,
     filters,
     timelines,
     server,

@@ -10,7 +10,13 @@ import { seeAs } from './show-to-viewer.ts'
 
 const day = 86_400_000
 const point = { latitude: 48.854149, longitude: 2.332646 }
-const preferNothing = { followersPrecision: null, friendsPrecision: null, fading: [], hideAfterDays: null }
+const preferNothing = {
+  followersPrecision: null,
+  friendsPrecision: null,
+  fading: [],
+  hideAfterDays: null,
+  mayorPublic: false,
+}
 
 let world: WebWorld
 let alice: Account

@@ -15,6 +15,7 @@ export async function savePreferences(
     friends_precision: wanted.friendsPrecision,
     fading: sql.json(wanted.fading as never),
     hide_after_days: wanted.hideAfterDays,
+    mayor_public: wanted.mayorPublic,
     updated_at: new Date(),
   }
   await sql`
@@ -29,7 +30,7 @@ export async function selectPreferences(
 ): Promise<Map<AccountId, CheckinPreferences>> {
   if (accountIds.length === 0) return new Map()
   const rows = await sql<(CheckinPreferences & { accountId: AccountId })[]>`
-    select account_id, followers_precision, friends_precision, fading, hide_after_days
+    select account_id, followers_precision, friends_precision, fading, hide_after_days, mayor_public
     from checkin_preferences
     where account_id = any(${[...accountIds]}::bigint[])
   `

@@ -16,6 +16,8 @@ export interface CheckinPreferences {
   readonly fading: readonly FadeStep[]
   /** From this age on, its author alone sees it; null: never. */
   readonly hideAfterDays: number | null
+  /** Whether strangers, too, may know of which places the account is the mayor. */
+  readonly mayorPublic: boolean
 }
 
 export const noPreferences: CheckinPreferences = {
@@ -23,4 +25,5 @@ export const noPreferences: CheckinPreferences = {
   friendsPrecision: null,
   fading: [],
   hideAfterDays: null,
+  mayorPublic: false,
 }

@@ -11,6 +11,7 @@ export interface PreferencesGiven {
   readonly friendsPrecision: string | null
   readonly fading: readonly { readonly afterDays: number; readonly precision: string }[]
   readonly hideAfterDays: number | null
+  readonly mayorPublic: boolean
 }
 
 export type PreferencesOutcome =
@@ -52,7 +53,11 @@ function readPreferences(given: PreferencesGiven): PreferencesOutcome {
     steps.push({ afterDays, precision })
   }
   steps.sort((a, b) => a.afterDays - b.afterDays)
-  return { ok: true, preferences: { followersPrecision, friendsPrecision, fading: steps, hideAfterDays } }
+  const { mayorPublic } = given
+  return {
+    ok: true,
+    preferences: { followersPrecision, friendsPrecision, fading: steps, hideAfterDays, mayorPublic },
+  }
 }
 
 const unknownPrecision = { ok: false, because: 'unknown_precision' } as const

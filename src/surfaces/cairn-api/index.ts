@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
@@ -9,7 +10,17 @@ import { getCategories } from './v1/categories.get.ts'
 import { getCheckinPreferences, putCheckinPreferences } from './v1/checkin_preferences.ts'
 import { postCheckOut } from './v1/checkins/_id/check_out.post.ts'
 import { postHideAll } from './v1/checkins/hide_all.post.ts'
+import {
+  getFriendsLatest,
+  getLeaderboard,
+  getMayor,
+  getMayorships,
+  getTrendingPlaces,
+} from './v1/friends/games.ts'
 import { deleteHomeZone, getHomeZones, postHomeZone } from './v1/home_zones.ts'
+import { exportJournal } from './v1/journal/export.get.ts'
+import { getJournalDays, getOnThisDay, getOwnMap, getStatistics } from './v1/journal/summaries.ts'
+import { getJournal } from './v1/journal.get.ts'
 import { getHereNow } from './v1/places/_id/here_now.get.ts'
 import { getPlaceStatuses } from './v1/places/_id/statuses.get.ts'
 import { getPlace } from './v1/places/_id.get.ts'
@@ -22,6 +33,7 @@ export interface CairnApiNeeds extends AliasNeeds {
   readonly origin: string
   readonly places: Places
   readonly checkins: Checkins
+  readonly journal: Journal
   readonly timelines: Timelines
   readonly presentStatuses: PresentStatuses
   readonly presentAccounts: (ids: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, object>>
@@ -39,6 +51,17 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getNearbyTimeline(needs),
     postNearbyTimeline(needs),
     getCategories(),
+    getJournal(needs),
+    getJournalDays(needs),
+    getOnThisDay(needs),
+    getStatistics(needs),
+    getOwnMap(needs),
+    exportJournal(needs),
+    getFriendsLatest(needs),
+    getLeaderboard(needs),
+    getMayor(needs),
+    getMayorships(needs),
+    getTrendingPlaces(needs),
     getHereNow(needs),
     postCheckOut(needs),
     postHideAll(needs),

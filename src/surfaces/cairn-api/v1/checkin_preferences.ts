@@ -14,6 +14,7 @@ const body = Type.Object({
     Type.Array(Type.Object({ after_days: Type.Integer(), precision: Type.String() }), { maxItems: 4 }),
   ),
   hide_after_days: Type.Optional(Type.Integer()),
+  mayor_public: Type.Optional(Type.Boolean({ description: 'Whether strangers see mayorships.' })),
 })
 
 export const getCheckinPreferences = (needs: Needs) =>
@@ -50,6 +51,7 @@ function fromBody(given: Static<typeof body>): PreferencesGiven {
     friendsPrecision: given.friends_precision || null,
     fading: (given.fading ?? []).map((step) => ({ afterDays: step.after_days, precision: step.precision })),
     hideAfterDays: given.hide_after_days ?? null,
+    mayorPublic: given.mayor_public ?? false,
   }
 }
 
@@ -59,5 +61,6 @@ function present(preferences: CheckinPreferences) {
     friends_precision: preferences.friendsPrecision,
     fading: preferences.fading.map((step) => ({ after_days: step.afterDays, precision: step.precision })),
     hide_after_days: preferences.hideAfterDays,
+    mayor_public: preferences.mayorPublic,
   }
 }

@@ -1,0 +1,72 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import { cellsAround, isPoint, type Place, type Point } from '#domain/places/index.ts'
+import { findFriendsLatest, rankFriends } from './friends.ts'
+import { selectTrends } from './game-store.ts'
+import { findMayor, listCrowns } from './mayors.ts'
+import type { JournalNeeds } from './needs.ts'
+import { drawOwnMap } from './own-map.ts'
+import { summarise } from './summarise.ts'
+import { selectAnniversaries, selectDays, selectVisits, type Visit, type VisitFilter } from './visit-store.ts'
+
+export type { Rank } from './friends.ts'
+export type { Mayor } from './mayors.ts'
+export type { MapPoint } from './own-map.ts'
+export type { Summary } from './summarise.ts'
+export type { DayTotal, Span, Visit, VisitFilter } from './visit-store.ts'
+
+/** What people remember of where they were, and the games among friends that follow from it. */
+export interface Journal {
+  /** Own visits, the latest first. */
+  listVisits(accountId: AccountId, filter: VisitFilter, limit: number): Promise<Visit[]>
+  listDays: (...of: DropSql<typeof selectDays>) => ReturnType<typeof selectDays>
+  /** Visits on this day of earlier years. */
+  listAnniversaries(accountId: AccountId, timeZone: string): Promise<Visit[]>
+  summarise: ReturnType<typeof summarise>
+  drawOwnMap: ReturnType<typeof drawOwnMap>
+  findMayor: ReturnType<typeof findMayor>
+  listCrowns: ReturnType<typeof listCrowns>
+  rankFriends: ReturnType<typeof rankFriends>
+  findFriendsLatest: ReturnType<typeof findFriendsLatest>
+  /** Venues where more happens today than usually there; everywhere, or around a point. */
+  listTrends(
+    near: Point | undefined,
+    limit: number,
+  ): Promise<{ place: Place; people: number; rise: number }[]>
+}
+
+type DropSql<F> = F extends (sql: never, ...rest: infer Rest) => unknown ? Rest : never
+
+const maxAnniversaries = 100
+const dayMs = 86_400_000
+
+export function defineJournal(needs: JournalNeeds): Journal {
+  const { sql } = needs.db
+  return {
+    listVisits: (accountId, filter, limit) => selectVisits(sql, accountId, filter, limit),
+    listDays: (accountId, span) => selectDays(sql, accountId, span),
+    listAnniversaries: (accountId, timeZone) =>
+      selectAnniversaries(sql, accountId, { timeZone, today: new Date(needs.clock.now()) }, maxAnniversaries),
+    summarise: summarise(needs),
+    drawOwnMap: drawOwnMap(needs),
+    findMayor: findMayor(needs),
+    listCrowns: listCrowns(needs),
+    rankFriends: rankFriends(needs),
+    findFriendsLatest: findFriendsLatest(needs),
+    listTrends: (near, limit) => listTrends(needs, near, limit),
+  }
+}
+
+/** The cells of resolution 5 around a point reach some 40 km. */
+const trendRing = 2
+
+async function listTrends(needs: JournalNeeds, near: Point | undefined, limit: number) {
+  const until = new Date(needs.clock.now())
+  const cells = near && isPoint(near) ? cellsAround(near, 5, trendRing) : undefined
+  const from = new Date(until.getTime() - dayMs)
+  const trends = await selectTrends(needs.db.sql, { from, until, cells }, limit)
+  const places = await needs.places.findPlaces(trends.map((trend) => trend.placeId))
+  return trends.flatMap(({ placeId, people, rise }) => {
+    const place = places.get(placeId)
+    return place ? [{ place, people, rise }] : []
+  })
+}

@@ -1,0 +1,101 @@
+import { Type } from 'typebox'
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Journal, Visit, VisitFilter } from '#domain/journal/index.ts'
+import type { Place, Places } from '#domain/places/index.ts'
+import { answer, endpoint } from '#platform/http-server/index.ts'
+import { viewerId } from '#surfaces/mastodon-api/index.ts'
+
+interface Needs {
+  readonly journal: Pick<Journal, 'listVisits'>
+  readonly places: Pick<Places, 'findPlaces'>
+}
+
+type Row = readonly [Visit, Place | undefined]
+
+/** More than one answer should hold; whoever has more asks again with `until`. */
+const most = 50_000
+const batch = 1000
+const columns = [
+  'id',
+  'arrived_at',
+  'left_at',
+  'place',
+  'category',
+  'latitude',
+  'longitude',
+  'country',
+  'visibility',
+  'note',
+]
+
+export const exportJournal = (needs: Needs) =>
+  endpoint({
+    method: 'GET',
+    path: '/api/cairn/v1/journal/export',
+    access: { who: 'user', scopes: ['read:statuses'] },
+    summary: `Own check-ins at their true places as GeoJSON (RFC 7946) or CSV (RFC 4180), the latest ${most}.`,
+    query: Type.Object({
+      format: Type.Optional(Type.Union([Type.Literal('geojson'), Type.Literal('csv')])),
+    }),
+    async handle({ viewer, query: { format = 'geojson' } }) {
+      const rows = await collect(needs, viewerId(viewer))
+      const headers = {
+        'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/geo+json',
+        'content-disposition': `attachment; filename="check-ins.${format}"`,
+      }
+      return answer(format === 'csv' ? toCsv(rows) : JSON.stringify(toGeoJson(rows)), { headers })
+    },
+  })
+
+async function collect(needs: Needs, me: AccountId): Promise<Row[]> {
+  const rows: Row[] = []
+  let before: VisitFilter['before']
+  while (rows.length < most) {
+    const visits = await needs.journal.listVisits(me, { before }, batch)
+    const places = await needs.places.findPlaces(visits.map((visit) => visit.placeId))
+    rows.push(...visits.map((visit): Row => [visit, places.get(visit.placeId)]))
+    before = visits.at(-1)
+    if (visits.length < batch) break
+  }
+  return rows
+}
+
+function toGeoJson(rows: readonly Row[]) {
+  return {
+    type: 'FeatureCollection',
+    features: rows.map(([visit, place]) => ({
+      type: 'Feature',
+      geometry: place ? { type: 'Point', coordinates: [place.longitude, place.latitude] } : null,
+      properties: propertiesOf(visit, place),
+    })),
+  }
+}
+
+function propertiesOf(visit: Visit, place: Place | undefined) {
+  return {
+    id: visit.postId,
+    arrived_at: visit.arrivedAt.toISOString(),
+    left_at: visit.leftAt?.toISOString() ?? null,
+    place: place?.name ?? null,
+    category: place?.category ?? null,
+    country: place?.country ?? null,
+    visibility: visit.visibility,
+    note: visit.note ?? '',
+  }
+}
+
+function toCsv(rows: readonly Row[]): string {
+  const lines = rows.map(([visit, place]) => {
+    const values = { ...propertiesOf(visit, place), latitude: place?.latitude, longitude: place?.longitude }
+    return columns.map((column) => cell(values[column as keyof typeof values])).join(',')
+  })
+  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
+}
+
+/** Quoted, and harmless to programs that take what begins like a formula for one. */
+function cell(value: string | number | null | undefined): string {
+  if (typeof value === 'number') return String(value)
+  const text = value ?? ''
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return `"${safe.replaceAll('"', '""')}"`
+}
