@@ -103,7 +103,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     countInstance,
     storage,
     consumers: [
-      { name: 'access', reactions: accessReactions({ clock }) },
+      { name: 'access', reactions: accessReactions({ clock, announce: base.announce }) },
       { name: 'relationships', reactions: relationships.reactions },
       { name: 'posts', reactions: posts.reactions },
       { name: 'post-counting', reactions: posts.counting },

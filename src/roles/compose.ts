@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { userSignedUp } from '#domain/access/index.ts'
+import { accessEnded, userSignedUp } from '#domain/access/index.ts'
 import { accountDeleted, accountMoved, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
 import { reportFiled } from '#domain/moderation/index.ts'
+import { notificationsAdded } from '#domain/notifications/index.ts'
 import {
   postDeleted,
   postEdited,
@@ -23,6 +24,7 @@ import { type Consumer, checkEventWiring } from '#platform/events/index.ts'
 import { checkJobWiring, type JobHandler } from '#platform/jobs/index.ts'
 import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import { defineFederation, defineRemoteAccounts, type Federation } from '#surfaces/federation/index.ts'
+import { streamedTypes } from '#surfaces/streaming/index.ts'
 import { composeRooms, type Rooms } from './compose-rooms.ts'
 import { federateCheckins } from './federate-checkins.ts'
 import type { Platform } from './open-platform.ts'
@@ -45,6 +47,7 @@ const events = [
   accountSuspended,
   accountDeleted,
   userSignedUp,
+  accessEnded,
   followRequested,
   followAccepted,
   followRejected,
@@ -59,6 +62,7 @@ const events = [
   postUnliked,
   tagUnfollowed,
   reportFiled,
+  notificationsAdded,
 ]
 
 /** The only place that constructs the application. @throws Error when an event or job has no handler, or two */
@@ -105,7 +109,7 @@ export async function compose(platform: Platform): Promise<App> {
     },
   }
   const faults = [
-    ...checkEventWiring(events, app.consumers),
+    ...checkEventWiring(events, app.consumers, [{ types: streamedTypes }]),
     ...checkJobWiring(federation.jobs, app.jobHandlers),
   ]
   if (faults.length > 0) throw new Error(`The server is wired wrongly: ${faults.join(' ')}`)

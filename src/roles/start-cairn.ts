@@ -1,14 +1,16 @@
 import { once } from 'node:events'
 import type { Log } from '#platform/log/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
-import { compose } from './compose.ts'
+import { type App, compose } from './compose.ts'
+import type { Door } from './listen.ts'
 import { openPlatform } from './open-platform.ts'
 import { openStore } from './open-store.ts'
+import { startStreaming } from './start-streaming.ts'
 import { startWeb } from './start-web.ts'
 import { startWorker } from './start-worker.ts'
 
 export interface RunningCairn extends AsyncDisposable {
-  /** Where it listens, e.g. `http://127.0.0.1:3000`; undefined without the web role. */
+  /** Where it listens, e.g. `http://127.0.0.1:3000`; undefined without the roles web and streaming. */
   readonly address: string | undefined
   /** Resolves with the reason when it cannot go on: the embedded database or the right to make ids is lost. */
   readonly lost: Promise<string>
@@ -22,10 +24,10 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
   const app = stack.use(await compose(platform))
   await platform.db.changes.listen()
   if (settings.roles.includes('worker')) stack.use(await startWorker(app))
-  const web = settings.roles.includes('web') ? stack.use(await startWeb(app)) : undefined
+  const door = stack.use(await openDoor(app))
   const running = stack.move()
   return {
-    address: web?.address,
+    address: door?.address,
     lost: Promise.race([
       store.lost.then(() => 'The database is lost for good.'),
       aborted(platform.idsLost).then(() => 'Another process makes ids in the place of this one.'),
@@ -36,4 +38,10 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
 
 function aborted(signal: AbortSignal): Promise<unknown> {
   return signal.aborted ? Promise.resolve() : once(signal, 'abort')
+}
+
+async function openDoor(app: App): Promise<Door | undefined> {
+  const { roles } = app.platform.settings
+  if (roles.includes('web')) return startWeb(app)
+  return roles.includes('streaming') ? startStreaming(app) : undefined
 }

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import { hasScope } from '#domain/access/index.ts'
 import { createFormGuard } from '#platform/form-guard/index.ts'
 import {
@@ -12,6 +11,7 @@ import {
 import { listCairnEndpoints } from '#surfaces/cairn-api/index.ts'
 import { listEndpoints, pictureOf, presentAccounts, presentStatuses } from '#surfaces/mastodon-api/index.ts'
 import { oauthEndpoints } from '#surfaces/mastodon-api/oauth/index.ts'
+import { describeStreams } from '#surfaces/streaming/index.ts'
 import { authPages, createSessionCookies } from '#surfaces/web/auth/index.ts'
 import { registerBasemap } from '#surfaces/web/basemap/index.ts'
 import { readAssets, registerFiles } from '#surfaces/web/files/index.ts'
@@ -19,13 +19,12 @@ import { defineLayout } from '#surfaces/web/index.ts'
 import { definePages } from '#surfaces/web/pages/index.ts'
 import type { App } from './compose.ts'
 import { findFormSecret } from './form-secret.ts'
+import { type Door, listen } from './listen.ts'
+import { mountHealth } from './mount-health.ts'
+import { mountStreams } from './start-streaming.ts'
 
-export interface Web extends AsyncDisposable {
-  readonly address: string
-}
-
-/** Listens for people, apps and other servers. Disposing finishes what is in hand. */
-export async function startWeb(app: App): Promise<Web> {
+/** Listens for people, apps and other servers, and for readers of streams where this process has that role. */
+export async function startWeb(app: App): Promise<Door> {
   const { platform, rooms } = app
   const { settings, log } = platform
   const assets = readAssets(new URL('../../client/dist/', import.meta.url).pathname, log)
@@ -67,26 +66,7 @@ export async function startWeb(app: App): Promise<Web> {
   registerFiles(server, { storage: rooms.storage, assets })
   registerBasemap(server, { places: rooms.places, dataDir: settings.dataDir })
   pages.register(server)
-  await server.listen({ port: settings.port, host: settings.host })
-  const { address, port, family } = server.server.address() as AddressInfo
-  return {
-    address: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-    [Symbol.asyncDispose]: () => server.close(),
-  }
-}
-
-/** Alive: the process answers. Ready: the database answers, too. */
-function mountHealth(server: HttpServer, { platform }: App): void {
-  server.get('/health', async () => ({ status: 'ok' }))
-  server.get('/health/live', async () => ({ status: 'ok' }))
-  server.get('/health/ready', async (_request, reply) => {
-    try {
-      await platform.db.ping()
-      return { status: 'ok' }
-    } catch {
-      return reply.code(503).header('retry-after', '2').send({ error: 'The database does not answer.' })
-    }
-  })
+  return listen(server, settings, await mountStreams(server, app))
 }
 
 function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createLimiter>): void {
@@ -97,6 +77,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
     ...listEndpoints({
       ...rooms,
       origin,
+      streamingOrigin: platform.settings.streamingOrigin ?? origin,
       version: app.version,
       findUser: (id) => rooms.access.userFor(id),
       async updateDefaults(id, changes) {
@@ -118,7 +99,11 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
     }),
   ]
   registerEndpoints(server, { authenticate: authenticator(app), hasScope, limit }, endpoints)
-  const document = describeOpenApi(endpoints, { title: 'Cairn', version: app.version, origin })
+  const document = describeOpenApi([...endpoints, ...describeStreams()], {
+    title: 'Cairn',
+    version: app.version,
+    origin,
+  })
   server.get('/api/openapi.json', (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(document),
   )

@@ -59,4 +59,5 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   typebox: httpDoors,
   undici: ['src/platform/outbound-http/'],
   'world-atlas': ['src/surfaces/web/basemap/'],
+  ws: ['src/surfaces/streaming/'],
 }

@@ -59,7 +59,7 @@ async function setPassword(
   const passwordHash = await hasher.hash(change.password)
   return needs.db.transact(async (tx) => {
     const found = await updateUser(tx.sql, change.accountId, { passwordHash })
-    await endAllAccess(tx.sql, [change.accountId], {
+    await endAllAccess(needs)(tx, [change.accountId], {
       at: new Date(needs.clock.now()),
       exceptSession: change.exceptSession,
     })

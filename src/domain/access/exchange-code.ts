@@ -1,10 +1,11 @@
-import type { TransactionSql } from '#platform/db/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
 import { authenticateClient, type ClientCredentials, challengeOf } from './authenticate-client.ts'
 import { issueToken } from './issue-token.ts'
 import type { AccessNeeds } from './needs.ts'
+import { endToken } from './revoke-token.ts'
 import { hashSecret, isSecretShaped } from './secrets.ts'
 import type { NewToken } from './token.ts'
-import { type CodeRow, lockCode, markCodeUsed, revokeToken } from './token-store.ts'
+import { type CodeRow, lockCode, markCodeUsed } from './token-store.ts'
 
 export interface CodeExchange extends ClientCredentials {
   readonly code: string
@@ -38,7 +39,7 @@ export const exchangeCode =
       if (!code || code.appId !== app.id) return invalidGrant
       if (code.usedAt) {
         tx.afterCommit(forgetTokens)
-        return revokeStolen(tx.sql, code, now)
+        return revokeStolen(needs, tx, code)
       }
       if (code.expiresAt <= now || !isCompanion(code, exchange)) {
         await markCodeUsed(tx.sql, code.codeHash, { at: now, tokenId: null })
@@ -50,8 +51,8 @@ export const exchangeCode =
     })
   }
 
-async function revokeStolen(sql: TransactionSql, code: CodeRow, now: Date): Promise<TokenResult> {
-  if (code.tokenId) await revokeToken(sql, code.tokenId, now)
+async function revokeStolen(needs: AccessNeeds, tx: Transaction, code: CodeRow): Promise<TokenResult> {
+  if (code.tokenId) await endToken(needs, tx, { id: code.tokenId, accountId: code.accountId })
   return invalidGrant
 }
 

@@ -42,8 +42,8 @@ import {
 } from './sessions.ts'
 import { type SignIn, type SignInResult, signIn } from './sign-in.ts'
 import { type SignUp, type SignUpResult, signUp } from './sign-up.ts'
-import type { TokenGrant } from './token.ts'
-import { deleteCodesBefore } from './token-store.ts'
+import type { TokenGrant, TokenId } from './token.ts'
+import { deleteCodesBefore, filterLive } from './token-store.ts'
 import type { Role, User, UserDefaults, UserState } from './user.ts'
 import { countUsers, selectUser, selectUsers, updateUser } from './user-store.ts'
 
@@ -52,7 +52,7 @@ export type { ClientCredentials } from './authenticate-client.ts'
 export { type PasswordChange, type PasswordChangeResult, randomPassword } from './change-password.ts'
 export { type FieldProblem, minPasswordLength } from './check-new-user.ts'
 export type { NewInvite } from './create-invite.ts'
-export { userSignedUp } from './events.ts'
+export { accessEnded, userSignedUp } from './events.ts'
 export type { CodeExchange, TokenResult } from './exchange-code.ts'
 export type { AccessNeeds } from './needs.ts'
 export { accessReactions } from './on-account-gone.ts'
@@ -70,7 +70,7 @@ export { hasScope, knownScopes, parseScopes } from './scopes.ts'
 export { type NewSession, type Session, sessionMaxAgeMs } from './sessions.ts'
 export type { SignIn, SignInResult } from './sign-in.ts'
 export type { SignUp, SignUpResult } from './sign-up.ts'
-export type { TokenGrant } from './token.ts'
+export type { TokenGrant, TokenId } from './token.ts'
 export {
   type CheckinPrecision,
   type Role,
@@ -125,6 +125,10 @@ export interface Access {
    * ends it at once here, and in other processes as soon as they are told; after five seconds in any case.
    */
   findToken(bearer: string): Promise<TokenGrant | undefined>
+  /** Which of these tokens still count, asked of the database: for what stays open for long. */
+  filterLive(tokenIds: readonly TokenId[]): Promise<ReadonlySet<TokenId>>
+  /** Forgets what is remembered, because another process has changed it. */
+  forgetRemembered(): void
 
   /** Deletes expired sessions and codes. @returns how many */
   prune(): Promise<number>
@@ -174,7 +178,7 @@ export function defineAccess(needs: AccessNeeds): Access {
     findSession: findSession(needs),
     endSession: endSession(needs),
     endAllSessions: (accountId) =>
-      forgetting(db.transact((tx) => endAllAccess(tx.sql, [accountId], { at: new Date(clock.now()) }))),
+      forgetting(db.transact((tx) => endAllAccess(needs)(tx, [accountId], { at: new Date(clock.now()) }))),
 
     userFor: (accountId) => users.get(accountId, () => selectUser(db.sql, accountId)),
     updateUserDefaults: async (accountId, changes) => {
@@ -214,6 +218,8 @@ export function defineAccess(needs: AccessNeeds): Access {
       const account = await needs.accounts.findAccount(grant.accountId)
       return account && isActive(account) ? grant : undefined
     },
+    filterLive: (tokenIds) => filterLive(db.sql, tokenIds),
+    forgetRemembered: forgetAll,
 
     prune: async () => {
       const now = clock.now()

@@ -357,7 +357,10 @@ describe('reactions', () => {
     const session = await access.startSession(dave.id)
     await world.accounts.suspendAccount(dave.id)
     await world.accounts.deleteAccount(erin.id)
-    const consumer = { name: 'access', reactions: accessReactions({ clock: world.clock }) }
+    const consumer = {
+      name: 'access',
+      reactions: accessReactions({ clock: world.clock, announce: eventLog.announce }),
+    }
     const running = runConsumers({ db: world.db, eventLog, log }, [consumer])
     await expect
       .poll(() => access.userFor(erin.id).then((user) => user ?? null), { timeout: 10_000 })

@@ -5,15 +5,16 @@ import type { AccessNeeds } from './needs.ts'
 import { deleteUsers } from './user-store.ts'
 
 /** A suspended account's sessions and tokens end; of a deleted one the e-mail address and the password go as well. */
-export function accessReactions(needs: Pick<AccessNeeds, 'clock'>): readonly Reaction[] {
+export function accessReactions(needs: Pick<AccessNeeds, 'clock' | 'announce'>): readonly Reaction[] {
   const now = () => new Date(needs.clock.now())
+  const end = endAllAccess(needs)
   const accountsOf = (events: readonly { data: { accountId: AccountId } }[]) => [
     ...new Set(events.map((event) => event.data.accountId)),
   ]
   return [
-    on(accountSuspended, (events, tx) => endAllAccess(tx.sql, accountsOf(events), { at: now() })),
+    on(accountSuspended, (events, tx) => end(tx, accountsOf(events), { at: now() })),
     on(accountDeleted, async (events, tx) => {
-      await endAllAccess(tx.sql, accountsOf(events), { at: now() })
+      await end(tx, accountsOf(events), { at: now() })
       await deleteUsers(tx.sql, accountsOf(events))
     }),
   ]

@@ -1,6 +1,10 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
 import { authenticateClient, type ClientCredentials } from './authenticate-client.ts'
+import { accessEnded } from './events.ts'
 import type { AccessNeeds } from './needs.ts'
 import { hashSecret, isSecretShaped } from './secrets.ts'
+import type { TokenId } from './token.ts'
 import { revokeToken as markRevoked, selectToken } from './token-store.ts'
 
 export type RevocationResult =
@@ -18,7 +22,21 @@ export const revokeToken =
     const token = await selectToken(needs.db.sql, hashSecret(request.token))
     if (!token) return { kind: 'revoked' }
     if (token.appId !== app.id) return { kind: 'refused', error: 'unauthorized_client' }
-    await markRevoked(needs.db.sql, token.id, new Date(needs.clock.now()))
+    await needs.db.transact((tx) => endToken(needs, tx, token))
     forget(request.token)
     return { kind: 'revoked' }
   }
+
+/** Revokes a token and says so. */
+export async function endToken(
+  needs: Pick<AccessNeeds, 'announce' | 'clock'>,
+  tx: Transaction,
+  { id, accountId }: { id: TokenId; accountId: AccountId | null },
+): Promise<void> {
+  await markRevoked(tx.sql, id, new Date(needs.clock.now()))
+  if (accountId === null) return
+  await needs.announce(tx, accessEnded, {
+    subject: `access:${accountId}`,
+    data: { accountId, tokenId: id },
+  })
+}

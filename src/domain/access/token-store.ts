@@ -87,6 +87,17 @@ export async function selectToken(sql: Runner, tokenHash: Buffer): Promise<Token
   return token
 }
 
+/** Those that are not revoked and whose user is active. Uses the primary keys. */
+export async function filterLive(sql: Runner, ids: readonly TokenId[]): Promise<Set<TokenId>> {
+  const rows = await sql<{ id: TokenId }[]>`
+    select t.id
+    from oauth_tokens as t
+    join users as u on u.account_id = t.account_id and u.state = 'active'
+    where t.id = any(${[...ids]}::bigint[]) and t.revoked_at is null
+  `
+  return new Set(rows.map((row) => row.id))
+}
+
 export async function touchToken(sql: Runner, id: TokenId, at: Date): Promise<void> {
   await sql`
     update oauth_tokens set last_used_at = ${at} where id = ${id} and (last_used_at is null or last_used_at < ${at})

@@ -55,6 +55,8 @@ export interface Accounts {
   findByUris(uris: readonly string[]): Promise<ReadonlyMap<string, Account>>
   searchAccounts(query: string, page: { limit: number; offset: number }): Promise<Account[]>
   listLocalAccounts(page: { afterId: string; limit: number }): Promise<Account[]>
+  /** Forgets what is remembered of accounts, because another process has changed them. */
+  forget(ids: readonly AccountId[]): void
   findCounters(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, AccountCounters>>
   addToCounters(tx: Transaction, changes: Parameters<typeof addToCounters>[1]): Promise<void>
   /** A public key by its id; local or remote. */
@@ -123,6 +125,9 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     },
     searchAccounts: (query, page) => searchByPrefix(sql, query, page.limit, page.offset),
     listLocalAccounts: (page) => selectLocalAccounts(sql, page.afterId, page.limit),
+    forget: (ids) => {
+      for (const id of ids) needs.known.forget(id)
+    },
     findCounters: (ids) =>
       needs.counted.getAll([...new Set(ids)], async (missing) => {
         const counters = await selectCounters(sql, missing)

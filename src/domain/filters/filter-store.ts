@@ -14,6 +14,14 @@ import {
 
 type Runner = Sql | TransactionSql
 
+/** Who of these has filters. Uses filters_mine. */
+export async function selectOwners(sql: Runner, accountIds: readonly AccountId[]): Promise<Set<AccountId>> {
+  const rows = await sql<{ accountId: AccountId }[]>`
+    select distinct account_id from filters where account_id = any(${[...accountIds]}::bigint[])
+  `
+  return new Set(rows.map((row) => row.accountId))
+}
+
 /** The only SQL on filters, filter_keywords and filter_posts. All of an account's: their number is bounded. */
 export async function selectFilters(sql: Runner, accountId: AccountId): Promise<Filter[]> {
   const [filters, keywords, posts] = await Promise.all([

@@ -12,6 +12,7 @@ import {
   deleteFilteredPost,
   deleteKeyword,
   selectFilters,
+  selectOwners,
 } from './filter-store.ts'
 import { matchFilters } from './match-filters.ts'
 import type { FiltersInside, FiltersNeeds } from './needs.ts'
@@ -49,6 +50,8 @@ export interface Filters {
     viewerId: AccountId,
     views: ReadonlyMap<PostId, PostView>,
   ): Promise<ReadonlyMap<PostId, readonly FilterMatch[]>>
+  /** Who of these has filters at all. */
+  keepOwners(accountIds: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
   readonly reactions: readonly Reaction[]
 }
 
@@ -91,6 +94,7 @@ export function defineFilters(outer: FiltersNeeds): Filters {
       const open = all.filter(({ filter }) => !filter.expiresAt || filter.expiresAt.getTime() > now)
       return matchFilters(open, views)
     },
+    keepOwners: async (accountIds) => (accountIds.length > 0 ? selectOwners(sql, accountIds) : new Set()),
     reactions: [
       on(accountDeleted, async (events, tx) => {
         for (const { data } of events) await deleteAllOf(tx.sql, data.accountId)

@@ -1,6 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
+import type { AddedNotification } from './events.ts'
 
 type Runner = Sql | TransactionSql
 
@@ -36,9 +37,12 @@ export interface NewNotification {
  * The only SQL on notifications. Adds those whose receiver lives here and neither blocks nor mutes the sender; each
  * once, whatever is repeated.
  */
-export async function insertNotifications(sql: Runner, items: readonly NewNotification[]): Promise<void> {
+export async function insertNotifications(
+  sql: Runner,
+  items: readonly NewNotification[],
+): Promise<AddedNotification[]> {
   const wanted = items.filter((item) => item.accountId !== item.fromAccountId)
-  if (wanted.length === 0) return
+  if (wanted.length === 0) return []
   const rows = wanted.map((item) => ({
     id: item.id,
     account_id: item.accountId,
@@ -46,7 +50,7 @@ export async function insertNotifications(sql: Runner, items: readonly NewNotifi
     from_account_id: item.fromAccountId,
     post_id: item.postId,
   }))
-  await sql`
+  return sql<AddedNotification[]>`
     insert into notifications (id, account_id, kind, from_account_id, post_id)
     select n.id, n.account_id, n.kind, n.from_account_id, n.post_id
     from jsonb_to_recordset(${sql.json(rows)})
@@ -65,6 +69,7 @@ export async function insertNotifications(sql: Runner, items: readonly NewNotifi
       )
       and not exists (select 1 from domain_blocks as d where d.account_id = n.account_id and d.domain = s.domain)
     on conflict do nothing
+    returning id, account_id
   `
 }
 
@@ -180,6 +185,16 @@ export async function selectNotification(
     where account_id = ${accountId} and id = ${id}
   `
   return notification
+}
+
+/** Any accounts' notifications, oldest first, for those who hand them on. Uses the primary key. */
+export async function selectByIds(sql: Runner, ids: readonly string[]): Promise<Notification[]> {
+  return sql<Notification[]>`
+    select id, account_id, kind, from_account_id, post_id, created_at
+    from notifications
+    where id = any(${[...ids]}::bigint[])
+    order by id
+  `
 }
 
 export async function dismiss(sql: Runner, accountId: AccountId, id: string | undefined): Promise<void> {

@@ -16,23 +16,21 @@ import {
   followRequested,
 } from '#domain/relationships/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import type { IdMaker } from '#platform/ids/index.ts'
 import {
   deleteBetween,
   deleteNotification,
   deleteOfPosts,
-  insertNotifications,
   listBoosted,
   listLocalBoosters,
   listMentioned,
   listStaff,
   listWatchers,
-  type NewNotification,
 } from './notification-store.ts'
+import { type Telling, type TellingNeeds, tellPeople } from './tell-people.ts'
 
 /** What people are told of, and what is taken back when its cause is. */
-export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
-  const note = (fields: Omit<NewNotification, 'id'>): NewNotification => ({ id: ids.next(), ...fields })
+export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] => {
+  const tell = tellPeople(needs)
   return [
     on(postPublished, async (events, tx) => {
       const boosts = events.filter((event) => event.data.boostOfId)
@@ -45,33 +43,32 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
         tx.sql,
         boosts.map((event) => event.data.postId),
       )
-      const watched: NewNotification[] = []
+      const watched: Telling[] = []
       for (const { data } of posts) {
         if (data.visibility === 'direct' || data.replyToId) continue
         const watchers = await listWatchers(tx.sql, data.authorId)
         watched.push(
-          ...watchers.map((accountId) =>
-            note({ accountId, kind: 'post', fromAccountId: data.authorId, postId: data.postId }),
-          ),
+          ...watchers.map((accountId) => ({
+            accountId,
+            kind: 'post' as const,
+            fromAccountId: data.authorId,
+            postId: data.postId,
+          })),
         )
       }
-      await insertNotifications(tx.sql, [
-        ...mentioned.map((row) =>
-          note({
-            accountId: row.accountId,
-            kind: 'mention',
-            fromAccountId: row.authorId,
-            postId: row.postId,
-          }),
-        ),
-        ...boosted.map((row) =>
-          note({
-            accountId: row.authorId,
-            kind: 'boost',
-            fromAccountId: row.boosterId,
-            postId: row.boostedId,
-          }),
-        ),
+      await tell(tx, [
+        ...mentioned.map((row) => ({
+          accountId: row.accountId,
+          kind: 'mention' as const,
+          fromAccountId: row.authorId,
+          postId: row.postId,
+        })),
+        ...boosted.map((row) => ({
+          accountId: row.authorId,
+          kind: 'boost' as const,
+          fromAccountId: row.boosterId,
+          postId: row.boostedId,
+        })),
         ...watched,
       ])
     }),
@@ -79,11 +76,14 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
       for (const { data } of events) {
         if (data.quiet) continue
         const boosters = await listLocalBoosters(tx.sql, data.postId)
-        await insertNotifications(
-          tx.sql,
-          boosters.map((accountId) =>
-            note({ accountId, kind: 'edit', fromAccountId: data.authorId, postId: data.postId }),
-          ),
+        await tell(
+          tx,
+          boosters.map((accountId) => ({
+            accountId,
+            kind: 'edit',
+            fromAccountId: data.authorId,
+            postId: data.postId,
+          })),
         )
       }
     }),
@@ -108,16 +108,14 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
       )
     }),
     on(postLiked, async (events, tx) => {
-      await insertNotifications(
-        tx.sql,
-        events.map(({ data }) =>
-          note({
-            accountId: data.authorId,
-            kind: 'like',
-            fromAccountId: data.accountId,
-            postId: data.postId,
-          }),
-        ),
+      await tell(
+        tx,
+        events.map(({ data }) => ({
+          accountId: data.authorId,
+          kind: 'like',
+          fromAccountId: data.accountId,
+          postId: data.postId,
+        })),
       )
     }),
     on(postUnliked, async (events, tx) => {
@@ -126,23 +124,21 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
       }
     }),
     on(followRequested, async (events, tx) => {
-      await insertNotifications(
-        tx.sql,
-        events.map(({ data }) =>
-          note({
-            accountId: data.followedId,
-            kind: 'follow_request',
-            fromAccountId: data.followerId,
-            postId: null,
-          }),
-        ),
+      await tell(
+        tx,
+        events.map(({ data }) => ({
+          accountId: data.followedId,
+          kind: 'follow_request',
+          fromAccountId: data.followerId,
+          postId: null,
+        })),
       )
     }),
     on(followAccepted, async (events, tx) => {
       for (const { data } of events) {
         const request = { accountId: data.followedId, fromAccountId: data.followerId, postId: null }
         await deleteNotification(tx.sql, { ...request, kind: 'follow_request' })
-        await insertNotifications(tx.sql, [note({ ...request, kind: 'follow' })])
+        await tell(tx, [{ ...request, kind: 'follow' }])
       }
     }),
     ...[followEnded, followRejected].map((event) =>
@@ -156,23 +152,29 @@ export const notificationReactions = (ids: IdMaker): readonly Reaction[] => {
     ),
     on(userSignedUp, async (events, tx) => {
       const staff = await listStaff(tx.sql)
-      await insertNotifications(
-        tx.sql,
+      await tell(
+        tx,
         events.flatMap(({ data }) =>
-          staff.map((accountId) =>
-            note({ accountId, kind: 'sign_up', fromAccountId: data.accountId, postId: null }),
-          ),
+          staff.map((accountId) => ({
+            accountId,
+            kind: 'sign_up',
+            fromAccountId: data.accountId,
+            postId: null,
+          })),
         ),
       )
     }),
     on(reportFiled, async (events, tx) => {
       const staff = await listStaff(tx.sql)
-      await insertNotifications(
-        tx.sql,
+      await tell(
+        tx,
         events.flatMap(({ data }) =>
-          staff.map((accountId) =>
-            note({ accountId, kind: 'report', fromAccountId: data.reporterId, postId: null }),
-          ),
+          staff.map((accountId) => ({
+            accountId,
+            kind: 'report',
+            fromAccountId: data.reporterId,
+            postId: null,
+          })),
         ),
       )
     }),

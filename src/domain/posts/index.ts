@@ -8,6 +8,7 @@ import { findOverlays } from './find-overlays.ts'
 import { findViews, findVisible, gatherSightOfViews } from './find-posts.ts'
 import { findThread } from './find-thread.ts'
 import { hidePost } from './hide-post.ts'
+import { type KeptReaders, keepReaders } from './keep-readers.ts'
 import { bookmarkPost, likePost, unbookmarkPost, unlikePost } from './like-post.ts'
 import { maySee } from './may-see.ts'
 import type { PostsInside, PostsNeeds } from './needs.ts'
@@ -25,7 +26,7 @@ import {
 } from './post-list-store.ts'
 import { type PostEdit, selectBoost, selectEdits, selectPosts } from './post-store.ts'
 import { publishPost } from './publish-post.ts'
-import { listBoosters, listLikers, listMarked } from './reaction-store.ts'
+import { listBoosters, listLikers, listMarked, selectMarkers } from './reaction-store.ts'
 import { receiveDelete, receiveEdit, receivePost, receivePosts } from './receive-post.ts'
 import { refreshFooter } from './refresh-footer.ts'
 
@@ -86,6 +87,15 @@ export interface Posts {
   findViews(ids: readonly PostId[]): Promise<ReadonlyMap<PostId, PostView>>
   /** Drops from a list, in order, what the viewer may not see; boosts are judged with what they boost. */
   keepVisible(viewerId: AccountId | undefined, ids: readonly PostId[]): Promise<VisibleList>
+  /** For each post, drops the accounts that may not see it. */
+  keepReaders(asked: ReadonlyMap<PostId, ReadonlySet<AccountId>>): Promise<KeptReaders>
+  /** Who of these has a mark on which of those posts. */
+  findMarkers(
+    ids: readonly PostId[],
+    accountIds: readonly AccountId[],
+  ): Promise<{ postId: PostId; accountId: AccountId }[]>
+  /** Forgets what is remembered of posts, because another process has changed them. */
+  forgetViews(ids: readonly PostId[]): void
   findOverlays: Room<typeof findOverlays>
   listEdits(id: PostId): Promise<PostEdit[]>
   listPublicIds(filter: PublicFilter, page: Page): Promise<PostId[]>
@@ -137,6 +147,12 @@ export function definePosts(outer: PostsNeeds): Posts {
     findVisible: (viewerId, id) => findVisible(needs, viewerId, id),
     findViews: (ids) => findViews(needs, ids),
     keepVisible: (viewerId, ids) => keepVisible(needs, viewerId, ids),
+    keepReaders: keepReaders(needs),
+    findMarkers: async (ids, accountIds) =>
+      ids.length > 0 && accountIds.length > 0 ? selectMarkers(sql, ids, accountIds) : [],
+    forgetViews: (ids) => {
+      for (const id of ids) needs.views.forget(id)
+    },
     findOverlays: findOverlays(needs),
     listEdits: (id) => selectEdits(sql, id),
     listPublicIds: (filter, page) => listPublicIds(sql, filter, page),

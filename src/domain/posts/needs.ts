@@ -19,7 +19,10 @@ export interface PostsNeeds {
     MediaRoom,
     'addRemote' | 'attach' | 'detachExcept' | 'findByPosts' | 'replaceRemote' | 'deleteOfPosts'
   >
-  readonly relationships: Pick<Relationships, 'findHidden' | 'filterFollowed' | 'isBlockedEitherWay'>
+  readonly relationships: Pick<
+    Relationships,
+    'findHidden' | 'filterFollowed' | 'isBlockedEitherWay' | 'findHidings' | 'filterFollowPairs'
+  >
   /** Finds out about accounts of other servers by their handles, over the network, before any transaction. */
   readonly lookUpRemote: (handles: readonly { username: string; domain: string }[]) => Promise<Account[]>
   /** Rows that must be there as soon as the author reads again: the own home timeline. */

@@ -85,6 +85,29 @@ export async function selectMarks(
   `
 }
 
+/**
+ * Who of these has liked, boosted or bookmarked which of those posts: for them a post looks different than for
+ * everybody else. Uses the primary keys and posts_one_boost.
+ */
+export async function selectMarkers(
+  sql: Runner,
+  postIds: readonly PostId[],
+  accountIds: readonly AccountId[],
+): Promise<{ postId: PostId; accountId: AccountId }[]> {
+  const posts = [...postIds]
+  const accounts = [...accountIds]
+  return sql<{ postId: PostId; accountId: AccountId }[]>`
+    select post_id, account_id from likes
+    where account_id = any(${accounts}::bigint[]) and post_id = any(${posts}::bigint[])
+    union
+    select post_id, account_id from bookmarks
+    where account_id = any(${accounts}::bigint[]) and post_id = any(${posts}::bigint[])
+    union
+    select boost_of_id, account_id from posts
+    where account_id = any(${accounts}::bigint[]) and boost_of_id = any(${posts}::bigint[]) and deleted_at is null
+  `
+}
+
 interface Held {
   readonly id: string
   readonly postId: PostId

@@ -104,6 +104,46 @@ export async function selectHidden(sql: Runner, viewerId: AccountId): Promise<Hi
   }
 }
 
+/** One thing that keeps an account out of one viewer's sight. */
+export interface Hiding {
+  readonly viewerId: AccountId
+  readonly accountId: AccountId
+  /** A block in either direction hides everywhere; muted and domain in lists and streams. */
+  readonly by: 'block' | 'mute' | 'domain'
+}
+
+/**
+ * `selectHidden` turned round, for one post and many viewers: which of them is not to be shown which account.
+ * One query for any number. Uses the primary keys and blocks_blocked.
+ */
+export async function selectHidings(
+  sql: Runner,
+  viewerIds: readonly AccountId[],
+  accountIds: readonly AccountId[],
+): Promise<Hiding[]> {
+  const viewers = [...viewerIds]
+  const accounts = [...accountIds]
+  return sql<Hiding[]>`
+    select blocker_id as viewer_id, blocked_id as account_id, 'block' as by
+    from blocks
+    where blocked_id = any(${accounts}::bigint[]) and blocker_id = any(${viewers}::bigint[])
+    union all
+    select blocked_id, blocker_id, 'block'
+    from blocks
+    where blocker_id = any(${accounts}::bigint[]) and blocked_id = any(${viewers}::bigint[])
+    union all
+    select muter_id, muted_id, 'mute'
+    from mutes
+    where muter_id = any(${viewers}::bigint[]) and muted_id = any(${accounts}::bigint[])
+      and (expires_at is null or expires_at > now())
+    union all
+    select d.account_id, a.id, 'domain'
+    from accounts as a
+    join domain_blocks as d on d.domain = a.domain and d.account_id = any(${viewers}::bigint[])
+    where a.id = any(${accounts}::bigint[])
+  `
+}
+
 /** How `viewerId` stands to each account: one query for any number. */
 export async function selectStandings(
   sql: Runner,

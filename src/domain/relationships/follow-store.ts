@@ -121,6 +121,23 @@ export async function filterFollowed(
   return new Set(rows.map((row) => row.followedId))
 }
 
+/** Who of these follows whom of those, accepted: `<follower>:<followed>`. Uses the primary key. */
+export async function filterPairs(
+  sql: Runner,
+  followerIds: readonly AccountId[],
+  followedIds: readonly AccountId[],
+): Promise<Set<string>> {
+  if (followerIds.length === 0 || followedIds.length === 0) return new Set()
+  const rows = await sql<{ followerId: AccountId; followedId: AccountId }[]>`
+    select follower_id, followed_id
+    from follows
+    where follower_id = any(${[...followerIds]}::bigint[])
+      and followed_id = any(${[...followedIds]}::bigint[])
+      and state = 'accepted'
+  `
+  return new Set(rows.map((row) => `${row.followerId}:${row.followedId}`))
+}
+
 export async function deleteFollowsOf(sql: Runner, accountId: AccountId): Promise<Follow[]> {
   return sql<Follow[]>`
     delete from follows where follower_id = ${accountId} or followed_id = ${accountId} returning ${sql(columns)}

@@ -4,15 +4,30 @@ import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { acceptFollow, endFollow, rejectFollow } from './answer-follow.ts'
 import { blockAccount, unblockAccount } from './block-account.ts'
-import { deleteMute, isBlockedEitherWay, listHeld, selectHidden, selectStandings } from './block-store.ts'
+import {
+  deleteMute,
+  type Hiding,
+  isBlockedEitherWay,
+  listHeld,
+  selectHidden,
+  selectHidings,
+  selectStandings,
+} from './block-store.ts'
 import { findFollowed } from './find-followed.ts'
-import { listFollowerInboxes, listFollows, selectFollow, selectFollowByUri } from './follow-store.ts'
+import {
+  filterPairs,
+  listFollowerInboxes,
+  listFollows,
+  selectFollow,
+  selectFollowByUri,
+} from './follow-store.ts'
 import { muteAccount } from './mute-account.ts'
 import type { RelationshipsInside, RelationshipsNeeds } from './needs.ts'
 import { onAccountDeleted } from './on-account-gone.ts'
 import type { Follow, Hidden, Standing } from './relationship.ts'
 import { requestFollow } from './request-follow.ts'
 
+export type { Hiding } from './block-store.ts'
 export {
   accountBlocked,
   accountUnblocked,
@@ -51,6 +66,13 @@ export interface Relationships {
   ): Promise<{ id: string; accountId: AccountId; expiresAt: Date | null }[]>
   isBlockedEitherWay(a: AccountId, b: AccountId): Promise<boolean>
   findHidden(viewerId: AccountId): Promise<Hidden>
+  /** For one post and many viewers; asks the database each time. */
+  findHidings(viewerIds: readonly AccountId[], accountIds: readonly AccountId[]): Promise<Hiding[]>
+  /** Who of these follows whom of those: `<follower>:<followed>`. */
+  filterFollowPairs(
+    followerIds: readonly AccountId[],
+    followedIds: readonly AccountId[],
+  ): Promise<ReadonlySet<string>>
   findStandings(viewerId: AccountId, ids: readonly AccountId[]): Promise<Standing[]>
   readonly reactions: readonly Reaction[]
 }
@@ -100,6 +122,9 @@ export function defineRelationships(outer: RelationshipsNeeds): Relationships {
       const load = () => selectHidden(sql, viewerId)
       return (await needs.hidden.get(viewerId, load)) ?? load()
     },
+    findHidings: async (viewerIds, accountIds) =>
+      viewerIds.length > 0 && accountIds.length > 0 ? selectHidings(sql, viewerIds, accountIds) : [],
+    filterFollowPairs: (followerIds, followedIds) => filterPairs(sql, followerIds, followedIds),
     findStandings: (viewerId, ids) => selectStandings(sql, viewerId, ids),
     reactions: [onAccountDeleted(needs)],
   }

@@ -1,8 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
-import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
-
-type Runner = Sql | TransactionSql
+import { keyset, newestFirst, type Page } from '#platform/db/index.ts'
+import { homeRows, isOnExclusiveList, type Runner, tagRows } from './home-row-store.ts'
 
 /** The only SQL that writes home_timeline. */
 export async function insertOwn(
@@ -18,42 +17,14 @@ export async function insertOwn(
 
 /**
  * Puts posts into the home of every local follower in one statement, however many posts: once each, whatever is
- * repeated. Uses follows_fan_out.
- * A direct post goes to followers whom it mentions. A reply goes to those who follow (or are) whom it answers.
- * A boost goes to those who want boosts and do not have the post already.
+ * repeated.
  * @returns whose homes changed; undefined when they are too many to name
  */
 export async function fanOut(sql: Runner, postIds: readonly PostId[]): Promise<AccountId[] | undefined> {
   const [filled] = await sql<Filled[]>`
     with filled as (
       insert into home_timeline (account_id, post_id, author_id)
-      select f.follower_id, p.id, p.account_id
-      from posts as p
-      join follows as f on f.followed_id = p.account_id and f.state = 'accepted' and f.follower_local
-      where p.id = any(${[...postIds]}::bigint[])
-        and p.deleted_at is null
-        and (
-          p.visibility <> 'direct'
-          or exists (select 1 from post_mentions as m where m.post_id = p.id and m.account_id = f.follower_id)
-        )
-        and (
-          p.reply_to_account_id is null
-          or p.reply_to_account_id = p.account_id
-          or p.reply_to_account_id = f.follower_id
-          or exists (
-            select 1 from follows as g
-            where g.follower_id = f.follower_id and g.followed_id = p.reply_to_account_id and g.state = 'accepted'
-          )
-        )
-        and (
-          p.boost_of_id is null
-          or (
-            f.show_boosts
-            and not exists (
-              select 1 from home_timeline as h where h.account_id = f.follower_id and h.post_id = p.boost_of_id
-            )
-          )
-        )
+      ${homeRows(sql, postIds)}
       on conflict do nothing
       returning account_id
     )
@@ -63,8 +34,7 @@ export async function fanOut(sql: Runner, postIds: readonly PostId[]): Promise<A
 }
 
 /**
- * Puts public posts into the home of every local account that follows one of their tags. Uses post_tags_post and
- * followed_tags_tag. Boosts do not count: the post itself came already.
+ * Puts public posts into the home of every local account that follows one of their tags.
  * @returns whose homes changed; undefined when they are too many to name
  */
 export async function fanOutByTags(
@@ -74,14 +44,7 @@ export async function fanOutByTags(
   const [filled] = await sql<Filled[]>`
     with filled as (
       insert into home_timeline (account_id, post_id, author_id)
-      select distinct f.account_id, p.id, p.account_id
-      from posts as p
-      join post_tags as t on t.post_id = p.id
-      join followed_tags as f on f.tag = t.tag
-      where p.id = any(${[...postIds]}::bigint[])
-        and p.deleted_at is null
-        and p.visibility = 'public'
-        and p.boost_of_id is null
+      ${tagRows(sql, postIds)}
       on conflict do nothing
       returning account_id
     )
@@ -167,12 +130,7 @@ export async function listHomeIds(sql: Runner, accountId: AccountId, page: Page)
     select post_id
     from home_timeline
     where account_id = ${accountId}
-      and not exists (
-        select 1
-        from list_members as m
-        join lists as l on l.id = m.list_id and l.exclusive
-        where m.owner_id = ${accountId} and m.account_id = home_timeline.author_id
-      )
+      and not ${isOnExclusiveList(sql, sql`${accountId}::bigint`, sql`home_timeline.author_id`)}
       ${keyset(sql, 'post_id', page)}
   `
   return newestFirst(page, rows).map((row) => row.postId)

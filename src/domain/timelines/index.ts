@@ -1,16 +1,19 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import type { List } from '#domain/lists/index.ts'
+import type { List, ListId } from '#domain/lists/index.ts'
 import type { AccountFilter, Post, PostId, PublicFilter } from '#domain/posts/index.ts'
 import type { Page, Transaction } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
+import { listHomeReceivers } from './home-receiver-store.ts'
 import { insertOwn } from './home-store.ts'
+import { keepReaders, type Readers } from './keep-readers.ts'
 import { createHotPages, forgetHomes, listHotFeed, listHotHome } from './list-hot.ts'
-import { listListIds } from './list-store.ts'
+import { listListIds, listListReceivers } from './list-store.ts'
 import { listTimeline, type TimelinePage } from './list-timeline.ts'
 import { type Marker, selectMarkers, upsertMarker } from './marker-store.ts'
 import type { TimelinesNeeds } from './needs.ts'
 import { homeReactions } from './on-posts-and-follows.ts'
 
+export type { Readers } from './keep-readers.ts'
 export type { TimelinePage } from './list-timeline.ts'
 export type { Marker } from './marker-store.ts'
 
@@ -41,6 +44,18 @@ export interface Timelines {
   ): Promise<TimelinePage>
   /** Shows an author the own post at once, in the transaction that publishes it. */
   showAuthor(tx: Transaction, post: Post): Promise<void>
+  /** Whose home, of those named, these posts come into; their authors' own included. */
+  listHomeReceivers(
+    postIds: readonly PostId[],
+    among: readonly AccountId[],
+  ): Promise<{ accountId: AccountId; postId: PostId }[]>
+  /** On which of the lists named these posts are shown. */
+  listListReceivers(
+    postIds: readonly PostId[],
+    among: readonly ListId[],
+  ): Promise<{ listId: ListId; postId: PostId }[]>
+  /** For each post, drops the accounts that may not see it or hide who wrote it. */
+  keepReaders(asked: Readers): Promise<Map<PostId, Set<AccountId>>>
   findMarkers(accountId: AccountId): Promise<Marker[]>
   setMarker(accountId: AccountId, marker: Pick<Marker, 'timeline' | 'lastReadId'>): Promise<void>
   readonly reactions: readonly Reaction[]
@@ -69,6 +84,11 @@ export function defineTimelines(needs: TimelinesNeeds): Timelines {
       forgetHomes(hot, tx, [post.accountId])
       await insertOwn(tx.sql, { accountId: post.accountId, postId: post.id, authorId: post.accountId })
     },
+    listHomeReceivers: async (postIds, among) =>
+      among.length > 0 ? listHomeReceivers(needs.db.sql, postIds, among) : [],
+    listListReceivers: async (postIds, among) =>
+      among.length > 0 ? listListReceivers(needs.db.sql, postIds, among) : [],
+    keepReaders: (asked) => keepReaders(needs, asked),
     findMarkers: (accountId) => selectMarkers(needs.db, accountId),
     setMarker: (accountId, marker) => upsertMarker(needs.db, accountId, marker),
     reactions: homeReactions(hot),

@@ -6,6 +6,9 @@ import type { Database } from '#platform/db/index.ts'
 export interface TimelinesNeeds {
   readonly db: Database
   readonly clock: Clock
-  readonly posts: Pick<Posts, 'keepVisible' | 'listPublicIds' | 'listTagIds' | 'listAccountIds'>
-  readonly relationships: Pick<Relationships, 'findHidden' | 'findFollow'>
+  readonly posts: Pick<
+    Posts,
+    'keepVisible' | 'keepReaders' | 'listPublicIds' | 'listTagIds' | 'listAccountIds'
+  >
+  readonly relationships: Pick<Relationships, 'findHidden' | 'findFollow' | 'findHidings'>
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import fastify, {
@@ -39,6 +40,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     connectionTimeout: 60_000,
     requestTimeout: 120_000,
     keepAliveTimeout: 65_000,
+    // Whoever offers another protocol (curl offers h2c) is answered in this one; only WebSockets are taken over.
+    http: {
+      shouldUpgradeCallback(this: Server, request) {
+        return request.headers.upgrade?.toLowerCase() === 'websocket' && this.listenerCount('upgrade') > 0
+      },
+    },
     routerOptions: {
       querystringParser: parseParameters,
       maxParamLength: 500,

@@ -1,9 +1,12 @@
 import type { TSchema } from 'typebox'
 import type { AnyEndpoint } from './endpoint.ts'
 
+/** What the document needs to know of an endpoint: not what it does. */
+export type DescribedEndpoint = Omit<AnyEndpoint, 'handle'>
+
 /** The OpenAPI 3.1 document of endpoints, from the schemas that check their parameters. */
 export function describeOpenApi(
-  endpoints: readonly AnyEndpoint[],
+  endpoints: readonly DescribedEndpoint[],
   about: { title: string; version: string; origin: string },
 ): object {
   const paths: Record<string, Record<string, object>> = {}
@@ -30,7 +33,7 @@ export function describeOpenApi(
   }
 }
 
-function describeOperation(endpoint: AnyEndpoint): object {
+function describeOperation(endpoint: DescribedEndpoint): object {
   return {
     summary: endpoint.summary,
     ...(endpoint.access.who !== 'public' && { security: [{ OAuth2: endpoint.access.scopes ?? [] }] }),

@@ -1,7 +1,7 @@
 export { isUploadedFile, type UploadedFile } from './accept-multipart.ts'
 export { answer, type JsonBytes, jsonBytes, Refusal } from './answer.ts'
 export { createHttpServer, type HttpServer } from './create-http-server.ts'
-export { describeOpenApi } from './describe-openapi.ts'
+export { type DescribedEndpoint, describeOpenApi } from './describe-openapi.ts'
 export { type AnyEndpoint, endpoint, type Viewer } from './endpoint.ts'
 export { createLimiter } from './limit-requests.ts'
 export { parseParameters } from './parse-parameters.ts'

@@ -11,8 +11,8 @@ export interface SettingDescription<Value = unknown> {
   readonly parse: (text: string) => { ok: true; value: Value } | { ok: false; problem: string }
 }
 
-export type Role = 'web' | 'worker'
-export const roles: readonly Role[] = ['web', 'worker']
+export type Role = 'web' | 'worker' | 'streaming'
+export const roles: readonly Role[] = ['web', 'worker', 'streaming']
 
 type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
@@ -108,6 +108,27 @@ export const settingsTable = {
     default: 'on',
     about: 'Whether the 135,233 towns of the world are loaded at the first start.',
     parse: onOff,
+  }),
+  streamsPerAccount: setting({
+    name: 'CAIRN_STREAMS_PER_ACCOUNT',
+    type: 'number',
+    default: '50',
+    about: 'Streams that one account may hold open in one process. 0: no limit.',
+    parse: (text) => integer(text, 0, 1_000_000),
+  }),
+  streamsPerAddress: setting({
+    name: 'CAIRN_STREAMS_PER_ADDRESS',
+    type: 'number',
+    default: '500',
+    about: 'Streams that one address may hold open in one process. 0: no limit.',
+    parse: (text) => integer(text, 0, 1_000_000),
+  }),
+  streamingOrigin: setting<string | undefined>({
+    name: 'CAIRN_STREAMING_ORIGIN',
+    type: 'origin',
+    default: '',
+    about: 'Where apps reach the streams, if not at CAIRN_ORIGIN: https://streaming.example.org.',
+    parse: (text) => (text === '' ? { ok: true, value: undefined } : parseOrigin(text)),
   }),
   rateLimit: setting({
     name: 'CAIRN_RATE_LIMIT',

@@ -18,6 +18,8 @@ import type { Resolved } from './v2/search.get.ts'
 /** What the whole surface stands on; only `endpoints.ts` sees it, each endpoint names its own part. */
 export interface MastodonApiNeeds {
   readonly origin: string
+  /** Where streams are opened. */
+  readonly streamingOrigin: string
   readonly version: string
   readonly accounts: Accounts
   readonly relationships: Relationships

@@ -16,6 +16,8 @@ export interface InstanceFacts {
 
 export interface InstanceNeeds {
   readonly origin: string
+  /** Where streams are opened: `https://…`. */
+  readonly streamingOrigin: string
   /** e.g. `0.1.0` */
   readonly version: string
   readonly instance: Pick<Instance, 'getSettings'>
@@ -81,7 +83,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
     configuration: {
       ...configuration,
       urls: {
-        streaming: needs.origin.replace(/^http/, 'ws'),
+        streaming: needs.streamingOrigin.replace(/^http/, 'ws'),
         status: '',
         about: `${needs.origin}/about`,
         privacy_policy: null,
@@ -113,7 +115,7 @@ export async function presentInstanceV1(needs: InstanceNeeds) {
     description: settings.description || settings.shortDescription,
     email: settings.contactEmail,
     version: versionText(needs.version),
-    urls: { streaming_api: needs.origin.replace(/^http/, 'ws') },
+    urls: { streaming_api: needs.streamingOrigin.replace(/^http/, 'ws') },
     stats: { user_count: facts.users, status_count: facts.posts, domain_count: facts.peers },
     thumbnail: `${needs.origin}/static/header.png`,
     languages: settings.languages,

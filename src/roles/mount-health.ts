@@ -1,0 +1,16 @@
+import type { HttpServer } from '#platform/http-server/index.ts'
+import type { App } from './compose.ts'
+
+/** Alive: the process answers. Ready: the database answers, too. */
+export function mountHealth(server: HttpServer, { platform }: App): void {
+  server.get('/health', async () => ({ status: 'ok' }))
+  server.get('/health/live', async () => ({ status: 'ok' }))
+  server.get('/health/ready', async (_request, reply) => {
+    try {
+      await platform.db.ping()
+      return { status: 'ok' }
+    } catch {
+      return reply.code(503).header('retry-after', '2').send({ error: 'The database does not answer.' })
+    }
+  })
+}

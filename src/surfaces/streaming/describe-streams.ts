@@ -1,0 +1,51 @@
+import { Type } from 'typebox'
+import type { DescribedEndpoint } from '#platform/http-server/index.ts'
+import { parseChannel } from './channel.ts'
+import { eventStreams } from './event-streams.ts'
+
+/** The streams for the OpenAPI document; how they are read stands in docs/use/streaming.md. */
+export function describeStreams(): DescribedEndpoint[] {
+  const stays = 'Server-sent events; the answer stays open.'
+  return [
+    {
+      method: 'GET',
+      path: '/api/v1/streaming',
+      access: { who: 'user' },
+      summary: 'Every stream in one WebSocket, by messages; or one stream by name as server-sent events.',
+      query: Type.Object({
+        stream: Type.Optional(Type.String()),
+        ...parameters.tag,
+        ...parameters.list,
+        since: Type.Optional(Type.String({ description: 'The id of the last message that was heard.' })),
+      }),
+    },
+    ...Object.entries(eventStreams).map(([path, name]): DescribedEndpoint => {
+      const wanted = { tag: 'tag', list: '1' }
+      const parsed = parseChannel(name, wanted, '0' as Parameters<typeof parseChannel>[2])
+      const fields = {
+        ...(name.startsWith('hashtag') && parameters.tag),
+        ...(name === 'list' && parameters.list),
+        ...(name.startsWith('public') && parameters.only_media),
+      }
+      return {
+        method: 'GET',
+        path,
+        access: { who: 'user', scopes: parsed.ok ? parsed.channel.scopes : [] },
+        summary: `The stream ${name}. ${stays}`,
+        query: Type.Object(fields),
+      }
+    }),
+    {
+      method: 'GET',
+      path: '/api/v1/streaming/health',
+      access: { who: 'public' },
+      summary: 'OK, while streams are served.',
+    },
+  ]
+}
+
+const parameters = {
+  tag: { tag: Type.Optional(Type.String({ description: 'Of hashtag streams: the tag, without #.' })) },
+  list: { list: Type.Optional(Type.String({ description: 'Of the list stream: the id.' })) },
+  only_media: { only_media: Type.Optional(Type.Boolean()) },
+}

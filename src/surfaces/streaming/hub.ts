@@ -1,0 +1,60 @@
+import { accessEnded } from '#domain/access/index.ts'
+import { accountDeleted, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
+import { notificationsAdded } from '#domain/notifications/index.ts'
+import { postDeleted, postEdited, postHidden, postPublished } from '#domain/posts/index.ts'
+import type { AppendedEvent } from '#platform/events/index.ts'
+import type { StreamingNeeds } from './needs.ts'
+import type { Registry } from './registry.ts'
+import { tellDeletions } from './tell-deletions.ts'
+import { tellNotifications } from './tell-notifications.ts'
+import { postIdOf, tellPosts } from './tell-posts.ts'
+
+/** Tells a registry's listeners of events of one type, in order. */
+export type Tell = (events: readonly AppendedEvent[], registry: Registry) => Promise<void>
+
+/** The events that streams tell of, or end by. */
+export const streamedTypes: readonly string[] = [
+  postPublished,
+  postEdited,
+  postDeleted,
+  postHidden,
+  notificationsAdded,
+  accessEnded,
+  accountUpdated,
+  accountSuspended,
+  accountDeleted,
+].map((event) => event.type)
+
+/** Turns neighbouring events of one type into messages, type after type, so that order stays. */
+export function defineHub(needs: StreamingNeeds): Tell {
+  const tells = new Map<string, Tell>([
+    [postPublished.type, tellPosts(needs, 'update')],
+    [postEdited.type, forgetting(needs, tellPosts(needs, 'status.update'))],
+    [postDeleted.type, forgetting(needs, tellDeletions(needs, 'everybody'))],
+    [postHidden.type, forgetting(needs, tellDeletions(needs, 'others'))],
+    [notificationsAdded.type, tellNotifications(needs)],
+  ])
+  return async (events, registry) => {
+    for (const group of groupNeighbours(events)) {
+      await tells.get(group[0]?.type ?? '')?.(group, registry)
+    }
+  }
+}
+
+/** Another process may have changed the post that this one remembers. */
+function forgetting(needs: Pick<StreamingNeeds, 'posts'>, tell: Tell): Tell {
+  return (events, registry) => {
+    needs.posts.forgetViews(events.map(postIdOf))
+    return tell(events, registry)
+  }
+}
+
+function groupNeighbours(events: readonly AppendedEvent[]): AppendedEvent[][] {
+  const groups: AppendedEvent[][] = []
+  for (const event of events) {
+    const group = groups.at(-1)
+    if (group?.[0]?.type === event.type) group.push(event)
+    else groups.push([event])
+  }
+  return groups
+}
