@@ -73,7 +73,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     lookUpRemote: outside.lookUpRemote,
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
-  const checkins = defineCheckins({ ...base, places, posts, relationships })
+  const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
   const journal = defineJournal({ ...base, accounts, places, posts, checkins, relationships })
   const lists = defineLists({ ...base, relationships })
   const tags = defineTags(base)
@@ -108,6 +108,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'posts', reactions: posts.reactions },
       { name: 'post-counting', reactions: posts.counting },
       { name: 'checkins', reactions: checkins.reactions },
+      { name: 'place-boosts', reactions: checkins.boosting },
       { name: 'lists', reactions: lists.reactions },
       { name: 'tags', reactions: tags.reactions },
       { name: 'filters', reactions: filters.reactions },

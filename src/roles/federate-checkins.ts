@@ -4,7 +4,10 @@ import { parseId } from '#platform/ids/index.ts'
 import { describePlace, type FederationNeeds, parseLocation } from '#surfaces/federation/index.ts'
 import type { Rooms } from './compose-rooms.ts'
 
-type CheckinNeeds = Pick<FederationNeeds, 'receiveCheckin' | 'describeCheckins' | 'describePlace'>
+type CheckinNeeds = Pick<
+  FederationNeeds,
+  'receiveCheckin' | 'describeCheckins' | 'describePlace' | 'placeAccounts'
+>
 
 /** Joins the check-in rooms and the federation surface: which place a document shows, and what a document says. */
 export function federateCheckins(origin: string, rooms: Pick<Rooms, 'checkins' | 'places'>): CheckinNeeds {
@@ -27,6 +30,7 @@ export function federateCheckins(origin: string, rooms: Pick<Rooms, 'checkins' |
         [...found].map(([postId, { shown }]) => [postId, { location: describePlace(origin, shown) }]),
       )
     },
+    placeAccounts: { find: checkins.findPlaceAccount, ensure: checkins.ensurePlaceAccount },
     async describePlace(text) {
       const id = parseId<PlaceId>(text)
       const place = id && (await places.findPlace(id, undefined))

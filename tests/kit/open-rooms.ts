@@ -57,7 +57,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     lookUpRemote: async () => [],
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
-  const checkins = defineCheckins({ ...base, places, posts, relationships })
+  const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
   const journal = defineJournal({ ...base, places, posts, checkins, relationships })
   const filters = defineFilters({ ...base, posts })
   const timelines = defineTimelines({ ...base, posts, relationships })

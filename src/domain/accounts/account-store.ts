@@ -80,12 +80,13 @@ export async function selectLocalByNames(sql: Runner, usernames: readonly string
 
 export async function insertAccount(
   sql: Runner,
-  account: Pick<Account, 'id' | 'username' | 'displayName' | 'kind' | 'locked' | 'bot'>,
+  account: Pick<Account, 'id' | 'username' | 'displayName' | 'bio' | 'kind' | 'locked' | 'bot'>,
 ): Promise<void> {
   await sql`
-    insert into accounts (id, username, display_name, kind, locked, bot)
+    insert into accounts (id, username, display_name, bio, kind, locked, bot)
     values (
-      ${account.id}, ${account.username}, ${account.displayName}, ${account.kind}, ${account.locked}, ${account.bot}
+      ${account.id}, ${account.username}, ${account.displayName}, ${account.bio}, ${account.kind},
+      ${account.locked}, ${account.bot}
     )
   `
   await sql`insert into account_counters (account_id) values (${account.id})`

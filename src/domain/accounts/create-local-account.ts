@@ -1,8 +1,8 @@
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Transaction } from '#platform/db/index.ts'
-import type { Account, AccountKind } from './account.ts'
-import { insertAccount, insertKey, selectAccounts } from './account-store.ts'
+import type { Account, AccountId, AccountKind } from './account.ts'
+import { insertAccount, insertKey, selectAccounts, selectOwnKey } from './account-store.ts'
 import { localAddresses } from './local-addresses.ts'
 import type { AccountsNeeds } from './needs.ts'
 
@@ -10,9 +10,12 @@ export interface NewLocalAccount {
   /** Checked by isValidUsername and found free before. */
   readonly username: string
   readonly displayName?: string
+  readonly bio?: string
   readonly kind?: AccountKind
   /** Follows need approval; the default, because check-ins go to followers. */
   readonly locked?: boolean
+  /** A local account whose key pair it shares; by default it has one of its own. */
+  readonly keyOf?: AccountId
 }
 
 const generate = promisify(generateKeyPair)
@@ -29,22 +32,29 @@ export const createLocalAccount =
       id,
       username: account.username,
       displayName: account.displayName ?? '',
+      bio: account.bio ?? '',
       kind: account.kind ?? 'person',
       locked: account.locked ?? true,
       bot: account.kind === 'service' || account.kind === 'application',
     })
-    const pair = await generate('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    })
+    const shared = account.keyOf && (await selectOwnKey(tx.sql, account.keyOf))
+    const pair = shared ?? (await generateKey())
     await insertKey(tx.sql, {
       accountId: id,
       keyId: localAddresses(needs.origin, account.username).keyId,
-      publicPem: pair.publicKey,
-      privatePem: pair.privateKey,
+      publicPem: pair.publicPem,
+      privatePem: pair.privatePem,
     })
     const [created] = await selectAccounts(tx.sql, [id])
     if (!created) throw new Error('A created account is missing.')
     return created
   }
+
+async function generateKey(): Promise<{ publicPem: string; privatePem: string }> {
+  const pair = await generate('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  return { publicPem: pair.publicKey, privatePem: pair.privateKey }
+}

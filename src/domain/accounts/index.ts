@@ -67,6 +67,8 @@ export interface Accounts {
   updateProfile(accountId: AccountId, changes: ProfileChanges): Promise<Account>
   /** Inserts or refreshes an account of another server from its (verified) actor document. */
   saveRemoteAccount(actor: RemoteActor): Promise<Account>
+  /** Accounts of this server among these names, by name. */
+  findLocalByNames(names: readonly string[]): Promise<ReadonlyMap<string, Account>>
   /** What another server says of its account's counts; what it does not say stays. */
   saveRemoteCounts(accountId: AccountId, counts: RemoteCounts): Promise<void>
   recordMove: ReturnType<typeof recordMove>
@@ -144,6 +146,10 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     createLocalAccount: createLocalAccount(needs),
     updateProfile: updateProfile(needs),
     saveRemoteAccount: saveRemoteAccount(needs),
+    async findLocalByNames(names) {
+      const accounts = await selectLocalByNames(sql, names)
+      return new Map(accounts.map((account) => [account.username, account]))
+    },
     async saveRemoteCounts(accountId, counts) {
       await saveRemoteCounts(sql, accountId, counts)
       needs.counted.forget(accountId)

@@ -25,7 +25,12 @@ const reserved = new Set([
   'instance.actor',
 ])
 
+/** Names of the accounts by which places and neighbourhoods are followed. */
+const ofPlaces = /^(?:place|area)_/i
+
 /** 1 to 30 letters, digits and underscores, none of the reserved names: what every server in the field accepts. */
 export function isValidUsername(username: string): boolean {
-  return /^[A-Za-z0-9_]{1,30}$/.test(username) && !reserved.has(username.toLowerCase())
+  return (
+    /^[A-Za-z0-9_]{1,30}$/.test(username) && !reserved.has(username.toLowerCase()) && !ofPlaces.test(username)
+  )
 }

@@ -1,9 +1,10 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import type { Account, AccountId } from '#domain/accounts/index.ts'
 import type { Place, PlaceId, Point } from '#domain/places/index.ts'
 import type { Addition, PostId, Visibility } from '#domain/posts/index.ts'
 import { type BatchCache, createBatchCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
+import { boostAtPlaces } from './boost-at-places.ts'
 import type { Checkin, Precision, ShownPlace } from './checkin.ts'
 import { countCounted, listPlacePosts, selectByPosts, updateLeft } from './checkin-store.ts'
 import { fadeCheckins } from './fade-checkins.ts'
@@ -15,6 +16,7 @@ import { defaultVisibilityFor } from './limit-precision.ts'
 import { listNear } from './list-near.ts'
 import type { CheckinsNeeds } from './needs.ts'
 import { onPosts } from './on-posts.ts'
+import { areaName, definePlaceAccounts } from './place-accounts.ts'
 import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepare-checkin.ts'
 import { type RemoteCheckin, receiveCheckin } from './receive-checkin.ts'
 import { showAt } from './show-at.ts'
@@ -70,7 +72,14 @@ export interface Checkins {
   hideHistory: ReturnType<typeof hideHistory>
   /** Upkeep: makes check-ins show less whose time has come. */
   fadeCheckins: ReturnType<typeof fadeCheckins>
+  /** The account by which a place or neighbourhood is followed: `place_<id>`, `area_<cell>`; id 0 while nobody does. */
+  findPlaceAccount(username: string): Promise<Account | undefined>
+  /** The same, made to last. */
+  ensurePlaceAccount(username: string): Promise<Account | undefined>
+  areaName(point: Pick<Point, 'latitude' | 'longitude'>): string
   readonly reactions: readonly Reaction[]
+  /** Of a consumer of their own: what they do stands in transactions of its own. */
+  readonly boosting: readonly Reaction[]
 }
 
 /** Fewer could be recognised. */
@@ -89,6 +98,7 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     // An edit of another server rewrites the check-in with its post.
     shared: { changes: needs.db.changes, kind: 'checkins', alsoOn: ['posts'] },
   })
+  const placeAccounts = definePlaceAccounts(needs)
   const { sql } = needs.db
   const forget = (postId: PostId) => known.forget(postId)
   return {
@@ -124,7 +134,11 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     removeZone: removeZone(needs),
     hideHistory: hideHistory(needs, forget),
     fadeCheckins: fadeCheckins(needs, forget),
+    findPlaceAccount: placeAccounts.find,
+    ensurePlaceAccount: placeAccounts.ensure,
+    areaName,
     reactions: onPosts(needs),
+    boosting: [boostAtPlaces(needs)],
   }
 }
 

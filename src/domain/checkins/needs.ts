@@ -1,3 +1,4 @@
+import type { Accounts } from '#domain/accounts/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
@@ -9,6 +10,7 @@ export interface CheckinsNeeds {
   readonly db: Database
   readonly ids: IdMaker
   readonly clock: Clock
+  readonly accounts: Pick<Accounts, 'createLocalAccount' | 'findByHandle' | 'findLocalByNames'>
   /** e.g. `https://example.org` */
   readonly origin: string
   readonly places: Pick<
@@ -21,6 +23,6 @@ export interface CheckinsNeeds {
     | 'saveRemotePlace'
     | 'addPopularity'
   >
-  readonly posts: Pick<Posts, 'findPost' | 'hidePost' | 'refreshFooter' | 'keepVisible'>
+  readonly posts: Pick<Posts, 'boostPost' | 'findPost' | 'hidePost' | 'refreshFooter' | 'keepVisible'>
   readonly relationships: Pick<Relationships, 'findStandings'>
 }

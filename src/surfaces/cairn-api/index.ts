@@ -24,6 +24,7 @@ import { getJournal } from './v1/journal.get.ts'
 import { getHereNow } from './v1/places/_id/here_now.get.ts'
 import { getPlaceStatuses } from './v1/places/_id/statuses.get.ts'
 import { getPlace } from './v1/places/_id.get.ts'
+import { placeAccountEndpoints } from './v1/places/account.get.ts'
 import { getNearby, postNearby } from './v1/places/nearby.ts'
 import { searchPlacesEndpoint } from './v1/places/search.get.ts'
 import { postPlace } from './v1/places.post.ts'
@@ -71,5 +72,6 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     postHomeZone(needs),
     deleteHomeZone(needs),
     ...aliasEndpoints(needs),
+    ...placeAccountEndpoints(needs),
   ]
 }

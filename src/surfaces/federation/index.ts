@@ -30,6 +30,7 @@ import {
   processAfterFetching,
   pruneInbox,
   type ReceiveCheckin,
+  type ReceiveNeeds,
   startBudget,
 } from './receive/index.ts'
 import { defineSending, deliverActivity, type SendNeeds } from './send/index.ts'
@@ -53,8 +54,11 @@ export function defineRemoteAccounts(needs: Omit<FetchNeeds, 'peers'>): RemoteAc
 }
 
 export interface FederationNeeds
-  extends Omit<ServeNeeds, 'accounts' | 'posts' | 'instanceActor' | 'identifySigner' | 'peers'>,
-    Omit<DiscoverNeeds, 'accounts'>,
+  extends Omit<
+      ServeNeeds,
+      'accounts' | 'posts' | 'instanceActor' | 'identifySigner' | 'peers' | 'placeAccounts'
+    >,
+    Omit<DiscoverNeeds, 'accounts' | 'placeAccounts'>,
     Omit<SendNeeds, 'accounts' | 'findReport' | 'instanceActor' | 'posts' | 'relationships' | 'peers'> {
   readonly log: Log
   readonly remote: RemoteAccounts
@@ -105,6 +109,7 @@ export interface FederationNeeds
     | 'unlikePost'
   >
   readonly moderation: Pick<Moderation, 'fileReport' | 'findReport'>
+  readonly placeAccounts: ReceiveNeeds['placeAccounts'] & ServeNeeds['placeAccounts']
   readonly receiveCheckin: ReceiveCheckin
 }
 

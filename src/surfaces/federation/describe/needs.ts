@@ -1,4 +1,4 @@
-import type { Accounts } from '#domain/accounts/index.ts'
+import type { Account, Accounts } from '#domain/accounts/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -21,6 +21,8 @@ export interface DescribeNeeds {
   readonly posts: Pick<Posts, 'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds'>
   /** The check-ins among these posts. */
   readonly describeCheckins: (postIds: readonly string[]) => Promise<ReadonlyMap<string, DescribedCheckin>>
+  /** Accounts by which places and neighbourhoods are followed; with id 0 while nobody does. */
+  readonly placeAccounts: { find(username: string): Promise<Account | undefined> }
   /** A public place of this server as an AS2 Place, without context. @param id as in its address */
   readonly describePlace: (id: string) => Promise<Json | undefined>
 }

@@ -41,6 +41,8 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
     forActive((account, request) => describeFollows(needs, addresses, { account, of, page: pageOf(request) }))
   const actorDocument = forActive(async (account) => {
     const key = await needs.accounts.findOwnKey(account.id)
+    if (!key && account.id === '0')
+      return describeActor(addresses, account, { publicPem: await needs.instanceActor.getPublicPem() })
     if (!key) throw new Error('A local account has no key.')
     const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
     return describeActor(addresses, account, { publicPem: key.publicPem, movedTo: target || undefined })
@@ -66,7 +68,8 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
 
 async function findLocal(needs: ServeNeeds, name: string): Promise<Account | undefined> {
   if (!/^[A-Za-z0-9_]{1,30}$/.test(name)) return undefined
-  const account = await needs.accounts.findByHandle(name, null)
+  const known = await needs.accounts.findByHandle(name, null)
+  const account = known ?? (await needs.placeAccounts.find(name))
   return account?.kind === 'application' ? undefined : account
 }
 

@@ -52,7 +52,8 @@ function parseResource(origin: string, resource: string): { name: string | undef
 }
 
 async function find(needs: DiscoverNeeds, name: string): Promise<Account | undefined> {
-  const account = await needs.accounts.findByHandle(name, null)
+  const known = await needs.accounts.findByHandle(name, null)
+  const account = known ?? (await needs.placeAccounts.find(name))
   return account && !account.deletedAt && !account.suspendedAt ? account : undefined
 }
 

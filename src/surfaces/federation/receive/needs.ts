@@ -51,6 +51,8 @@ export interface ReceiveNeeds {
   >
   /** What a check-in adds to a post; undefined where the document tells of no place that may be believed. */
   readonly receiveCheckin: ReceiveCheckin
+  /** Makes the account of a place or neighbourhood last, because somebody follows it. */
+  readonly placeAccounts: { ensure(username: string): Promise<Account | undefined> }
   readonly fileReport: Moderation['fileReport']
   /** Tells a remote follower no, where there is no follow whose end could be announced. */
   readonly refuseFollow: (refusal: {

@@ -3,13 +3,14 @@ import { idOf, isJson, type Json, member, uri } from '../read-json.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 
-type Needs = Pick<ReceiveNeeds, 'accounts' | 'origin' | 'refuseFollow' | 'relationships'>
+type Needs = Pick<ReceiveNeeds, 'accounts' | 'origin' | 'placeAccounts' | 'refuseFollow' | 'relationships'>
 
 /** Somebody elsewhere asks to follow somebody here: the same command as for people here decides. */
 export const receiveFollow =
   (needs: Needs) =>
   async (activity: Activity, follower: Account): Promise<void> => {
-    const followed = await findOwn(needs, idOf(member(activity.json, 'object')))
+    const object = idOf(member(activity.json, 'object'))
+    const followed = (await findOwn(needs, object)) ?? (await ensurePlace(needs, object))
     if (!followed) return
     const outcome = await needs.relationships.requestFollow({
       followerId: follower.id,
@@ -19,6 +20,12 @@ export const receiveFollow =
     if (outcome.kind === 'refused' && activity.id !== undefined)
       await needs.refuseFollow({ follower, followed, followUri: activity.id })
   }
+
+/** A place or neighbourhood is an account from the first follow on. */
+async function ensurePlace(needs: Needs, uri: string | undefined): Promise<Account | undefined> {
+  const start = `${needs.origin}/users/`
+  return uri?.startsWith(start) ? needs.placeAccounts.ensure(uri.slice(start.length)) : undefined
+}
 
 /**
  * The followed account says yes or no. Only the one who was asked can (R9): the follow is looked up by the pair of
