@@ -19,6 +19,7 @@ import { here } from './state/router.ts'
 import { words } from './words.ts'
 
 const CheckInPage = lazy(() => import('./routes/check-in.tsx').then((page) => page.CheckInPage))
+const JournalPage = lazy(() => import('./routes/journal.tsx').then((page) => page.JournalPage))
 const SettingsPage = lazy(() => import('./routes/settings.tsx').then((page) => page.SettingsPage))
 
 /** The whole client: the page that the address names, and what lies above every page. */
@@ -70,6 +71,8 @@ function pageOf(route: Route) {
       return <ComposePage />
     case 'search':
       return <SearchPage />
+    case 'journal':
+      return <JournalPage />
     case 'settings':
       return <SettingsPage />
     case 'bookmarks':

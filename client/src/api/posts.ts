@@ -24,6 +24,7 @@ export interface NewPost {
   readonly place_id?: string
   readonly checkin?: {
     readonly precision: Precision
+    readonly friends_precision?: Precision
     readonly latitude?: number
     readonly longitude?: number
     readonly accuracy?: number

@@ -10,7 +10,16 @@ import { Icon, type IconName, Mark } from './icon.tsx'
 const LINKS: ReadonlyArray<
   readonly [
     path: string,
-    name: 'home' | 'local' | 'global' | 'near' | 'notifications' | 'search' | 'bookmarks' | 'settings',
+    name:
+      | 'home'
+      | 'local'
+      | 'global'
+      | 'near'
+      | 'notifications'
+      | 'search'
+      | 'bookmarks'
+      | 'journal'
+      | 'settings',
     icon: IconName,
   ]
 > = [
@@ -21,6 +30,7 @@ const LINKS: ReadonlyArray<
   ['/notifications', 'notifications', 'bell'],
   ['/search', 'search', 'search'],
   ['/bookmarks', 'bookmarks', 'bookmark'],
+  ['/journal', 'journal', 'history'],
   ['/settings', 'settings', 'settings'],
 ]
 

@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks'
-import type { Place } from '../api/entities.ts'
+import { getHereNow, getMayor } from '../api/checkins.ts'
+import type { Account, Place } from '../api/entities.ts'
 import { getPlace } from '../api/places.ts'
+import { Avatar, Name } from '../parts/avatar.tsx'
 import { usePlaceSearch } from '../parts/checkin/use-place-search.ts'
 import { describeWhereabouts } from '../parts/describe-place.ts'
 import { Frame } from '../parts/frame.tsx'
@@ -14,7 +16,7 @@ import { Empty, Skeletons } from '../parts/states.tsx'
 import { iconOf, useCategories } from '../parts/use-categories.ts'
 import { useLoad } from '../parts/use-load.ts'
 import { feedOf, timelineSource } from '../state/feeds.ts'
-import { placePath } from '../state/match-route.ts'
+import { placePath, profilePath } from '../state/match-route.ts'
 import { navigate } from '../state/router.ts'
 import { words } from '../words.ts'
 
@@ -54,6 +56,38 @@ export function PlacePage({ id }: { readonly id: string }) {
       />
     </Frame>
   )
+}
+
+/** The mayor, and who is here now, as far as this viewer may know. */
+function PeopleHere({ placeId }: { readonly placeId: string }) {
+  const mayor = useLoad((signal) => getMayor(placeId, signal), [placeId])
+  const presence = useLoad((signal) => getHereNow(placeId, signal), [placeId])
+  const here = presence.kind === 'ready' ? presence.value : null
+  return (
+    <>
+      {mayor.kind === 'ready' && mayor.value && (
+        <p class="place-page-people">
+          <span aria-hidden="true">👑</span> {words.place.mayor(mayor.value.days)}
+          <People accounts={[mayor.value.account]} />
+        </p>
+      )}
+      {here?.count ? <p class="hint">{words.place.hereNow(here.count)}</p> : null}
+      {here && here.friends.length > 0 && (
+        <p class="place-page-people">
+          {words.place.friendsHere} <People accounts={here.friends} />
+        </p>
+      )}
+    </>
+  )
+}
+
+function People({ accounts }: { readonly accounts: readonly Account[] }) {
+  return accounts.map((account) => (
+    <a key={account.id} class="place-page-people" href={profilePath(account.acct)}>
+      <Avatar account={account} size={28} />
+      <Name account={account} />
+    </a>
+  ))
 }
 
 function PlaceHeader({ place }: { readonly place: Place }) {
@@ -98,6 +132,7 @@ function PlaceHeader({ place }: { readonly place: Place }) {
             <Icon name="lock" size={16} /> {words.place.private}
           </p>
         )}
+        <PeopleHere placeId={place.id} />
         <div class="place-page-actions">
           <a class="button button-clay" href={`/check-in?place=${place.id}`}>
             <Icon name="pin" />

@@ -1,6 +1,7 @@
 import type { Account } from '../api/entities.ts'
 import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { CheckinSettings } from '../parts/settings/checkin-settings.tsx'
 import { PostingSettings } from '../parts/settings/posting-settings.tsx'
 import { ProfileSettings } from '../parts/settings/profile-settings.tsx'
 import { Spinner } from '../parts/states.tsx'
@@ -21,6 +22,7 @@ export function SettingsPage() {
         <>
           <ProfileSettings account={account} />
           <PostingSettings account={account} />
+          <CheckinSettings />
         </>
       ) : (
         <Spinner />
@@ -68,6 +70,9 @@ function AccountSettings({ account }: { readonly account: Account }) {
       <ul class="settings-links">
         <li>
           <a href="/follow-requests">{words.requests.title}</a>
+        </li>
+        <li>
+          <a href="/journal">{words.journal.title}</a>
         </li>
         <li>
           <a href="/likes">{words.nav.likes}</a>

@@ -4,6 +4,7 @@ export type Route =
   | {
       readonly name:
         | 'search'
+        | 'journal'
         | 'settings'
         | 'bookmarks'
         | 'likes'
@@ -27,6 +28,7 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '/check-in': { name: 'check-in' },
   '/compose': { name: 'compose' },
   '/search': { name: 'search' },
+  '/journal': { name: 'journal' },
   '/settings': { name: 'settings' },
   '/bookmarks': { name: 'bookmarks' },
   '/likes': { name: 'likes' },

@@ -14,6 +14,7 @@ import { describeWhereabouts, previewPlace, radiusOf } from '../describe-place.t
 import { Icon } from '../icon.tsx'
 import { MapView } from '../map/map-view.tsx'
 import { CategoryIcon } from '../place-card.tsx'
+import { Choice } from '../settings/choice.tsx'
 import { useCategories } from '../use-categories.ts'
 import { PrecisionPicker, precisionChoices } from './precision-picker.tsx'
 import { usePlaceSearch } from './use-place-search.ts'
@@ -41,6 +42,10 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
   const sensitive = useCategories().get(place.category ?? '')?.sensitive === true
   const choices = precisionChoices(place, visibility, sensitive)
   const precision = closest(wanted, choices)
+  const [friends, setFriends] = useState<Precision | null>(null)
+  // Friends see as much as everybody, or more: what followers may see bounds it.
+  const finer = precisionChoices(place, 'private', sensitive).filter((one) => isFiner(one, precision))
+  const forFriends = visibility !== 'direct' && friends && finer.includes(friends) ? friends : null
   const nearestTown = useNearestTown(place)
   useEffect(() => {
     if (sensitive) setVisibility('direct')
@@ -60,7 +65,7 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
           visibility,
           place_id: place.id,
           media_ids: mediaIds,
-          checkin: { precision, ...fix },
+          checkin: { precision, ...(forFriends && { friends_precision: forFriends }), ...fix },
           ...(source?.language ? { language: source.language } : {}),
         },
         key.current,
@@ -142,6 +147,15 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
           value={precision}
           onChange={setPrecision}
         />
+        {visibility !== 'direct' && finer.length > 0 && (
+          <Choice
+            label={words.checkin.friendsSee}
+            value={forFriends}
+            choices={[null, ...finer]}
+            say={(one) => (one === null ? words.privacy.asEverybody : words.precision[one])}
+            onChange={setFriends}
+          />
+        )}
         <Preview place={place} precision={precision} visibility={visibility} nearestTown={nearestTown} />
         <button
           type="submit"
@@ -185,6 +199,12 @@ function Preview({ place, precision, visibility, nearestTown }: PreviewProps) {
       />
     </div>
   )
+}
+
+const LADDER: readonly Precision[] = ['venue', 'cell', 'city', 'country']
+
+function isFiner(one: Precision, than: Precision): boolean {
+  return LADDER.indexOf(one) < LADDER.indexOf(than)
 }
 
 function closest(wanted: Precision, choices: readonly Precision[]): Precision {

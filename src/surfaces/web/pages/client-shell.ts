@@ -15,6 +15,7 @@ export const clientPaths = [
   '/search',
   '/settings',
   '/bookmarks',
+  '/journal',
   '/likes',
   '/blocks',
   '/mutes',

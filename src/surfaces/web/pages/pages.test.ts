@@ -579,6 +579,7 @@ describe('the client’s own addresses', () => {
     '/search',
     '/settings',
     '/bookmarks',
+    '/journal',
     '/follow-requests',
     '/oauth/done?code=x',
   ])('give %s the shell, kept by nobody', async (path) => {
