@@ -11,7 +11,7 @@ RUN npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/data/compiled HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 RUN useradd --system --uid 10001 --home-dir /data cairn && install -d -o cairn -g cairn -m 700 /data
 COPY --from=build --chown=root:root /app /app
 USER cairn

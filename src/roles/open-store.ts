@@ -14,10 +14,12 @@ export interface Store extends AsyncDisposable {
 
 /**
  * Opens the database of the settings: `DATABASE_URL`, or the embedded PostgreSQL in the data folder.
+ * @param onWaiting called when the database is starting and there is time for other work
  * @throws DataDirInUse when another server holds the data folder
  */
-export async function openStore(settings: Settings, log: Log): Promise<Store> {
+export async function openStore(settings: Settings, log: Log, onWaiting?: () => void): Promise<Store> {
   if (settings.databaseUrl) {
+    onWaiting?.()
     await migrate(settings.databaseUrl)
     return {
       url: settings.databaseUrl,
@@ -26,7 +28,7 @@ export async function openStore(settings: Settings, log: Log): Promise<Store> {
     }
   }
   await mkdir(settings.dataDir, { recursive: true })
-  const postgres = await startWhenFree(settings, log)
+  const postgres = await startWhenFree(settings, log, onWaiting)
   try {
     await migrate(postgres.url)
   } catch (error) {
@@ -43,12 +45,13 @@ export async function openStore(settings: Settings, log: Log): Promise<Store> {
 const patienceMs = 20_000
 
 /** An operator's command may hold the folder for a moment; another server holds it for good. */
-async function startWhenFree(settings: Settings, log: Log) {
+async function startWhenFree(settings: Settings, log: Log, onWaiting: (() => void) | undefined) {
   for (let waited = 0; ; waited += 250) {
     try {
       return await startEmbeddedPostgres({
         dataDir: settings.dataDir,
         log: (level, message, fields) => log[level](message, fields),
+        ...(onWaiting && { onWaiting }),
       })
     } catch (error) {
       if (!(error instanceof DataDirInUse) || waited >= patienceMs || !isCommand(error.pid)) throw error

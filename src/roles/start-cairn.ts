@@ -1,13 +1,7 @@
 import { once } from 'node:events'
 import type { Log } from '#platform/log/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
-import { type App, compose } from './compose.ts'
-import type { Door } from './listen.ts'
-import { openPlatform } from './open-platform.ts'
 import { openStore } from './open-store.ts'
-import { startStreaming } from './start-streaming.ts'
-import { startWeb } from './start-web.ts'
-import { startWorker } from './start-worker.ts'
 
 export interface RunningCairn extends AsyncDisposable {
   /** Where it listens, e.g. `http://127.0.0.1:3000`; undefined without the roles web and streaming. */
@@ -19,7 +13,13 @@ export interface RunningCairn extends AsyncDisposable {
 /** Starts everything that the settings ask for, in order; disposing stops it in the reverse order. */
 export async function startCairn(settings: Settings, log: Log): Promise<RunningCairn> {
   await using stack = new AsyncDisposableStack()
-  const store = stack.use(await openStore(settings, log))
+  const waiting = Promise.withResolvers<void>()
+  const opening = openStore(settings, log, waiting.resolve)
+  // The code is loaded while PostgreSQL starts: both take about as long, and one mostly waits.
+  const loading = Promise.race([waiting.promise, opening]).then(() => import('./parts.ts'))
+  loading.catch(() => undefined)
+  const store = stack.use(await opening)
+  const { compose, openDoor, openPlatform, startWorker } = await loading
   const platform = stack.use(await openPlatform(settings, log, store.url))
   const app = stack.use(await compose(platform))
   await platform.db.changes.listen()
@@ -38,10 +38,4 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
 
 function aborted(signal: AbortSignal): Promise<unknown> {
   return signal.aborted ? Promise.resolve() : once(signal, 'abort')
-}
-
-async function openDoor(app: App): Promise<Door | undefined> {
-  const { roles } = app.platform.settings
-  if (roles.includes('web')) return startWeb(app)
-  return roles.includes('streaming') ? startStreaming(app) : undefined
 }

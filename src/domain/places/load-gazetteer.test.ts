@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { AccountId } from '#domain/accounts/index.ts'
 import { type PlacesWorld, placesWorld } from '#kit/places-world.ts'
 import { distanceMetres } from './distance.ts'
-import { openGazetteer } from './read-gazetteer.ts'
+import { gazetteerSize, openGazetteer } from './read-gazetteer.ts'
 
-const everyTown = 135_233
+const everyTown = gazetteerSize
 const paris = { latitude: 48.8566, longitude: 2.3522 }
 
 let world: PlacesWorld

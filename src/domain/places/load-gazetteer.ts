@@ -3,7 +3,7 @@ import type { PlacesNeeds } from './needs.ts'
 import type { PlaceId } from './place.ts'
 import { analyzePlaces, countBySource, insertTowns, selectSourceIds, type TownRow } from './place-store.ts'
 import { lexemesOf } from './place-words.ts'
-import { countGazetteer, type GazetteerTown, openGazetteer } from './read-gazetteer.ts'
+import { type GazetteerTown, gazetteerSize, openGazetteer } from './read-gazetteer.ts'
 
 export interface LoadOptions {
   /** Called after each chunk with how many towns are behind it and how many there are. */
@@ -27,7 +27,7 @@ const chunkSize = 2000
 export const loadGazetteer =
   (needs: PlacesNeeds) =>
   async ({ onProgress, signal }: LoadOptions = {}): Promise<number> => {
-    const total = await countGazetteer()
+    const total = gazetteerSize
     const present = await countBySource(needs.db.sql, geonames.source)
     if (present >= total) {
       onProgress?.(total, total)

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '#platform/clock/index.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { type Shared, shareForgetting } from './share-forgetting.ts'
 
 /** Remembers rows by id for a short time and asks for all that are missing at once. Absent rows are not remembered. */
@@ -25,11 +25,11 @@ export function createBatchCache<Key extends string, Value extends object>(optio
   readonly max: number
   readonly shared?: Shared | undefined
 }): BatchCache<Key, Value> {
-  const rows = new LRUCache<Key, { value: Value; until: number }>({ max: options.max })
+  const rows = createBoundedMap<Key, { value: Value; until: number }>(options.max)
   /** Counts forgettings: what was loaded before one may be older than the change it was for. */
   let changes = 0
   let lastForAll = 0
-  const lastChange = new LRUCache<Key, number>({ max: 10_000 })
+  const lastChange = createBoundedMap<Key, number>(10_000)
   const shared = shareForgetting<Key>(options.shared, {
     forget(key) {
       changes += 1

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '#platform/clock/index.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { type Shared, shareForgetting } from './share-forgetting.ts'
 
 /** Remembers answers for a short time; nothing found and failures are not remembered. */
@@ -27,9 +27,9 @@ export function createShortCache<Key extends string, Value>(options: {
   max: number
   shared?: Shared | undefined
 }): ShortCache<Key, Value> {
-  const entries = new LRUCache<Key, Entry<Value>>({ max: options.max })
+  const entries = createBoundedMap<Key, Entry<Value>>(options.max)
   const shared = shareForgetting<Key>(options.shared, {
-    forget: (key) => void entries.delete(key),
+    forget: entries.delete,
     forgetAll: () => entries.clear(),
   })
   return {

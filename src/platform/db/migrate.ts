@@ -18,27 +18,40 @@ export async function migrate(url: string): Promise<void> {
       )
     `.catch(ignoreRace)
     const files = (await readdir(new URL('expand/', folder))).filter((name) => name.endsWith('.sql')).sort()
-    for (const name of files) await applyOnce(sql, name)
+    const applied = await sql<Applied[]>`select name, checksum from schema_migrations`
+    const known = new Map(applied.map(({ name, checksum }) => [name, checksum]))
+    for (const name of files) {
+      const text = await readFile(new URL(`expand/${name}`, folder), 'utf8')
+      const checksum = createHash('sha256').update(text).digest('hex')
+      refuseChanged(name, checksum, known.get(name))
+      if (!known.has(name)) await applyOnce(sql, { name, text, checksum })
+    }
   } finally {
     await sql.end()
   }
 }
 
-async function applyOnce(sql: postgres.Sql, name: string): Promise<void> {
-  const text = await readFile(new URL(`expand/${name}`, folder), 'utf8')
-  const checksum = createHash('sha256').update(text).digest('hex')
+interface Applied {
+  readonly name: string
+  readonly checksum: string
+}
+
+async function applyOnce(sql: postgres.Sql, migration: Applied & { readonly text: string }): Promise<void> {
+  const { name, checksum, text } = migration
   await sql.begin(async (tx) => {
     await tx`lock table schema_migrations in exclusive mode`
-    const [applied] = await tx<{ checksum: string }[]>`
-      select checksum from schema_migrations where name = ${name}
-    `
-    if (applied && applied.checksum !== checksum) {
-      throw new Error(`Migration ${name} was changed after it had been applied. Add a new file instead.`)
-    }
+    // Another process may have been faster.
+    const [applied] = await tx<Applied[]>`select name, checksum from schema_migrations where name = ${name}`
+    refuseChanged(name, checksum, applied?.checksum)
     if (applied) return
     await tx.unsafe(text)
     await tx`insert into schema_migrations (name, checksum) values (${name}, ${checksum})`
   })
+}
+
+function refuseChanged(name: string, checksum: string, applied: string | undefined): void {
+  if (applied === undefined || applied === checksum) return
+  throw new Error(`Migration ${name} was changed after it had been applied. Add a new file instead.`)
 }
 
 /** `create table if not exists` still fails when two processes create it in the same instant. */

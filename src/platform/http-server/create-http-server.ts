@@ -28,6 +28,10 @@ export interface HttpServerOptions {
 
 const mebibyte = 1024 * 1024
 
+function notUsed(): never {
+  throw new Error('A route has a schema for Fastify; declare an endpoint instead.')
+}
+
 /** The server that every surface is mounted on: parsing, errors, request ids, headers, CORS. Listens to nothing yet. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = fastify({
@@ -46,6 +50,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         return request.headers.upgrade?.toLowerCase() === 'websocket' && this.listenerCount('upgrade') > 0
       },
     },
+    // Endpoints check their parameters themselves: Fastify's validator and serialiser would only be loaded.
+    schemaController: { compilersFactory: { buildValidator: notUsed, buildSerializer: notUsed } },
     routerOptions: {
       querystringParser: parseParameters,
       maxParamLength: 500,

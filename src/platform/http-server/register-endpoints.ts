@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
+import type { Validator } from 'typebox/compile'
 import { readMultipart } from './accept-multipart.ts'
 import { isAnswer, isJsonBytes, Refusal } from './answer.ts'
 import { coerce } from './coerce.ts'
@@ -42,7 +42,7 @@ export function registerEndpoints(server: HttpServer, needs: Needs, endpoints: r
         const context = {
           viewer: bearer?.user && viewerOf(bearer),
           appId: bearer?.appId,
-          ...check({ params: request.params, query: request.query, body }),
+          ...(await check({ params: request.params, query: request.query, body })),
           request,
         }
         return send(reply, await endpoint.handle(context as never))
@@ -105,18 +105,34 @@ async function readBody(endpoint: AnyEndpoint, request: FastifyRequest): Promise
 
 type Parameters = Readonly<Record<'params' | 'query' | 'body', unknown>>
 
-function createChecker(endpoint: AnyEndpoint): (given: Parameters) => Parameters {
-  const checkers = (['params', 'query', 'body'] as const).map((part) => {
-    const schema = endpoint[part]
-    return { part, schema, validator: schema && Compile(schema) }
-  })
-  return (given) => {
+/**
+ * Compiles an endpoint's schemas at its first request: compiling all of them, and loading the compiler, was a good part
+ * of the time that the server took to start.
+ */
+function createChecker(endpoint: AnyEndpoint): (given: Parameters) => Promise<Parameters> {
+  let compiled: Promise<readonly Checker[]> | undefined
+  return async (given) => {
+    compiled ??= compile(endpoint)
     const checked: Record<string, unknown> = {}
-    for (const { part, schema, validator } of checkers) {
+    for (const { part, schema, validator } of await compiled) {
       checked[part] = schema && validator ? checkOne(part, schema, validator, given[part]) : {}
     }
     return checked as Parameters
   }
+}
+
+interface Checker {
+  readonly part: keyof Parameters
+  readonly schema: TSchema | undefined
+  readonly validator: Validator | undefined
+}
+
+async function compile(endpoint: AnyEndpoint): Promise<readonly Checker[]> {
+  const { Compile } = await import('typebox/compile')
+  return (['params', 'query', 'body'] as const).map((part) => {
+    const schema = endpoint[part]
+    return { part, schema, validator: schema && Compile(schema) }
+  })
 }
 
 function checkOne(part: string, schema: TSchema, validator: Validator, given: unknown): unknown {

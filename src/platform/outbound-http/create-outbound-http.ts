@@ -1,5 +1,5 @@
-import { Agent, type Dispatcher, request as send } from 'undici'
-import { buildCheckedConnector } from './checked-connector.ts'
+import type { Agent, Dispatcher, request } from 'undici'
+import type { buildCheckedConnector } from './checked-connector.ts'
 import { startDeadline } from './deadline.ts'
 import { followRedirect, parseOutboundUrl } from './outbound-url.ts'
 import { matchPrivatePeers } from './private-peers.ts'
@@ -15,8 +15,23 @@ import { type ResolveHostname, resolveByNameServers, resolveBySystem } from './r
 export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
   const peers = matchPrivatePeers(options.allowPrivatePeers)
   const resolve = options.lookup ?? (peers.isEmpty ? resolveByNameServers() : resolveBySystem())
-  const agent = new Agent({
-    connect: buildCheckedConnector({ peers, resolve }),
+  let opened: Promise<Client> | undefined
+  return {
+    async request(req) {
+      opened ??= openClient({ ...options, peers, resolve })
+      return requestWithinDeadline(await opened, req)
+    },
+    [Symbol.asyncDispose]: async () => (await opened)?.agent.close(),
+  }
+}
+
+/** At the first request: undici is large, and a server that starts asks nobody anything yet. */
+async function openClient(
+  options: OutboundHttpOptions & Parameters<typeof buildCheckedConnector>[0],
+): Promise<Client> {
+  const [undici, connector] = await Promise.all([import('undici'), import('./checked-connector.ts')])
+  const agent = new undici.Agent({
+    connect: connector.buildCheckedConnector(options),
     connections: options.connectionsPerHost ?? 8,
     keepAliveTimeout: 15_000,
     keepAliveMaxTimeout: 60_000,
@@ -25,10 +40,7 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
     headersTimeout: 0,
     bodyTimeout: 0,
   })
-  return {
-    request: (req) => requestWithinDeadline({ agent, userAgent: options.userAgent }, req),
-    [Symbol.asyncDispose]: () => agent.close(),
-  }
+  return { agent, send: undici.request, userAgent: options.userAgent }
 }
 
 export type OutboundHttpOptions = {
@@ -78,7 +90,7 @@ export type OutboundAnswer = {
   url: string
 }
 
-type Client = { readonly agent: Agent; readonly userAgent: string }
+type Client = { readonly agent: Agent; readonly send: typeof request; readonly userAgent: string }
 
 async function requestWithinDeadline(client: Client, req: OutboundRequest): Promise<OutboundAnswer> {
   const deadline = startDeadline(req.deadlineMs ?? DEFAULT_DEADLINE_MS, req.signal)
@@ -111,7 +123,7 @@ async function requestHopByHop(client: Client, req: OutboundRequest, signal: Abo
 
 type Hop = { req: OutboundRequest; url: URL; headers: Record<string, string>; signal: AbortSignal }
 
-async function sendHop({ agent, userAgent }: Client, { req, url, headers, signal }: Hop) {
+async function sendHop({ agent, send, userAgent }: Client, { req, url, headers, signal }: Hop) {
   const body = req.body === undefined ? {} : { body: req.body }
   const prepared = lowerCaseNames((await req.prepare?.({ method: req.method, url, ...body })) ?? {})
   const all = {

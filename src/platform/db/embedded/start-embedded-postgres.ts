@@ -43,6 +43,8 @@ export type EmbeddedOptions = {
   readonly database?: string
   /** Default 60, which suffices for one server. */
   readonly maxConnections?: number
+  /** Called when another process works and this one would only wait: time for work of its own. May come twice. */
+  readonly onWaiting?: () => void
 }
 
 /**
@@ -86,7 +88,9 @@ async function startOn(
     log,
     async launch() {
       await stopLeftover(clusterDir, log)
-      return runPostmaster({ runAs, program: binaries.postgres, args, clusterDir, log })
+      const run = runPostmaster({ runAs, program: binaries.postgres, args, clusterDir, log })
+      options.onWaiting?.()
+      return run
     },
   })
   return { supervised, connection }

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { loadSharp } from './load-sharp.ts'
 
 /** A letter of each script whose shape is no box. */
 const scripts: readonly (readonly [script: RegExp, letter: string])[] = [
@@ -47,6 +47,7 @@ const dark = 96
 async function drawsNoBox(letter: string): Promise<boolean> {
   const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><rect width="100%"
     height="100%" fill="#fff"/><text x="20" y="68" font-size="52" font-family="sans-serif">${letter}</text></svg>`
+  const sharp = await loadSharp()
   const pixels = await sharp(Buffer.from(picture)).greyscale().raw().toBuffer()
   const isInk = (x: number, y: number) => (pixels[y * side + x] ?? 255) < dark
   const all = Array.from({ length: side }, (_, index) => index)

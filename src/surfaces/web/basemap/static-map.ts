@@ -1,8 +1,8 @@
-import sharp from 'sharp'
 import { canWrite } from './can-write.ts'
 import { drawGround } from './draw-ground.ts'
 import { drawCredit, drawPin, drawRings, type Label, labelSize } from './draw-marks.ts'
 import { drawTowns, type MapTown } from './draw-towns.ts'
+import { loadSharp } from './load-sharp.ts'
 import { cameraOf, type View } from './mercator.ts'
 import type { Basemap } from './open-basemap.ts'
 import { sans } from './palette.ts'
@@ -52,7 +52,7 @@ export const renderStaticMap =
       credits,
     ]
     const picture = Buffer.from(frame(map, layers.join('')))
-    return sharp(picture).png({ palette: true, dither: 0, effort: 4 }).toBuffer()
+    return (await loadSharp())(picture).png({ palette: true, dither: 0, effort: 4 }).toBuffer()
   }
 
 function frame({ width, height, density = 1 }: StaticMap, content: string): string {
@@ -64,7 +64,7 @@ async function measureLabel(name: string): Promise<Label | undefined> {
   const text = shorten(name, 48)
   if (!(await canWrite(text))) return undefined
   const font = `${sans} Bold ${labelSize}`
-  const { width } = await sharp({ text: { text: escapeText(text), font, dpi: 72 } }).metadata()
+  const { width } = await (await loadSharp())({ text: { text: escapeText(text), font, dpi: 72 } }).metadata()
   return { text, width }
 }
 

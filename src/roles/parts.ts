@@ -1,0 +1,5 @@
+/** What the server is made of, in one place to load: most of the code of the server stands behind this. */
+export { compose } from './compose.ts'
+export { openDoor } from './open-door.ts'
+export { openPlatform } from './open-platform.ts'
+export { startWorker } from './start-worker.ts'
