@@ -137,6 +137,12 @@ create table domain_blocks (
   constraint domain_blocks_pkey PRIMARY KEY (account_id, domain)
 );
 
+create table dormant_homes (
+  account_id bigint not null,
+  state text not null default 'dormant'::text,
+  constraint dormant_homes_pkey PRIMARY KEY (account_id)
+);
+
 create table event_cursors (
   consumer text not null,
   xid xid8 not null,

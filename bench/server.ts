@@ -51,7 +51,10 @@ export async function startBenchServer(): Promise<BenchServer> {
       () => false,
     )
     if (ready) break
-    if (attempt > 1000) throw new Error('The server does not get ready.')
+    if (attempt > 6000) {
+      child.kill()
+      throw new Error('The server does not get ready.')
+    }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   process.stdout.write(

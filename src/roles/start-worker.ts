@@ -35,6 +35,7 @@ async function maintain({ platform, rooms, federation }: App): Promise<void> {
   await rooms.media.deleteForgotten()
   await rooms.access.prune()
   await rooms.tags.prune()
+  await rooms.timelines.tendHomes()
   await federation.prune()
 }
 

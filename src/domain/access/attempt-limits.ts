@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import { LRUCache } from 'lru-cache'
+import { createBoundedMap } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 
 /**
@@ -20,7 +20,7 @@ export function createAttemptLimit(
   const refillMs = refillSeconds * 1000
   // By key, the time at which all tries will be back (the generic cell rate algorithm, ITU-T I.371).
   // An attacker with many keys pushes out old ones: bounded memory is worth more than a perfect count.
-  const fullAt = new LRUCache<string, number>({ max: 50_000 })
+  const fullAt = createBoundedMap<string, number>(50_000)
   return {
     take(key) {
       const now = clock.now()

@@ -4,10 +4,11 @@ import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
 import { type ComposedText, composeText } from './compose-text.ts'
 import { postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
-import { countOn } from './find-overlays.ts'
+import { countOn, noCounters, noMarks } from './find-overlays.ts'
 import { findVisible } from './find-posts.ts'
 import type { PostsInside } from './needs.ts'
 import { maxContentWarningLength, maxPostLength, type Post, type PostId, type Visibility } from './post.ts'
+import { markKey } from './post-caches.ts'
 import {
   insertMentions,
   insertPost,
@@ -159,6 +160,11 @@ async function write(
   ])
   if (!attached) throw new MediaNotFound()
   tellFeeds(needs, tx, post)
+  // Nobody has counted or marked a new post yet: whoever shows it need not ask.
+  tx.afterCommit(() => {
+    needs.counters.keep(post.id, { ...noCounters })
+    needs.marks.keep(markKey(post.accountId, post.id), { ...noMarks })
+  })
   if (mediaIds.length > 0) return
   const tags = composed.tags.map((tag) => tag.display)
   tx.afterCommit(() => needs.views.keep(post.id, { post, media: [], mentions: composed.mentions, tags }))

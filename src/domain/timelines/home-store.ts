@@ -24,7 +24,9 @@ export async function fanOut(sql: Runner, postIds: readonly PostId[]): Promise<A
   const [filled] = await sql<Filled[]>`
     with filled as (
       insert into home_timeline (account_id, post_id, author_id)
-      ${homeRows(sql, postIds)}
+      select account_id, post_id, author_id
+      from (${homeRows(sql, postIds)}) as r (account_id, post_id, author_id)
+      where ${isAwake(sql)}
       on conflict do nothing
       returning account_id
     )
@@ -44,13 +46,22 @@ export async function fanOutByTags(
   const [filled] = await sql<Filled[]>`
     with filled as (
       insert into home_timeline (account_id, post_id, author_id)
-      ${tagRows(sql, postIds)}
+      select account_id, post_id, author_id
+      from (${tagRows(sql, postIds)}) as r (account_id, post_id, author_id)
+      where ${isAwake(sql)}
       on conflict do nothing
       returning account_id
     )
     ${nameFilled(sql)}
   `
   return toNamed(filled)
+}
+
+/** Homes that nobody has read for long are filled when they are read again. */
+function isAwake(sql: Runner) {
+  return sql`not exists (
+    select 1 from dormant_homes as d where d.account_id = r.account_id and d.state = 'dormant'
+  )`
 }
 
 interface Filled {

@@ -12,6 +12,7 @@ import { listTimeline, type TimelinePage } from './list-timeline.ts'
 import { type Marker, selectMarkers, upsertMarker } from './marker-store.ts'
 import type { TimelinesNeeds } from './needs.ts'
 import { homeReactions } from './on-posts-and-follows.ts'
+import { tendHomes } from './tend-homes.ts'
 
 export type { Readers } from './keep-readers.ts'
 export type { TimelinePage } from './list-timeline.ts'
@@ -56,6 +57,8 @@ export interface Timelines {
   ): Promise<{ listId: ListId; postId: PostId }[]>
   /** For each post, drops the accounts that may not see it or hide who wrote it. */
   keepReaders(asked: Readers): Promise<Map<PostId, Set<AccountId>>>
+  /** Upkeep: shortens homes, and stops filling those that nobody reads. @returns how many rows went */
+  tendHomes(): Promise<number>
   findMarkers(accountId: AccountId): Promise<Marker[]>
   setMarker(accountId: AccountId, marker: Pick<Marker, 'timeline' | 'lastReadId'>): Promise<void>
   readonly reactions: readonly Reaction[]
@@ -89,6 +92,7 @@ export function defineTimelines(needs: TimelinesNeeds): Timelines {
     listListReceivers: async (postIds, among) =>
       among.length > 0 ? listListReceivers(needs.db.sql, postIds, among) : [],
     keepReaders: (asked) => keepReaders(needs, asked),
+    tendHomes: tendHomes(needs, hot),
     findMarkers: (accountId) => selectMarkers(needs.db, accountId),
     setMarker: (accountId, marker) => upsertMarker(needs.db, accountId, marker),
     reactions: homeReactions(hot),

@@ -5,6 +5,7 @@ import type { Page, Transaction } from '#platform/db/index.ts'
 import { listHomeIds } from './home-store.ts'
 import { cutPage, type HotPage, hotLength } from './hot-pages.ts'
 import type { TimelinesNeeds } from './needs.ts'
+import { wakeHome } from './wake-home.ts'
 
 /** The newest ids of the timelines that are being read. Who may see them is asked at each reading, after this. */
 export interface HotPages {
@@ -31,7 +32,7 @@ export function createHotPages({ clock, db }: Pick<TimelinesNeeds, 'clock' | 'db
 export const listHotHome =
   (needs: Pick<TimelinesNeeds, 'db'>, { homes }: HotPages) =>
   (viewerId: AccountId, page: Page): Promise<PostId[]> =>
-    listHot(homes, viewerId, page, (part) => listHomeIds(needs.db.sql, viewerId, part))
+    listHot(homes, viewerId, page, (part) => readHome(needs, viewerId, part))
 
 export const listHotFeed =
   (needs: Pick<TimelinesNeeds, 'posts'>, { feeds }: HotPages) =>
@@ -39,6 +40,15 @@ export const listHotFeed =
     filter.onlyMedia
       ? needs.posts.listPublicIds(filter, page)
       : listHot(feeds, filter.from, page, (part) => needs.posts.listPublicIds(filter, part))
+
+async function readHome(
+  needs: Pick<TimelinesNeeds, 'db'>,
+  viewerId: AccountId,
+  page: Page,
+): Promise<PostId[]> {
+  await wakeHome(needs, viewerId)
+  return listHomeIds(needs.db.sql, viewerId, page)
+}
 
 async function listHot<Key extends string>(
   cache: ShortCache<Key, HotPage>,

@@ -104,7 +104,11 @@ async function startCursor(db: Database, consumer: string): Promise<void> {
   `
 }
 
-/** @returns undefined when it stands elsewhere by now; otherwise whether the consumer has parked events */
+/**
+ * The transaction need not wait for the disk: cursor and effects are lost together or not at all, and what is lost is
+ * handled again from the log, whose own commits do wait. So consumers do not queue before people who post.
+ * @returns undefined when it stands elsewhere by now; otherwise whether the consumer has parked events
+ */
 async function moveCursor(
   sql: Database['sql'] | TransactionSql,
   consumer: string,
@@ -114,9 +118,9 @@ async function moveCursor(
   const [moved] = await sql<{ hasParked: boolean }[]>`
     update event_cursors as c set xid = ${to.xid}::xid8, id = ${to.id}, updated_at = now()
     where consumer = ${consumer} and xid = ${from.xid}::xid8 and id = ${from.id}
-    returning exists (
-      select 1 from parked_events as p where p.consumer = c.consumer and p.dead_at is null
-    ) as has_parked
+    returning
+      exists (select 1 from parked_events as p where p.consumer = c.consumer and p.dead_at is null) as has_parked,
+      set_config('synchronous_commit', 'off', true)
   `
   return moved
 }
