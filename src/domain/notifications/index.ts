@@ -2,19 +2,35 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Database, Page } from '#platform/db/index.ts'
 import type { Announce, Reaction } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
+import { acceptRequests, dismissRequests } from './answer-requests.ts'
+import { formatGroupKey, type GroupRef, groupOf } from './group.ts'
+import { countMembers, deleteGroup, selectMembers } from './group-store.ts'
+import { type GroupPage, listGroups } from './list-groups.ts'
 import {
-  countSince,
+  countFiltered,
   dismiss,
   listNotifications,
   type Notification,
   type NotificationFilter,
+  type NotificationKind,
   selectByIds,
   selectNotification,
+  selectSince,
 } from './notification-store.ts'
 import { notificationReactions } from './on-events.ts'
+import type { NotificationPolicy, NotificationRequest } from './policy.ts'
+import { selectPolicy, selectRequest, selectRequests, upsertPolicy } from './policy-store.ts'
 
 export { type AddedNotification, notificationsAdded } from './events.ts'
-export type { Notification, NotificationKind } from './notification-store.ts'
+export { formatGroupKey, type GroupRef, groupedKinds, groupOf, parseGroupKey } from './group.ts'
+export type { GroupPage, NotificationGroup } from './list-groups.ts'
+export type { Notification, NotificationFilter, NotificationKind } from './notification-store.ts'
+export {
+  type NotificationPolicy,
+  type NotificationRequest,
+  type PolicyAction,
+  policyActions,
+} from './policy.ts'
 
 export interface NotificationsNeeds {
   readonly db: Database
@@ -30,7 +46,24 @@ export interface Notifications {
   findByIds(ids: readonly string[]): Promise<Notification[]>
   /** @param id absent: all. */
   dismiss(accountId: AccountId, id?: string): Promise<void>
-  countSince(accountId: AccountId, sinceId: string, limit: number): Promise<number>
+  /** How many came after one, at most `limit`. @param grouped counts groups of these kinds instead */
+  countSince(
+    accountId: AccountId,
+    filter: NotificationFilter,
+    since: { sinceId: string; limit: number; grouped?: readonly NotificationKind[] | undefined },
+  ): Promise<number>
+  listGroups(accountId: AccountId, wish: Parameters<typeof listGroups>[2]): Promise<GroupPage>
+  /** How many notifications each group of a page has in all. */
+  countGroups(accountId: AccountId, groups: readonly GroupRef[]): Promise<number[]>
+  listMembers(accountId: AccountId, group: GroupRef, page: Page): Promise<Notification[]>
+  dismissGroup(accountId: AccountId, group: GroupRef): Promise<void>
+  findPolicy(accountId: AccountId): Promise<NotificationPolicy>
+  updatePolicy(accountId: AccountId, changes: Partial<NotificationPolicy>): Promise<NotificationPolicy>
+  countFiltered(accountId: AccountId): Promise<{ requests: number; notifications: number }>
+  listRequests(accountId: AccountId, page: Page): Promise<NotificationRequest[]>
+  findRequest(accountId: AccountId, id: string): Promise<NotificationRequest | undefined>
+  acceptRequests: ReturnType<typeof acceptRequests>
+  dismissRequests: ReturnType<typeof dismissRequests>
   readonly reactions: readonly Reaction[]
 }
 
@@ -41,7 +74,33 @@ export function defineNotifications(needs: NotificationsNeeds): Notifications {
     findNotification: (accountId, id) => selectNotification(sql, accountId, id),
     findByIds: (ids) => selectByIds(sql, ids),
     dismiss: (accountId, id) => dismiss(sql, accountId, id),
-    countSince: (accountId, sinceId, limit) => countSince(sql, accountId, sinceId, limit),
+    async countSince(accountId, filter, { sinceId, limit, grouped = [] }) {
+      const rows = await selectSince(sql, accountId, filter, {
+        sinceId,
+        limit: grouped.length > 0 ? 1000 : limit,
+      })
+      return Math.min(limit, new Set(rows.map((row) => formatGroupKey(groupOf(row, grouped)))).size)
+    },
+    listGroups: (accountId, wish) => listGroups(sql, accountId, wish),
+    async countGroups(accountId, groups) {
+      const together = groups.flatMap((group) => ('id' in group ? [] : [group]))
+      const counts = await countMembers(sql, accountId, together)
+      const counted = new Map(together.map((group, index) => [group, counts[index] ?? 1]))
+      return groups.map((group) => ('id' in group ? 1 : (counted.get(group) ?? 1)))
+    },
+    listMembers: (accountId, group, page) => selectMembers(sql, accountId, group, page),
+    dismissGroup: (accountId, group) => deleteGroup(sql, accountId, group),
+    findPolicy: (accountId) => selectPolicy(sql, accountId),
+    async updatePolicy(accountId, changes) {
+      const policy = { ...(await selectPolicy(sql, accountId)), ...changes }
+      await upsertPolicy(sql, accountId, policy)
+      return policy
+    },
+    countFiltered: (accountId) => countFiltered(sql, accountId),
+    listRequests: (accountId, page) => selectRequests(sql, accountId, page),
+    findRequest: (accountId, id) => selectRequest(sql, accountId, id),
+    acceptRequests: acceptRequests(needs),
+    dismissRequests: dismissRequests(needs),
     reactions: notificationReactions(needs),
   }
 }

@@ -33,14 +33,20 @@ export interface NewNotification {
   readonly postId: PostId | null
 }
 
+export interface InsertedNotification extends AddedNotification {
+  readonly filtered: boolean
+  readonly fromAccountId: AccountId
+  readonly postId: PostId | null
+}
+
 /**
  * The only SQL on notifications. Adds those whose receiver lives here and neither blocks nor mutes the sender; each
- * once, whatever is repeated.
+ * once, whatever is repeated. The receiver's policy decides whether it is told, waits (filtered) or is dropped.
  */
 export async function insertNotifications(
   sql: Runner,
   items: readonly NewNotification[],
-): Promise<AddedNotification[]> {
+): Promise<InsertedNotification[]> {
   const wanted = items.filter((item) => item.accountId !== item.fromAccountId)
   if (wanted.length === 0) return []
   const rows = wanted.map((item) => ({
@@ -50,14 +56,16 @@ export async function insertNotifications(
     from_account_id: item.fromAccountId,
     post_id: item.postId,
   }))
-  return sql<AddedNotification[]>`
-    insert into notifications (id, account_id, kind, from_account_id, post_id)
-    select n.id, n.account_id, n.kind, n.from_account_id, n.post_id
+  return sql<InsertedNotification[]>`
+    insert into notifications (id, account_id, kind, from_account_id, post_id, filtered)
+    select n.id, n.account_id, n.kind, n.from_account_id, n.post_id, judged.action = 1
     from jsonb_to_recordset(${sql.json(rows)})
       as n (id bigint, account_id bigint, kind text, from_account_id bigint, post_id bigint)
     join accounts as a on a.id = n.account_id and a.domain is null and a.deleted_at is null
     join accounts as s on s.id = n.from_account_id
-    where not exists (
+    cross join lateral (${judge(sql)}) as judged
+    where judged.action < 2
+      and not exists (
         select 1 from blocks as b
         where (b.blocker_id = n.account_id and b.blocked_id = n.from_account_id)
            or (b.blocker_id = n.from_account_id and b.blocked_id = n.account_id)
@@ -69,7 +77,41 @@ export async function insertNotifications(
       )
       and not exists (select 1 from domain_blocks as d where d.account_id = n.account_id and d.domain = s.domain)
     on conflict do nothing
-    returning id, account_id
+    returning id, account_id, from_account_id, post_id, filtered
+  `
+}
+
+/** What nobody may keep away from: news of the own posts, and of one's duties. */
+const neverFiltered: readonly NotificationKind[] = ['sign_up', 'report', 'edit', 'follow_request']
+
+/** 0 accept, 1 filter, 2 drop: the strictest of what applies to a notification n from account s. */
+function judge(sql: Runner) {
+  const weight = (column: string, otherwise: 'accept' | 'filter') =>
+    sql`array_position(array['accept', 'filter', 'drop'], coalesce(p.${sql(column)}, ${otherwise})) - 1`
+  return sql`
+    select case
+      when n.kind = any(${[...neverFiltered]}) or t.account_id is not null then 0
+      else greatest(
+        0,
+        case when mine.followed_id is null then ${weight('for_not_following', 'accept')} end,
+        case when theirs.created_at is null or theirs.created_at > now() - interval '3 days'
+          then ${weight('for_not_followers', 'accept')} end,
+        case when mine.followed_id is null and s.created_at > now() - interval '30 days'
+          then ${weight('for_new_accounts', 'accept')} end,
+        case when n.kind = 'mention' and mine.followed_id is null and post.visibility = 'direct'
+            and post.reply_to_account_id is distinct from n.account_id
+          then ${weight('for_private_mentions', 'filter')} end
+      )
+    end as action
+    from (select 1) as one
+    left join notification_policies as p on p.account_id = n.account_id
+    left join notification_permissions as t
+      on t.account_id = n.account_id and t.from_account_id = n.from_account_id
+    left join follows as mine
+      on mine.follower_id = n.account_id and mine.followed_id = n.from_account_id and mine.state = 'accepted'
+    left join follows as theirs
+      on theirs.follower_id = n.from_account_id and theirs.followed_id = n.account_id and theirs.state = 'accepted'
+    left join posts as post on post.id = n.post_id
   `
 }
 
@@ -154,6 +196,8 @@ export async function deleteBetween(
 export interface NotificationFilter {
   readonly kinds?: readonly NotificationKind[] | undefined
   readonly fromAccountId?: AccountId | undefined
+  /** Also what waits in requests. */
+  readonly includeFiltered?: boolean | undefined
 }
 
 /** Newest first. Uses notifications_mine. */
@@ -169,6 +213,7 @@ export async function listNotifications(
     where account_id = ${accountId}
       ${filter.kinds ? sql`and kind = any(${[...filter.kinds]})` : sql``}
       ${filter.fromAccountId ? sql`and from_account_id = ${filter.fromAccountId}` : sql``}
+      ${filter.includeFiltered ? sql`` : sql`and not filtered`}
       ${keyset(sql, 'id', page)}
   `
   return newestFirst(page, rows)
@@ -204,16 +249,55 @@ export async function dismiss(sql: Runner, accountId: AccountId, id: string | un
   `
 }
 
-/** At most `limit`, because a badge shows no more. Uses notifications_mine. */
-export async function countSince(
+/** At most `limit`, because a badge shows no more; oldest first. Uses notifications_mine. */
+export async function selectSince(
   sql: Runner,
   accountId: AccountId,
-  sinceId: string,
-  limit: number,
-): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count
-    from (select 1 from notifications where account_id = ${accountId} and id > ${sinceId} limit ${limit}) as unread
+  filter: NotificationFilter,
+  { sinceId, limit }: { sinceId: string; limit: number },
+): Promise<Pick<Notification, 'id' | 'kind' | 'postId' | 'createdAt'>[]> {
+  return sql<Pick<Notification, 'id' | 'kind' | 'postId' | 'createdAt'>[]>`
+    select id, kind, post_id, created_at
+    from notifications
+    where account_id = ${accountId} and id > ${sinceId} and not filtered
+      ${filter.kinds ? sql`and kind = any(${[...filter.kinds]})` : sql``}
+      ${filter.fromAccountId ? sql`and from_account_id = ${filter.fromAccountId}` : sql``}
+    order by id
+    limit ${limit}
   `
-  return row?.count ?? 0
+}
+
+/** What waited is told from now on. Uses notifications_filtered. */
+export async function releaseFiltered(
+  sql: Runner,
+  accountId: AccountId,
+  fromAccountIds: readonly AccountId[],
+): Promise<void> {
+  await sql`
+    update notifications set filtered = false
+    where account_id = ${accountId} and from_account_id = any(${[...fromAccountIds]}::bigint[]) and filtered
+  `
+}
+
+export async function deleteFiltered(
+  sql: Runner,
+  accountId: AccountId,
+  fromAccountIds: readonly AccountId[],
+): Promise<void> {
+  await sql`
+    delete from notifications
+    where account_id = ${accountId} and from_account_id = any(${[...fromAccountIds]}::bigint[]) and filtered
+  `
+}
+
+/** How much waits, and from how many. Uses notifications_filtered. */
+export async function countFiltered(
+  sql: Runner,
+  accountId: AccountId,
+): Promise<{ requests: number; notifications: number }> {
+  const [row] = await sql<{ requests: number; notifications: number }[]>`
+    select count(distinct from_account_id)::int as requests, count(*)::int as notifications
+    from (select from_account_id from notifications where account_id = ${accountId} and filtered limit 1000) as held
+  `
+  return row ?? { requests: 0, notifications: 0 }
 }

@@ -1,8 +1,9 @@
 import type { Transaction } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
-import { notificationsAdded } from './events.ts'
+import { type AddedNotification, notificationsAdded } from './events.ts'
 import { insertNotifications, type NewNotification } from './notification-store.ts'
+import { upsertRequests } from './policy-store.ts'
 
 export interface TellingNeeds {
   readonly ids: IdMaker
@@ -13,14 +14,21 @@ export type Telling = Omit<NewNotification, 'id'>
 
 const maxInOneEvent = 500
 
-/** Writes notifications, and announces those that were new, for streams and push. */
+/** Writes notifications, opens requests for what waits, and announces what is told, for streams and push. */
 export const tellPeople =
   ({ ids, announce }: TellingNeeds) =>
   async (tx: Transaction, items: readonly Telling[]): Promise<void> => {
-    const added = await insertNotifications(
+    const inserted = await insertNotifications(
       tx.sql,
       items.map((item) => ({ id: ids.next(), ...item })),
     )
+    await upsertRequests(
+      tx.sql,
+      inserted.filter((one) => one.filtered).map((one) => ({ ...one, id: ids.next() })),
+    )
+    const added = inserted
+      .filter((one) => !one.filtered)
+      .map(({ id, accountId }): AddedNotification => ({ id, accountId }))
     for (let from = 0; from < added.length; from += maxInOneEvent) {
       const part = added.slice(from, from + maxInOneEvent)
       const subject = `notifications:${part[0]?.id}`

@@ -2,6 +2,7 @@ import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import { toEndpointNeeds } from './endpoint-needs.ts'
 import type { MastodonApiNeeds } from './needs.ts'
 import { listSocialEndpoints } from './social-endpoints.ts'
+import { listToldEndpoints } from './told-endpoints.ts'
 import { blockAccountEndpoint } from './v1/accounts/_id/block.post.ts'
 import { followAccount } from './v1/accounts/_id/follow.post.ts'
 import { getFollowers } from './v1/accounts/_id/followers.get.ts'
@@ -35,11 +36,6 @@ import { getMedia } from './v1/media/_id.get.ts'
 import { putMedia } from './v1/media/_id.put.ts'
 import { postMediaV1 } from './v1/media.post.ts'
 import { getMutes } from './v1/mutes.get.ts'
-import { dismissNotification } from './v1/notifications/_id/dismiss.post.ts'
-import { getNotification } from './v1/notifications/_id.get.ts'
-import { clearNotifications } from './v1/notifications/clear.post.ts'
-import { getUnreadCount } from './v1/notifications/unread_count.get.ts'
-import { getNotifications } from './v1/notifications.get.ts'
 import { getPreferences } from './v1/preferences.get.ts'
 import { bookmarkStatus } from './v1/statuses/_id/bookmark.post.ts'
 import { getContext } from './v1/statuses/_id/context.get.ts'
@@ -69,6 +65,7 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
   const needs = toEndpointNeeds(rooms)
   return [
     ...listSocialEndpoints(needs),
+    ...listToldEndpoints(needs),
     getAccount(needs),
     getAccounts(needs),
     verifyCredentials(needs),
@@ -112,11 +109,6 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
     getTag(needs),
     getBookmarks(needs),
     getFavourites(needs),
-    getNotifications(needs),
-    getUnreadCount(needs),
-    getNotification(needs),
-    clearNotifications(needs),
-    dismissNotification(needs),
     getMarkers(needs),
     postMarkers(needs),
     getPreferences(needs),

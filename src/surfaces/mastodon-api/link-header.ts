@@ -12,12 +12,7 @@ interface Edges {
  * A list with its Link header: absolute, `next` first, parameters kept, without `,` and `;` inside the addresses
  * (toot and megalodon split there).
  */
-export function listAnswer(
-  origin: string,
-  request: FastifyRequest,
-  list: readonly unknown[] | JsonBytes,
-  edges: Edges,
-) {
+export function listAnswer(origin: string, request: FastifyRequest, list: object | JsonBytes, edges: Edges) {
   const links: string[] = []
   if (edges.olderThan) links.push(`<${address(origin, request, 'max_id', edges.olderThan)}>; rel="next"`)
   if (edges.newerThan) links.push(`<${address(origin, request, 'min_id', edges.newerThan)}>; rel="prev"`)

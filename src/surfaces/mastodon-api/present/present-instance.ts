@@ -99,7 +99,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
       limited_federation: false,
     },
     registrations: presentRegistrations(settings),
-    api_versions: { mastodon: 1, cairn: 1, checkins: 1 },
+    api_versions: { mastodon: 2, cairn: 1, checkins: 1 },
     contact: { email: settings.contactEmail, account: await findContact(needs, settings) },
     rules: presentRules(settings),
   }

@@ -1,10 +1,10 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import type { Notification } from '#domain/notifications/index.ts'
+import { formatGroupKey, groupOf, type Notification } from '#domain/notifications/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { presentNotificationKind } from '../words.ts'
 import type { presentAccounts } from './present-account.ts'
-import type { presentStatuses } from './present-statuses.ts'
+import type { PresentedStatus, presentStatuses } from './present-statuses.ts'
 
 export interface NotificationPresenterNeeds {
   readonly posts: Pick<Posts, 'keepVisible'>
@@ -13,7 +13,10 @@ export interface NotificationPresenterNeeds {
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
 
-/** Notifications as Mastodon's, without those from blocked and muted accounts and those of posts no longer seen. */
+/**
+ * Notifications as Mastodon's, without those from blocked and muted accounts, those of posts no longer seen, and those
+ * that a filter of the viewer hides.
+ */
 export const presentNotifications =
   (needs: NotificationPresenterNeeds) =>
   async (viewerId: AccountId, notifications: readonly Notification[]) => {
@@ -33,16 +36,22 @@ export const presentNotifications =
     return kept.flatMap((one) => {
       const account = accounts.get(one.fromAccountId)
       const status = one.postId ? statusOf.get(one.postId) : undefined
-      if (!account || (one.postId && !status)) return []
+      if (!account || (one.postId && !status) || (status && isHidden(status))) return []
       return [
         {
           id: one.id,
           type: presentNotificationKind(one.kind),
           created_at: one.createdAt.toISOString(),
-          group_key: `ungrouped-${one.id}`,
+          group_key: formatGroupKey(groupOf(one)),
           account,
           ...(status && { status }),
         },
       ]
     })
   }
+
+function isHidden(status: PresentedStatus): boolean {
+  return status.filtered.some(
+    ({ filter }) => filter.filter_action === 'hide' && filter.context.includes('notifications'),
+  )
+}

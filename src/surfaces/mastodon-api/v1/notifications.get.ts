@@ -1,12 +1,9 @@
-import { Type } from 'typebox'
-import type { AccountId } from '#domain/accounts/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { parseId } from '#platform/ids/index.ts'
 import { edgesOf, listAnswer } from '../link-header.ts'
+import { notificationFilterFields, toNotificationFilter } from '../notification-filter.ts'
 import { toPage, viewerId, withPage } from '../parameters.ts'
 import type { presentNotifications } from '../present/present-notifications.ts'
-import { allNotificationKinds, parseNotificationKinds } from '../words.ts'
 
 interface Needs {
   readonly origin: string
@@ -20,21 +17,11 @@ export const getNotifications = (needs: Needs) =>
     path: '/api/v1/notifications',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'What the viewer is told.',
-    query: withPage({
-      types: Type.Optional(Type.Array(Type.String())),
-      exclude_types: Type.Optional(Type.Array(Type.String())),
-      account_id: Type.Optional(Type.String()),
-    }),
+    query: withPage(notificationFilterFields),
     async handle({ viewer, query, request }) {
       const page = toPage(query, { default: 40, max: 80 })
-      const wanted = query.types ? parseNotificationKinds(query.types) : allNotificationKinds
-      const unwanted = parseNotificationKinds(query.exclude_types ?? [])
-      const filter = {
-        kinds: wanted.filter((kind) => !unwanted.includes(kind)),
-        fromAccountId: parseId<AccountId>(query.account_id),
-      }
       const me = viewerId(viewer)
-      const rows = await needs.notifications.listNotifications(me, filter, page)
+      const rows = await needs.notifications.listNotifications(me, toNotificationFilter(query), page)
       const list = await needs.presentNotifications(me, rows)
       return listAnswer(needs.origin, request, list, edgesOf(rows, page.limit))
     },

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { notificationFilterFields, toNotificationFilter } from '../../notification-filter.ts'
 import { viewerId } from '../../parameters.ts'
 
 interface Needs {
@@ -15,12 +16,16 @@ export const getUnreadCount = (needs: Needs) =>
     path: '/api/v1/notifications/unread_count',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'How many notifications came since the marker.',
-    query: Type.Object({ limit: Type.Optional(Type.Integer()) }),
+    query: Type.Object({
+      ...notificationFilterFields,
+      limit: Type.Optional(Type.Integer({ description: 'Counts no further; default 100, most 1000.' })),
+    }),
     async handle({ viewer, query }) {
       const me = viewerId(viewer)
       const markers = await needs.timelines.findMarkers(me)
-      const since = markers.find((marker) => marker.timeline === 'notifications')?.lastReadId ?? '0'
+      const sinceId = markers.find((marker) => marker.timeline === 'notifications')?.lastReadId ?? '0'
       const limit = Math.min(Math.max(query.limit ?? 100, 1), 1000)
-      return { count: await needs.notifications.countSince(me, since, limit) }
+      const since = { sinceId, limit }
+      return { count: await needs.notifications.countSince(me, toNotificationFilter(query), since) }
     },
   })
