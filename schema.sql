@@ -376,6 +376,35 @@ create table mutes (
   constraint mutes_pkey PRIMARY KEY (muter_id, muted_id)
 );
 
+create table notification_permissions (
+  account_id bigint not null,
+  from_account_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint notification_permissions_pkey PRIMARY KEY (account_id, from_account_id)
+);
+
+create table notification_policies (
+  account_id bigint not null,
+  for_not_following text not null default 'accept'::text,
+  for_not_followers text not null default 'accept'::text,
+  for_new_accounts text not null default 'accept'::text,
+  for_private_mentions text not null default 'filter'::text,
+  for_limited_accounts text not null default 'filter'::text,
+  updated_at timestamp with time zone not null default now(),
+  constraint notification_policies_pkey PRIMARY KEY (account_id)
+);
+
+create table notification_requests (
+  account_id bigint not null,
+  from_account_id bigint not null,
+  id bigint not null,
+  last_post_id bigint,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint notification_requests_pkey PRIMARY KEY (account_id, from_account_id)
+);
+CREATE INDEX notification_requests_mine ON notification_requests USING btree (account_id, id);
+
 create table notifications (
   id bigint not null,
   account_id bigint not null,
@@ -383,8 +412,10 @@ create table notifications (
   from_account_id bigint not null,
   post_id bigint,
   created_at timestamp with time zone not null default now(),
+  filtered boolean not null default false,
   constraint notifications_pkey PRIMARY KEY (id)
 );
+CREATE INDEX notifications_filtered ON notifications USING btree (account_id, from_account_id) WHERE filtered;
 CREATE INDEX notifications_mine ON notifications USING btree (account_id, id);
 CREATE UNIQUE INDEX notifications_once ON notifications USING btree (account_id, kind, from_account_id, COALESCE(post_id, (0)::bigint));
 
@@ -583,6 +614,31 @@ CREATE INDEX posts_public_local ON posts USING btree (id) WHERE ((visibility = '
 CREATE INDEX posts_reply ON posts USING btree (reply_to_id) WHERE (reply_to_id IS NOT NULL);
 CREATE INDEX posts_thread ON posts USING btree (thread_id, id) WHERE (thread_id IS NOT NULL);
 CREATE UNIQUE INDEX posts_uri ON posts USING btree (uri) WHERE (uri IS NOT NULL);
+
+create table push_keys (
+  name text not null,
+  public_key text not null,
+  private_key text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint push_keys_pkey PRIMARY KEY (name)
+);
+
+create table push_subscriptions (
+  token_id bigint not null,
+  id bigint not null,
+  account_id bigint not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  standard boolean not null default false,
+  alerts text[] not null default '{}'::text[],
+  policy text not null default 'all'::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint push_subscriptions_pkey PRIMARY KEY (token_id)
+);
+CREATE INDEX push_subscriptions_account ON push_subscriptions USING btree (account_id, id);
+CREATE UNIQUE INDEX push_subscriptions_id ON push_subscriptions USING btree (id);
 
 create table report_posts (
   report_id bigint not null,

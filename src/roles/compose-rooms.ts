@@ -11,6 +11,7 @@ import { defineModeration, type Moderation } from '#domain/moderation/index.ts'
 import { defineNotifications, type Notifications } from '#domain/notifications/index.ts'
 import { definePlaces, type Places } from '#domain/places/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
+import { definePush, type Push } from '#domain/push/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
 import { defineSearch, type Search } from '#domain/search/index.ts'
 import { defineStatistics } from '#domain/statistics/index.ts'
@@ -38,6 +39,7 @@ export interface Rooms extends AsyncDisposable {
   readonly moderation: Moderation
   readonly timelines: Timelines
   readonly notifications: Notifications
+  readonly push: Push
   readonly search: Search
   readonly countInstance: ReturnType<typeof defineStatistics>['countInstance']
   readonly storage: Storage
@@ -81,6 +83,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const moderation = defineModeration({ ...base, accounts, posts })
   const timelines: Timelines = defineTimelines({ ...base, posts, relationships })
   const notifications = defineNotifications(base)
+  const push = definePush(base)
   const search = defineSearch(base)
   const { countInstance } = defineStatistics({ ...base, access })
   return {
@@ -99,6 +102,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     moderation,
     timelines,
     notifications,
+    push,
     search,
     countInstance,
     storage,
@@ -114,6 +118,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'filters', reactions: filters.reactions },
       { name: 'home', reactions: timelines.reactions },
       { name: 'notifications', reactions: notifications.reactions },
+      { name: 'push-access', reactions: push.reactions },
       { name: 'search', reactions: search.reactions },
     ],
     [Symbol.asyncDispose]: () => processor[Symbol.asyncDispose](),

@@ -24,10 +24,12 @@ import { type Consumer, checkEventWiring } from '#platform/events/index.ts'
 import { checkJobWiring, type JobHandler } from '#platform/jobs/index.ts'
 import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import { defineFederation, defineRemoteAccounts, type Federation } from '#surfaces/federation/index.ts'
+import { definePushSurface } from '#surfaces/push/index.ts'
 import { streamedTypes } from '#surfaces/streaming/index.ts'
 import { composeRooms, type Rooms } from './compose-rooms.ts'
 import { federateCheckins } from './federate-checkins.ts'
 import type { Platform } from './open-platform.ts'
+import { presentersOf } from './presenters-of.ts'
 
 /** Everything of the server but its doors: what a role starts from. */
 export interface App extends AsyncDisposable {
@@ -96,13 +98,18 @@ export async function compose(platform: Platform): Promise<App> {
       }
     },
   })
+  const push = definePushSurface({
+    ...base,
+    ...rooms,
+    presentNotifications: presentersOf(rooms, origin).presentNotifications,
+  })
   const app: App = {
     platform,
     rooms,
     federation,
     version,
-    consumers: [...rooms.consumers, ...federation.consumers],
-    jobHandlers: federation.jobHandlers,
+    consumers: [...rooms.consumers, ...federation.consumers, ...push.consumers],
+    jobHandlers: [...federation.jobHandlers, ...push.jobHandlers],
     async [Symbol.asyncDispose]() {
       await rooms[Symbol.asyncDispose]()
       await http[Symbol.asyncDispose]()
@@ -110,7 +117,7 @@ export async function compose(platform: Platform): Promise<App> {
   }
   const faults = [
     ...checkEventWiring(events, app.consumers, [{ types: streamedTypes }]),
-    ...checkJobWiring(federation.jobs, app.jobHandlers),
+    ...checkJobWiring([...federation.jobs, ...push.jobs], app.jobHandlers),
   ]
   if (faults.length > 0) throw new Error(`The server is wired wrongly: ${faults.join(' ')}`)
   await rooms.access.ensureFirstPartyApp(origin)

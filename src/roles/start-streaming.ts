@@ -1,9 +1,9 @@
 import { createHttpServer, type HttpServer } from '#platform/http-server/index.ts'
-import { presentAccounts, presentNotifications, presentStatuses } from '#surfaces/mastodon-api/index.ts'
 import { mountStreaming } from '#surfaces/streaming/index.ts'
 import type { App } from './compose.ts'
 import { type Door, listen } from './listen.ts'
 import { mountHealth } from './mount-health.ts'
+import { presentersOf } from './presenters-of.ts'
 
 /** Listens for readers of streams only: for processes that leave everything else to others. */
 export async function startStreaming(app: App): Promise<Door> {
@@ -22,17 +22,12 @@ export async function mountStreams(server: HttpServer, app: App): Promise<AsyncD
   const { platform, rooms } = app
   const { settings } = platform
   if (!settings.roles.includes('streaming')) return undefined
-  const base = { ...rooms, origin: settings.origin }
-  const accountsPresenter = presentAccounts(base)
-  const statusesPresenter = presentStatuses({ ...base, presentAccounts: accountsPresenter })
-  const presenters = { presentAccounts: accountsPresenter, presentStatuses: statusesPresenter }
   // Other processes are heard at once, not only at the next look.
   await platform.eventLog.listen()
   return mountStreaming(server, {
     ...platform,
     ...rooms,
-    presentStatuses: statusesPresenter,
-    presentNotifications: presentNotifications({ ...base, ...presenters }),
+    ...presentersOf(rooms, settings.origin),
     limits: { perAccount: settings.streamsPerAccount, perAddress: settings.streamsPerAddress },
   })
 }

@@ -59,7 +59,7 @@ export async function startWeb(app: App): Promise<Door> {
     oauthEndpoints({
       ...oauthNeeds,
       pictureOf: (account) => pictureOf(settings.origin, account),
-      vapidKey: '',
+      vapidKey: (await rooms.push.findKeys()).publicKey,
     }),
   )
   await server.register(authPages({ ...rooms, sessions, forms, sendPage, origin: settings.origin }))
@@ -113,7 +113,7 @@ function authenticator({ rooms }: App): Authenticate {
   return async (bearer) => {
     const grant = await rooms.access.findToken(bearer)
     if (!grant) return undefined
-    const { appId, scopes, accountId, role } = grant
-    return { appId, scopes, ...(accountId && role && { user: { accountId, role } }) }
+    const { tokenId, appId, scopes, accountId, role } = grant
+    return { tokenId, appId, scopes, ...(accountId && role && { user: { accountId, role } }) }
   }
 }

@@ -15,6 +15,7 @@ export const domainOrder: readonly string[] = [
   'moderation',
   'timelines',
   'notifications',
+  'push',
   'search',
   'statistics',
 ]
@@ -58,6 +59,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'topojson-client': ['src/surfaces/web/basemap/'],
   typebox: httpDoors,
   undici: ['src/platform/outbound-http/'],
+  'web-push': ['src/surfaces/push/'],
   'world-atlas': ['src/surfaces/web/basemap/'],
   ws: ['src/surfaces/streaming/'],
 }

@@ -29,7 +29,6 @@ export {
   type NotificationPolicy,
   type NotificationRequest,
   type PolicyAction,
-  policyActions,
 } from './policy.ts'
 
 export interface NotificationsNeeds {

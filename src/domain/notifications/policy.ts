@@ -3,7 +3,6 @@ import type { PostId } from '#domain/posts/index.ts'
 
 /** What becomes of a notification: it is told, it waits in a request, or it is never written. */
 export type PolicyAction = 'accept' | 'filter' | 'drop'
-export const policyActions: readonly PolicyAction[] = ['accept', 'filter', 'drop']
 
 /** By what the sender is to the receiver; of several that apply the strictest counts. */
 export interface NotificationPolicy {

@@ -6,6 +6,7 @@ export interface Viewer {
   readonly accountId: string
   readonly scopes: readonly string[]
   readonly appId: string
+  readonly tokenId: string
   readonly role: string
 }
 

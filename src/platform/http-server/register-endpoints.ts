@@ -11,6 +11,7 @@ import type { AnyEndpoint, Viewer } from './endpoint.ts'
 export type Authenticate = (bearer: string) => Promise<TokenBearer | undefined>
 
 export interface TokenBearer {
+  readonly tokenId: string
   readonly appId: string
   readonly scopes: readonly string[]
   /** Absent for a token of an app without a user. */
@@ -90,7 +91,14 @@ function allow(needs: Needs, { access }: AnyEndpoint, bearer: TokenBearer | unde
 }
 
 function viewerOf(bearer: TokenBearer): Viewer | undefined {
-  return bearer.user && { ...bearer.user, scopes: bearer.scopes, appId: bearer.appId }
+  return (
+    bearer.user && {
+      ...bearer.user,
+      scopes: bearer.scopes,
+      appId: bearer.appId,
+      tokenId: bearer.tokenId,
+    }
+  )
 }
 
 async function readBody(endpoint: AnyEndpoint, request: FastifyRequest): Promise<unknown> {

@@ -8,6 +8,7 @@ import type { MediaRoom } from '#domain/media/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
 import type { PostId, Posts } from '#domain/posts/index.ts'
+import type { Push } from '#domain/push/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Search } from '#domain/search/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
@@ -31,6 +32,7 @@ export interface MastodonApiNeeds {
   readonly moderation: Moderation
   readonly timelines: Timelines
   readonly notifications: Notifications
+  readonly push: Push
   readonly search: Search
   readonly media: MediaRoom
   readonly instance: Instance

@@ -12,6 +12,12 @@ import { getRequestsMerged } from './v1/notifications/requests/merged.get.ts'
 import { getNotificationRequests } from './v1/notifications/requests.get.ts'
 import { getUnreadCount } from './v1/notifications/unread_count.get.ts'
 import { getNotifications } from './v1/notifications.get.ts'
+import {
+  deletePushSubscription,
+  getPushSubscription,
+  postPushSubscription,
+  putPushSubscription,
+} from './v1/push/subscription.ts'
 import { getGroupAccounts } from './v2/notifications/_group_key/accounts.get.ts'
 import { dismissGroup } from './v2/notifications/_group_key/dismiss.post.ts'
 import { getNotificationGroup } from './v2/notifications/_group_key.get.ts'
@@ -19,7 +25,7 @@ import { getPolicy, getPolicyV1, patchPolicy, putPolicyV1 } from './v2/notificat
 import { getUnreadGroupCount } from './v2/notifications/unread_count.get.ts'
 import { getGroupedNotifications } from './v2/notifications.get.ts'
 
-/** What people are told: notifications, one by one and in groups, their policy and requests. */
+/** What people are told: notifications, one by one and in groups, their policy and requests, and push. */
 export function listToldEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
   const told = { ...needs, presentGroups: presentGroups(needs), presentRequests: presentRequests(needs) }
   return [
@@ -45,5 +51,9 @@ export function listToldEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
     getNotificationGroup(told),
     getGroupAccounts(told),
     dismissGroup(told),
+    postPushSubscription(told),
+    getPushSubscription(told),
+    putPushSubscription(told),
+    deletePushSubscription(told),
   ]
 }

@@ -2,6 +2,7 @@ import type { Accounts } from '#domain/accounts/index.ts'
 import type { Instance, InstanceSettings } from '#domain/instance/index.ts'
 import { defaultMediaLimits, maxAttachments, maxDescriptionLength } from '#domain/media/index.ts'
 import { maxPostLength } from '#domain/posts/index.ts'
+import type { Push } from '#domain/push/index.ts'
 import { maxFeaturedTags } from '#domain/tags/index.ts'
 import { profileLimits } from '../profile-limits.ts'
 import type { presentAccounts } from './present-account.ts'
@@ -22,6 +23,7 @@ export interface InstanceNeeds {
   readonly version: string
   readonly instance: Pick<Instance, 'getSettings'>
   readonly accounts: Pick<Accounts, 'findByHandle'>
+  readonly push: Pick<Push, 'findKeys'>
   readonly countInstance: () => Promise<InstanceFacts>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
@@ -68,7 +70,11 @@ export function versionText(version: string): string {
 }
 
 export async function presentInstanceV2(needs: InstanceNeeds) {
-  const [settings, facts] = await Promise.all([needs.instance.getSettings(), needs.countInstance()])
+  const [settings, facts, vapid] = await Promise.all([
+    needs.instance.getSettings(),
+    needs.countInstance(),
+    needs.push.findKeys(),
+  ])
   const thumbnail = `${needs.origin}/static/header.png`
   return {
     domain: new URL(needs.origin).host,
@@ -89,7 +95,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
         privacy_policy: null,
         terms_of_service: null,
       },
-      vapid: { public_key: '' },
+      vapid: { public_key: vapid.publicKey },
       translation: { enabled: false },
       timelines_access: {
         live_feeds: { local: 'public', remote: 'public' },
