@@ -234,6 +234,13 @@ CREATE INDEX follows_followed ON follows USING btree (followed_id, state, id);
 CREATE INDEX follows_follower ON follows USING btree (follower_id, state, id);
 CREATE INDEX follows_uri ON follows USING btree (uri) WHERE (uri IS NOT NULL);
 
+create table gone_inboxes (
+  inbox text not null,
+  since timestamp with time zone not null default now(),
+  constraint gone_inboxes_pkey PRIMARY KEY (inbox)
+);
+CREATE INDEX gone_inboxes_age ON gone_inboxes USING btree (since);
+
 create table home_timeline (
   account_id bigint not null,
   post_id bigint not null,
@@ -290,8 +297,8 @@ create table jobs (
   created_at timestamp with time zone not null default now(),
   constraint jobs_pkey PRIMARY KEY (id)
 );
+CREATE INDEX jobs_claim ON jobs USING btree (kind, priority, COALESCE(lane, ''::text), run_at, id);
 CREATE UNIQUE INDEX jobs_dedupe ON jobs USING btree (kind, dedupe_key) WHERE (dedupe_key IS NOT NULL);
-CREATE INDEX jobs_due ON jobs USING btree (kind, priority, run_at, id);
 CREATE INDEX jobs_lanes ON jobs USING btree (kind, lane) WHERE (lane IS NOT NULL);
 
 create table likes (
@@ -498,8 +505,10 @@ create table peers (
   last_success_at timestamp with time zone,
   retry_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
+  failing_since timestamp with time zone,
   constraint peers_pkey PRIMARY KEY (host)
 );
+CREATE INDEX peers_not_well ON peers USING btree (state) WHERE (state <> 'active'::text);
 
 create table places (
   id bigint not null,

@@ -1,3 +1,5 @@
+import { benchBacklog } from './backlog.ts'
+import { benchDelivery } from './delivery.ts'
 import { benchHome } from './home.ts'
 import { benchInbox } from './inbox.ts'
 import { benchPosts } from './posts.ts'
@@ -6,6 +8,8 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   posts: benchPosts,
   home: benchHome,
   inbox: benchInbox,
+  delivery: benchDelivery,
+  backlog: benchBacklog,
 }
 
 const name = process.argv[2] ?? ''

@@ -3,7 +3,7 @@ import type { Sql, Transaction, TransactionSql } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import { currentRequestId } from '#platform/log/index.ts'
 import type { JobType } from './job.ts'
-import { selectLanes } from './job-store.ts'
+import { deleteLane, postponeLane, selectLanes } from './job-store.ts'
 
 export interface EnqueueOptions {
   /**
@@ -13,7 +13,7 @@ export interface EnqueueOptions {
   readonly dedupeKey?: string
   /** Jobs of one lane share a bound on how many run together: a host, an account. */
   readonly lane?: string
-  /** Lower goes first. Default 0. */
+  /** One of the job's priorities; lower goes first. Default 0. */
   readonly priority?: number
   readonly runAt?: Date
 }
@@ -34,6 +34,10 @@ export interface JobQueue {
   ): Promise<void>
   /** Which of these lanes hold jobs of a kind, waiting or under way. */
   findLanes(sql: Sql | TransactionSql, job: JobType<unknown>, lanes: readonly string[]): Promise<Set<string>>
+  /** Lets all of a lane that is not in hand wait until then. */
+  postponeLane(sql: Sql | TransactionSql, job: JobType<unknown>, lane: string, notBefore: Date): Promise<void>
+  /** Drops all of a lane that is not in hand. @returns how many */
+  dropLane(sql: Sql | TransactionSql, job: JobType<unknown>, lane: string): Promise<number>
   onWake(listener: (kind: string) => void): Disposable
 }
 
@@ -43,6 +47,9 @@ export function createJobQueue(ids: IdMaker): JobQueue {
     enqueue: (tx, job, payload, options = {}) => queue.enqueueAll(tx, job, [{ payload, ...options }]),
     async enqueueAll(tx, job, items) {
       if (items.length === 0) return
+      // One that no worker looks for would wait for ever.
+      const odd = items.find(({ priority = 0 }) => !job.priorities.includes(priority))
+      if (odd) throw new Error(`No job ${job.kind} has the priority ${odd.priority}.`)
       const rows = dropRepeated(items).map((item) => ({
         id: ids.next(),
         payload: item.payload,
@@ -67,6 +74,8 @@ export function createJobQueue(ids: IdMaker): JobQueue {
       `
       tx.afterCommit(() => wake.emit('wake', job.kind))
     },
+    postponeLane: (sql, job, lane, notBefore) => postponeLane(sql, job.kind, lane, notBefore),
+    dropLane: (sql, job, lane) => deleteLane(sql, job.kind, lane),
     findLanes: (sql, job, lanes) => selectLanes(sql, job.kind, lanes),
     onWake(listener) {
       wake.on('wake', listener)

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { freshDatabase } from '#kit/fresh-database.ts'
+import { claimJobs } from './claim-store.ts'
 import { type Desk, openDesk, sweep } from './fixtures/desk.ts'
 import { handleJobs, type Job, listDeadJobs } from './index.ts'
-import { claimJobs, completeJobs, failJob, renewLease } from './job-store.ts'
+import { completeJobs, failJob, renewLease } from './job-store.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let desk: Desk
@@ -21,7 +22,8 @@ afterAll(async () => {
 
 const handler = handleJobs(sweep, { maxAttempts: 3 }, async () => {})
 
-const claim = (limit = 1, busyLanes: string[] = []) => claimJobs(desk.db, handler, { busyLanes, limit })
+const claim = async (limit = 1, closed: string[] = []) =>
+  (await claimJobs(desk.db, handler, { closed, limit, priority: 0 })).jobs
 
 const namesOf = (jobs: readonly Job<never>[]) => jobs.map((job) => (job.payload as { name: string }).name)
 
@@ -95,7 +97,7 @@ it('passes over busy lanes', async () => {
 it('keeps to its limit whatever plan the database chooses', async () => {
   const forced = openDesk(`${database.url}?enable_hashjoin=off&enable_mergejoin=off&enable_material=off`)
   for (let n = 0; n < 20; n++) await desk.enqueue(String(n))
-  expect(await claimJobs(forced.db, handler, { busyLanes: [], limit: 2 })).toHaveLength(2)
+  expect((await claimJobs(forced.db, handler, { limit: 2, priority: 0 })).jobs).toHaveLength(2)
   await forced[Symbol.asyncDispose]()
 })
 

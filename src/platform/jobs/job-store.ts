@@ -2,49 +2,6 @@ import { backOff } from '#platform/back-off/index.ts'
 import type { Database, TransactionSql } from '#platform/db/index.ts'
 import type { Job, JobHandler } from './job.ts'
 
-/**
- * Takes due jobs for this process, in their order. Uses the index (kind, priority, run_at, id).
- *
- * A job whose last worker fell silent is taken alone: if it is what kills workers, it takes no others with it, and
- * counts its tries alone.
- */
-export async function claimJobs(
-  db: Database,
-  handler: JobHandler,
-  { busyLanes, limit }: { busyLanes: string[]; limit: number },
-): Promise<Job<never>[]> {
-  // Materialised: as a plain subquery it may run once for each row of a nested loop, and take more than its limit.
-  return db.sql<Job<never>[]>`
-    with due as materialized (
-      select id, locked_until is not null as abandoned
-      from jobs
-      where kind = ${handler.kind}
-        and run_at <= now()
-        and (locked_until is null or locked_until < now())
-        and (lane is null or lane <> all(${busyLanes}))
-      order by priority, run_at, id
-      limit ${limit}
-      for update skip locked
-    ),
-    chosen as (
-      select id from due where not exists (select 1 from due where abandoned)
-      union all
-      (select id from due where abandoned order by id limit 1)
-    ),
-    claimed as (
-      update jobs
-      set locked_until = now() + make_interval(secs => ${(handler.timeoutMs / 1000) * 1.5}),
-          attempts = attempts + 1
-      from chosen
-      where jobs.id = chosen.id
-      returning jobs.*
-    )
-    select id, payload, attempts as attempt, lane, request_id
-    from claimed
-    order by priority, run_at, id
-  `
-}
-
 /** Takes a job in hand for another while. @returns false when another worker has it by now. */
 export async function renewLease(db: Database, handler: JobHandler, job: Job<never>): Promise<boolean> {
   const renewed = await db.sql`
@@ -81,6 +38,39 @@ export async function failJob(
         last_error = ${failure.error}
     where id = ${job.id} and attempts = ${job.attempt}
   `
+}
+
+/** Puts a job back that was not tried: it keeps its tries. */
+export async function postponeJob(db: Database, job: Job<never>, notBefore: Date): Promise<void> {
+  await db.sql`
+    update jobs
+    set locked_until = null, attempts = attempts - 1, run_at = ${notBefore}
+    where id = ${job.id} and attempts = ${job.attempt}
+  `
+}
+
+/** The same for all of a lane that nobody has in hand. Uses jobs_lanes. */
+export async function postponeLane(
+  sql: Database['sql'] | TransactionSql,
+  kind: string,
+  lane: string,
+  notBefore: Date,
+): Promise<void> {
+  await sql`
+    update jobs
+    set run_at = ${notBefore}
+    where kind = ${kind} and lane = ${lane} and locked_until is null and run_at < ${notBefore}
+  `
+}
+
+/** Drops all of a lane that nobody has in hand. Uses jobs_lanes. @returns how many */
+export async function deleteLane(
+  sql: Database['sql'] | TransactionSql,
+  kind: string,
+  lane: string,
+): Promise<number> {
+  const deleted = await sql`delete from jobs where kind = ${kind} and lane = ${lane} and locked_until is null`
+  return deleted.count
 }
 
 /** Uses jobs_lanes. @returns those of the lanes that hold a job of the kind */

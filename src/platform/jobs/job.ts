@@ -1,13 +1,21 @@
 /** A kind of work to be done later. `Payload` survives JSON unchanged and holds ids, never secrets or bodies. */
 export interface JobType<Payload> {
   readonly kind: string
+  /** The priorities that its jobs may have, most urgent first. */
+  readonly priorities: readonly number[]
   /** Only for the type checker. */
   readonly payload?: Payload
 }
 
-/** @param kind what is to be done: `deliver-activity`. */
-export function defineJob<Payload>(kind: string): JobType<Payload> {
-  return { kind }
+/**
+ * @param kind what is to be done: `deliver-activity`
+ * @param options.priorities lower goes first. Default 0 alone.
+ */
+export function defineJob<Payload>(
+  kind: string,
+  { priorities = [0] }: { readonly priorities?: readonly number[] } = {},
+): JobType<Payload> {
+  return { kind, priorities }
 }
 
 export interface Job<Payload> {
@@ -17,13 +25,24 @@ export interface Job<Payload> {
   readonly attempt: number
   readonly lane: string | null
   readonly requestId: string | null
+  readonly createdAt: Date
+}
+
+/** What a handler knows of lanes that are not as the others. */
+export interface LaneState {
+  /** Lanes that get one job at a time, and none while all places for slow work are taken; the first thousand count. */
+  readonly slow: ReadonlySet<string>
 }
 
 export interface JobHandler {
   readonly kind: string
+  readonly priorities: readonly number[]
   readonly batch: number
   readonly concurrency: number
   readonly perLane: number
+  readonly slowConcurrency: number
+  readonly patienceMs: number
+  readonly laneState: () => LaneState
   readonly timeoutMs: number
   readonly maxAttempts: number
   readonly backOffCapSeconds: number
@@ -33,10 +52,12 @@ export interface JobHandler {
   ) => Promise<readonly JobFailure[] | undefined | void>
 }
 
-/** A job of a batch that failed where others of it did not. */
+/** A job that failed where others of its batch did not, or that was not tried. */
 export interface JobFailure {
   readonly job: Pick<Job<unknown>, 'id'>
-  readonly error: unknown
+  readonly error?: unknown
+  /** It was not tried, and keeps its tries until then. */
+  readonly notBefore?: Date
 }
 
 interface HandlerOptions {
@@ -52,6 +73,11 @@ interface HandlerOptions {
    * over in their order.
    */
   readonly perLane?: number
+  /** Batches beside those of `concurrency` that have taken longer than `patienceMs`. Default 0. */
+  readonly slowConcurrency?: number
+  /** After so long a batch counts as slow, and leaves its place to another. Default 250. */
+  readonly patienceMs?: number
+  readonly laneState?: () => LaneState
   /** Default 60,000. After it the signal aborts; after half as much again others may take the job over. */
   readonly timeoutMs?: number
   /** Tries before the job is a dead letter. Default 10. */
@@ -74,9 +100,13 @@ export function handleJobs<Payload>(
 ): JobHandler {
   return {
     kind: job.kind,
+    priorities: job.priorities,
     batch: 1,
     concurrency: 4,
     perLane: Number.POSITIVE_INFINITY,
+    slowConcurrency: 0,
+    patienceMs: 250,
+    laneState: () => ({ slow: new Set() }),
     timeoutMs: 60_000,
     maxAttempts: 10,
     backOffCapSeconds: 3600,

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { freshDatabase } from '#kit/fresh-database.ts'
+import { claimJobs } from './claim-store.ts'
 import { type Desk, openDesk, sweep } from './fixtures/desk.ts'
 import { handleJobs, type Job, listDeadJobs } from './index.ts'
-import { claimJobs, completeJobs, failJob } from './job-store.ts'
+import { completeJobs, failJob } from './job-store.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let desk: Desk
@@ -98,7 +99,7 @@ function createHouse() {
   const swept = new Map<string, number>()
 
   const claim = async (worker: Worker) => {
-    const jobs = await claimJobs(desk.db, handler, { busyLanes: [], limit: 2 })
+    const { jobs } = await claimJobs(desk.db, handler, { limit: 2, priority: 0 })
     for (const job of jobs) {
       const room = (job.payload as { name: string }).name
       const [row] = await desk.db.sql<{ dirt: number }[]>`select dirt from rooms where name = ${room}`

@@ -174,6 +174,6 @@ export function defineFederation(needs: FederationNeeds): Federation {
     profileIsRead: completing.profileIsRead,
     migration: defineMigration({ origin, accounts, resolve }),
     ensureInstanceActor: instanceActor.ensure,
-    prune: async () => (await sending.prune()) + (await pruneInbox(needs.db)),
+    prune: async () => (await sending.prune()) + (await peers.prune()) + (await pruneInbox(needs.db)),
   }
 }

@@ -1,8 +1,22 @@
 import { LRUCache } from 'lru-cache'
 import { createShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
-import type { Database } from '#platform/db/index.ts'
-import { isAnyBlocked, saveFailure, saveSignature, saveSuccess, selectPeer } from './peer-store.ts'
+import type { Database, Sql, TransactionSql } from '#platform/db/index.ts'
+import {
+  isAnyBlocked,
+  pruneGone,
+  saveFailure,
+  saveGone,
+  saveHeard,
+  saveRefusal,
+  saveSignature,
+  saveSuccess,
+  selectDead,
+  selectFailing,
+  selectGone,
+  selectPeer,
+  selectResting,
+} from './peer-store.ts'
 import type { SignatureScheme } from './signatures/index.ts'
 
 /** What this server remembers of every other one. Hosts carry their port unless it is the usual one. */
@@ -13,7 +27,23 @@ export interface Peers {
   findScheme(host: string): Promise<SignatureScheme>
   rememberScheme(host: string, scheme: SignatureScheme): Promise<void>
   recordSuccess(host: string): Promise<void>
-  recordFailure(host: string, error: string): Promise<void>
+  /**
+   * @param retryAt until when nothing is sent there
+   * @returns whether the host is given up, having failed for a week
+   */
+  recordFailure(host: string, error: string, retryAt?: Date): Promise<{ isDead: boolean }>
+  /** It is there, and does not want what it is sent. */
+  recordRefusal(host: string, error: string): Promise<void>
+  /** An inbox says that it is gone for good (410). */
+  recordGone(inbox: string): Promise<void>
+  /** The host has sent something itself: one that was given up is there again. */
+  recordHeard(host: string): Promise<void>
+  /** Hosts that are to rest, as written down by any process. */
+  listResting(): Promise<{ host: string; failures: number; retryAt: Date }[]>
+  /** Drops inboxes of hosts that are given up, and inboxes that are gone. */
+  keepReachable(sql: Sql | TransactionSql, inboxes: readonly string[]): Promise<string[]>
+  /** @returns how many gone inboxes were forgotten, to be tried again */
+  prune(): Promise<number>
 }
 
 interface PeersNeeds {
@@ -22,12 +52,17 @@ interface PeersNeeds {
 }
 
 const successEveryMs = 5 * 60 * 1000
+/** Mastodon gives up after as long; a host that is given up is tried once a day, and at once when it is heard of. */
+const deadAfter = { failures: 20, days: 7 }
+const deadRestsMs = 24 * 3600 * 1000
+const goneForDays = 30
 
 export function definePeers({ db, clock }: PeersNeeds): Peers {
   const blocked = createShortCache<string, boolean>({ clock, ttlMs: 5000, max: 10_000 })
   const schemes = new LRUCache<string, SignatureScheme>({ max: 10_000 })
   // A write for each delivery to a healthy host would say the same every time.
   const healthySince = new LRUCache<string, number>({ max: 10_000 })
+  const failing = createShortCache<'all', Set<string>>({ clock, ttlMs: 30_000, max: 1 })
   return {
     isBlocked: async (host) =>
       (await blocked.get(host, () => isAnyBlocked(db.sql, domainsAbove(host)))) ?? false,
@@ -49,10 +84,36 @@ export function definePeers({ db, clock }: PeersNeeds): Peers {
       healthySince.set(host, now)
       await saveSuccess(db.sql, host)
     },
-    async recordFailure(host, error) {
+    async recordFailure(host, error, retryAt) {
       healthySince.delete(host)
-      await saveFailure(db.sql, host, error.slice(0, 500))
+      failing.forgetAll()
+      const at = new Date(clock.now())
+      const isDead = await saveFailure(db.sql, host, {
+        error: error.slice(0, 500),
+        at,
+        retryAt: retryAt ?? null,
+        deadAfter: { ...deadAfter, retryAt: new Date(at.getTime() + deadRestsMs) },
+      })
+      return { isDead }
     },
+    recordRefusal: (host, error) => saveRefusal(db.sql, host, error.slice(0, 500)),
+    recordGone: (inbox) => saveGone(db.sql, inbox),
+    async recordHeard(host) {
+      const known = await failing.get('all', async () => new Set(await selectFailing(db.sql)))
+      if (!known?.has(host)) return
+      known.delete(host)
+      await saveHeard(db.sql, host)
+    },
+    listResting: () => selectResting(db.sql, new Date(clock.now())),
+    async keepReachable(sql, inboxes) {
+      const hosts = new Set(inboxes.map((inbox) => new URL(inbox).host))
+      const [dead, gone] = await Promise.all([
+        selectDead(sql, [...hosts], new Date(clock.now())),
+        selectGone(sql, inboxes),
+      ])
+      return inboxes.filter((inbox) => !gone.has(inbox) && !dead.has(new URL(inbox).host))
+    },
+    prune: () => pruneGone(db.sql, goneForDays),
   }
 }
 

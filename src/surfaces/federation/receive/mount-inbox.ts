@@ -73,6 +73,7 @@ async function receiveBody(
   const signer = early ?? (await needs.identifySigner(intact, claimed))
   if (signer.kind !== 'signer') return refuseSigner(reply, signer)
   if (signer.actorUri !== claimed) return refuse(reply, 401, 'signer-is-not-actor')
+  await needs.peers.recordHeard(new URL(claimed).host)
   if (parsed.kind === 'activity') {
     const key = duplicateKey(parsed.activity, body, intact.signature)
     const taken = await needs.takeIn({ key, actorUri: claimed, body: body.toString('utf8') })

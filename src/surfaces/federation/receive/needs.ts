@@ -88,7 +88,7 @@ export interface InboxNeeds {
   readonly clock: Clock
   readonly origin: string
   readonly takeIn: TakeIn
-  readonly peers: Pick<Peers, 'isBlocked'>
+  readonly peers: Pick<Peers, 'isBlocked' | 'recordHeard'>
   readonly findKey: Pick<Fetching['findKey'], 'known'>
   readonly identifySigner: IdentifySigner
 }

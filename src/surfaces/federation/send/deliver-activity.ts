@@ -1,47 +1,100 @@
 import { LRUCache } from 'lru-cache'
-import { handleJobs, type Job, type JobHandler } from '#platform/jobs/index.ts'
+import { createBatcher } from '#platform/batch/index.ts'
+import { handleJobs, type Job, type JobFailure, type JobHandler } from '#platform/jobs/index.ts'
 import { type OutboundAnswer, RemoteFault } from '#platform/outbound-http/index.ts'
 import { type SignatureScheme, signRequest } from '../signatures/index.ts'
 import { activityJson } from '../vocabulary.ts'
+import { createHostHealth, type HostHealth } from './host-health.ts'
 import type { SendNeeds } from './needs.ts'
-import { type OutboxActivity, selectActivity } from './outbox-store.ts'
+import { type OutboxActivity, selectActivities } from './outbox-store.ts'
 import { deliverActivity } from './send-activity.ts'
 import { createGetSigningKey, type GetSigningKey } from './signing-keys.ts'
 
-type Needs = Pick<SendNeeds, 'accounts' | 'db' | 'http' | 'origin' | 'peers'>
+type Needs = Pick<SendNeeds, 'accounts' | 'clock' | 'db' | 'http' | 'jobs' | 'log' | 'origin' | 'peers'>
 
 type Delivery = typeof deliverActivity extends { payload?: infer Payload } ? Job<Payload> : never
 
 const deadlineMs = 10_000
 /** An inbox's answer is a status; what it says beside is not read. */
 const maxAnswerBytes = 64 * 1024
+const maxAttempts = 24
+/** What is older is news to nobody. */
+const maxAgeMs = 5 * 24 * 3600 * 1000
 
 /**
- * Delivers: one POST for each job, without redirects. A host has at most four at a time, so that a slow one delays
- * itself alone (R28); after a failure the wait doubles up to six hours, for nearly three days.
+ * Delivers: one POST for each job, without redirects. A host has at most four at a time, one that is slow or has failed
+ * lately one, and what takes long leaves its place to others, so that a slow host delays itself alone (R28). After
+ * failures the wait doubles up to six hours; then the delivery is dropped, and never becomes a dead letter: the other
+ * server's trouble is written down in its peer's row.
  */
 export function handleDeliveries(needs: Needs): JobHandler {
   const getKey = createGetSigningKey(needs)
+  const health = createHostHealth(needs)
+  const getActivity = createGetActivity(needs)
+  const load = createOnce(() => health.load())
+  return handleJobs(
+    deliverActivity,
+    {
+      concurrency: 48,
+      slowConcurrency: 256,
+      perLane: 4,
+      laneState: health.laneState,
+      timeoutMs: 30_000,
+      maxAttempts,
+      backOffCapSeconds: 6 * 3600,
+    },
+    async (jobs, signal) => {
+      await load()
+      const failures: JobFailure[] = []
+      for (const job of jobs) {
+        const { host } = new URL(job.payload.inbox)
+        const notBefore = health.restsUntil(host)
+        if (notBefore) {
+          await needs.jobs.postponeLane(needs.db.sql, deliverActivity, host, notBefore)
+          failures.push({ job, notBefore })
+          continue
+        }
+        const activity = await getActivity(job)
+        // Withdrawn since the last try: what it said is no longer so.
+        if (activity) await deliver(needs, { getKey, health, activity, job, signal, host })
+      }
+      return failures
+    },
+  )
+}
+
+/** Serialised activities, kept for all the inboxes that they go to; read again before each new try. */
+function createGetActivity({ db }: Needs): (job: Delivery) => Promise<OutboxActivity | undefined> {
   const bodies = new LRUCache<string, OutboxActivity>({
     max: 500,
     maxSize: 32_000_000,
     sizeCalculation: sizeOf,
   })
-  return handleJobs(
-    deliverActivity,
-    { concurrency: 16, perLane: 4, timeoutMs: 30_000, maxAttempts: 24, backOffCapSeconds: 6 * 3600 },
-    async (jobs, signal) => {
-      for (const job of jobs) {
-        const { activityId } = job.payload
-        const kept = job.attempt === 1 ? bodies.get(activityId) : undefined
-        const activity = kept ?? (await selectActivity(needs.db.sql, activityId))
-        // Withdrawn since the last try: what it said is no longer so.
-        if (!activity) continue
-        bodies.set(activity.id, activity)
-        await deliver(needs, { getKey, activity, job, signal })
-      }
+  const select = createBatcher<string, OutboxActivity | undefined>({
+    max: 100,
+    async run(ids) {
+      const found = new Map((await selectActivities(db.sql, ids)).map((one) => [one.id, one]))
+      return ids.map((id) => found.get(id))
     },
-  )
+  })
+  return async ({ attempt, payload: { activityId } }) => {
+    const kept = attempt === 1 ? bodies.get(activityId) : undefined
+    const activity = kept ?? (await select.add(activityId))
+    if (activity) bodies.set(activity.id, activity)
+    return activity
+  }
+}
+
+/** Once it has succeeded, not again. */
+function createOnce(act: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => {
+    running ??= act().catch((error: unknown) => {
+      running = undefined
+      throw error
+    })
+    return running
+  }
 }
 
 function sizeOf(activity: OutboxActivity): number {
@@ -50,25 +103,51 @@ function sizeOf(activity: OutboxActivity): number {
 
 interface Sending {
   readonly getKey: GetSigningKey
+  readonly health: HostHealth
   readonly activity: OutboxActivity
   readonly job: Delivery
   readonly signal: AbortSignal
+  readonly host: string
 }
 
-/** @throws RemoteFault to be tried again, or never where the inbox is gone or does not want it */
+/** @throws RemoteFault to be tried again */
 async function deliver(needs: Needs, sending: Sending): Promise<void> {
-  const { inbox } = sending.job.payload
-  const { host } = new URL(inbox)
+  const { health, host, job } = sending
   if (await needs.peers.isBlocked(host)) return
+  const startedAt = performance.now()
   try {
     const answer = await postInEitherScheme(needs, sending, host)
-    if (answer.status < 200 || answer.status > 299) throw refusalOf(answer, host)
-    await needs.peers.recordSuccess(host)
+    if (answer.status < 200 || answer.status > 299) return await giveUp(needs, sending, answer.status)
+    await health.succeeded(host, performance.now() - startedAt)
   } catch (error) {
-    if (error instanceof RemoteFault) await needs.peers.recordFailure(host, error.message)
+    if (!(error instanceof RemoteFault)) throw error
+    // An answer that cannot be read, or an address that is no place to send to: trying again changes nothing.
+    if (error.retry === 'never') return needs.peers.recordRefusal(host, error.message)
+    const { isDead } = await health.failed(host, error)
+    if (isDead) await needs.jobs.dropLane(needs.db.sql, deliverActivity, host)
+    if (isDead || job.attempt >= maxAttempts || job.createdAt.getTime() < needs.clock.now() - maxAgeMs) {
+      return needs.log.debug('A delivery was given up.', { host, because: error.because })
+    }
     throw error
   }
 }
+
+/**
+ * 404 and 410 say that nobody is there, other 4xx that this is not wanted: asking again changes neither. Only 401 may
+ * be trouble of the moment, such as a look-up of our key that failed (Mastodon tries again, too).
+ */
+async function giveUp(needs: Needs, { job, health, host }: Sending, status: number): Promise<void> {
+  const message = `${host} answered ${status}`
+  if (status === 401 && job.attempt < maxAttemptsUnauthorised) {
+    throw new RemoteFault('status', message, { status, retry: 'later' })
+  }
+  // It is there, and answers.
+  await health.succeeded(host, 0)
+  await needs.peers.recordRefusal(host, message)
+  if (status === 410) await needs.peers.recordGone(job.payload.inbox)
+}
+
+const maxAttemptsUnauthorised = 8
 
 /** draft-cavage or RFC 9421: what the host took last first, and the other where the signature may be at fault. */
 async function postInEitherScheme(needs: Needs, sending: Sending, host: string): Promise<OutboundAnswer> {
@@ -103,9 +182,4 @@ async function post(needs: Needs, sending: Sending, scheme: SignatureScheme): Pr
         scheme,
       }),
   })
-}
-
-/** 404 and 410 say that nobody is there, other 4xx that this is not wanted: asking again changes neither. */
-function refusalOf({ status }: OutboundAnswer, host: string): RemoteFault {
-  return new RemoteFault('status', `${host} answered ${status}`, { status, retry: 'never' })
 }

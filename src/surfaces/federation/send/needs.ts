@@ -6,6 +6,7 @@ import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import type { JobQueue } from '#platform/jobs/index.ts'
+import type { Log } from '#platform/log/index.ts'
 import type { OutboundHttp } from '#platform/outbound-http/index.ts'
 import type { DescribeNeeds } from '../describe/index.ts'
 import type { InstanceActor } from '../fetch/index.ts'
@@ -17,6 +18,7 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
   readonly ids: IdMaker
   readonly jobs: JobQueue
   readonly http: Pick<OutboundHttp, 'request'>
+  readonly log: Log
   readonly origin: string
   readonly peers: Peers
   readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findOwnKey'>

@@ -21,11 +21,10 @@ export async function insertActivity(sql: Runner, activity: OutboxActivity): Pro
   `
 }
 
-export async function selectActivity(sql: Runner, id: string): Promise<OutboxActivity | undefined> {
-  const [activity] = await sql<OutboxActivity[]>`
-    select id, account_id, body, digest from outbox_activities where id = ${id}
+export async function selectActivities(sql: Runner, ids: readonly string[]): Promise<OutboxActivity[]> {
+  return sql<OutboxActivity[]>`
+    select id, account_id, body, digest from outbox_activities where id = any(${[...ids]}::bigint[])
   `
-  return activity
 }
 
 export async function deleteActivity(sql: Runner, id: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Transaction } from '#platform/db/index.ts'
 import { defineJob } from '#platform/jobs/index.ts'
 import type { DescribedActivity } from '../describe/index.ts'
 import { digestBody } from '../signatures/index.ts'
+import { createChoosePriority, deliveryPriorities } from './choose-priority.ts'
 import type { SendNeeds } from './needs.ts'
 import { deleteActivity, insertActivity } from './outbox-store.ts'
 
@@ -12,7 +13,7 @@ export const deliverActivity = defineJob<{
   readonly activityId: string
   readonly inbox: string
   readonly accountId: AccountId
-}>('deliver-activity')
+}>('deliver-activity', { priorities: deliveryPriorities })
 
 /** Where an activity goes: those whom it names first, then those who only follow. */
 export interface Inboxes {
@@ -33,19 +34,23 @@ export type SendActivity = (
 ) => Promise<void>
 
 const jobsAtOnce = 1000
-/** Later than what somebody waits for: a mention is not behind a fan-out. */
-const fanOutPriority = 5
 
 /** Serialises and hashes an activity once, and writes a delivery for each inbox, in the caller's transaction. */
-export const createSendActivity =
-  (needs: Pick<SendNeeds, 'ids' | 'jobs' | 'origin'>): SendActivity =>
-  async (tx, { accountId, activity, inboxes, id: wantedId }) => {
-    const named = new Set(inboxes.named)
-    const following = new Set(inboxes.following).difference(named)
-    const targets = [
-      ...[...named].map((inbox) => ({ inbox, priority: 0 })),
-      ...[...following].map((inbox) => ({ inbox, priority: fanOutPriority })),
-    ].filter(({ inbox }) => !inbox.startsWith(`${needs.origin}/`))
+export const createSendActivity = (
+  needs: Pick<SendNeeds, 'clock' | 'ids' | 'jobs' | 'origin' | 'peers'>,
+): SendActivity => {
+  const choosePriority = createChoosePriority(needs.clock)
+  return async (tx, { accountId, activity, inboxes, id: wantedId }) => {
+    const isElsewhere = (inbox: string) => !inbox.startsWith(`${needs.origin}/`)
+    const named = new Set(inboxes.named.filter(isElsewhere))
+    const following = new Set(inboxes.following?.filter(isElsewhere)).difference(named)
+    const wanted = [...named, ...following]
+    if (wanted.length === 0) return
+    const priority = choosePriority(accountId, { named: named.size, following: following.size })
+    const targets = (await needs.peers.keepReachable(tx.sql, wanted)).map((inbox) => ({
+      inbox,
+      priority: named.has(inbox) ? priority.named : priority.following,
+    }))
     if (targets.length === 0) return
     const id = wantedId ?? needs.ids.next()
     const body = JSON.stringify(activity)
@@ -60,6 +65,7 @@ export const createSendActivity =
       await needs.jobs.enqueueAll(tx, deliverActivity, items)
     }
   }
+}
 
 /**
  * Takes back what has not been delivered yet. A Follow that waits for its server to come back, signed anew at each
