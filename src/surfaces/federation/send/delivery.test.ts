@@ -79,7 +79,7 @@ it('refuses a follow of somebody who blocks the follower', async () => {
   await node.relationships.blockAccount({ blockerId: alice.id, blockedId: remote.id })
   await follow(dave)
   // Of two subjects, the block and the follow: nothing says which comes first.
-  expect(typesAt(dave).toSorted()).toEqual(['Block', 'Reject'])
+  expect(new Set(typesAt(dave))).toEqual(new Set(['Block', 'Reject']))
   expect(await node.relationships.findFollow(remote.id, alice.id)).toBeUndefined()
 })
 
