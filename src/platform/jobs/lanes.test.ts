@@ -127,7 +127,8 @@ it('completes what a batch did, and tries again what it did not', async () => {
         jobs.filter((job) => job.payload.name === 'a1').map((job) => ({ job, error: new Error('Bad.') })),
     ),
   )
-  const failed = () => desk.db.sql`select payload, attempts, last_error from jobs where last_error is not null`
+  const failed = () =>
+    desk.db.sql`select payload, attempts, last_error from jobs where last_error is not null`
   await desk.until(async () => (await failed()).length === 1 && (await desk.countJobs()) === 1)
   const [left] = await failed()
   expect(left).toMatchObject({ payload: { name: 'a1' }, attempts: 1, lastError: 'Error: Bad.' })
