@@ -106,6 +106,29 @@ export async function listFollowerInboxes(sql: Runner, followedId: AccountId): P
   return rows.map((row) => row.inbox)
 }
 
+/** The ActivityPub ids of followers on other servers. Uses follows_followed. */
+export async function listRemoteFollowerUris(sql: Runner, followedId: AccountId): Promise<string[]> {
+  const rows = await sql<{ uri: string }[]>`
+    select a.uri
+    from follows as f
+    join accounts as a on a.id = f.follower_id
+    where f.followed_id = ${followedId}
+      and f.state = 'accepted'
+      and not f.follower_local
+      and a.uri is not null
+      and a.deleted_at is null
+  `
+  return rows.map((row) => row.uri)
+}
+
+/** Followers who live here. Uses follows_fan_out. */
+export async function listLocalFollowerIds(sql: Runner, followedId: AccountId): Promise<AccountId[]> {
+  const rows = await sql<{ followerId: AccountId }[]>`
+    select follower_id from follows where followed_id = ${followedId} and state = 'accepted' and follower_local
+  `
+  return rows.map((row) => row.followerId)
+}
+
 /** Which of these accounts `followerId` follows. */
 export async function filterFollowed(
   sql: Runner,

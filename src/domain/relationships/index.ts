@@ -18,6 +18,8 @@ import {
   filterPairs,
   listFollowerInboxes,
   listFollows,
+  listLocalFollowerIds,
+  listRemoteFollowerUris,
   selectFollow,
   selectFollowByUri,
 } from './follow-store.ts'
@@ -59,6 +61,10 @@ export interface Relationships {
   ): Promise<Follow[]>
   /** Where followers on other servers are reached; shared inboxes once. */
   listFollowerInboxes(followedId: AccountId): Promise<string[]>
+  /** Followers on other servers, by their ActivityPub ids. */
+  listRemoteFollowerUris(followedId: AccountId): Promise<string[]>
+  /** Followers who live here. */
+  listLocalFollowerIds(followedId: AccountId): Promise<AccountId[]>
   filterFollowed(followerId: AccountId, among: readonly AccountId[]): Promise<Set<AccountId>>
   listHeld(
     list: { of: 'blocks' | 'mutes'; accountId: AccountId },
@@ -116,6 +122,8 @@ export function defineRelationships(outer: RelationshipsNeeds): Relationships {
     listFollows: (side, page) => listFollows(sql, side, page),
     listFollowerInboxes: (followedId) => listFollowerInboxes(sql, followedId),
     filterFollowed: findFollowed(needs),
+    listRemoteFollowerUris: (followedId) => listRemoteFollowerUris(sql, followedId),
+    listLocalFollowerIds: (followedId) => listLocalFollowerIds(sql, followedId),
     listHeld: (list, page) => listHeld(sql, list, page),
     isBlockedEitherWay: (a, b) => isBlockedEitherWay(sql, a, b),
     findHidden: async (viewerId) => {

@@ -25,13 +25,16 @@ import {
   createTakeIn,
   createTakePost,
   handleActivities,
+  handleSynchronisation,
   mountInbox,
+  noticeSynchronisation,
   processActivity,
   processAfterFetching,
   pruneInbox,
   type ReceiveCheckin,
   type ReceiveNeeds,
   startBudget,
+  synchroniseFollowers,
 } from './receive/index.ts'
 import { defineSending, deliverActivity, type SendNeeds } from './send/index.ts'
 
@@ -85,6 +88,8 @@ export interface FederationNeeds
     | 'findFollowByUri'
     | 'listFollowerInboxes'
     | 'listFollows'
+    | 'listLocalFollowerIds'
+    | 'listRemoteFollowerUris'
     | 'rejectFollow'
     | 'requestFollow'
     | 'unblockAccount'
@@ -141,19 +146,33 @@ export function defineFederation(needs: FederationNeeds): Federation {
   const identifySigner = createIdentifySigner(findKey)
   const { fileReport, findReport } = needs.moderation
   const sending = defineSending({ ...needs, peers, findReport, instanceActor })
-  const receiving = { ...needs, fetching: remote, fileReport, refuseFollow: sending.refuseFollow }
+  const receiving = {
+    ...needs,
+    fetching: remote,
+    fileReport,
+    refuseFollow: sending.refuseFollow,
+    endStrayFollow: sending.endStrayFollow,
+  }
   const take = createTakePost(receiving)
   const completing = defineCompleting({ ...needs, fetching: remote, take })
   return {
     async mount(server) {
       mountDiscovery(server, needs)
       mountDescriptions(server, { ...needs, identifySigner, instanceActor, peers })
-      await mountInbox(server, { ...needs, identifySigner, findKey, peers, takeIn: createTakeIn(needs) })
+      await mountInbox(server, {
+        ...needs,
+        identifySigner,
+        findKey,
+        peers,
+        takeIn: createTakeIn(needs),
+        noticeSynchronisation: (actorUri, header) => noticeSynchronisation(receiving, actorUri, header),
+      })
     },
     consumers: [sending.consumer, completing.consumer],
-    jobs: [processActivity, processAfterFetching, deliverActivity, moveFollowers, ...completing.jobs],
+    jobs: [processActivity, processAfterFetching, synchroniseFollowers, deliverActivity, moveFollowers, ...completing.jobs],
     jobHandlers: [
       ...handleActivities(receiving),
+      handleSynchronisation(receiving),
       sending.handler,
       handleMoves(needs),
       ...completing.handlers,

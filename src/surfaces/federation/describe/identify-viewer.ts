@@ -10,6 +10,13 @@ type Needs = Pick<ServeNeeds, 'accounts' | 'clock' | 'identifySigner' | 'origin'
  * nobody: the document then is what strangers see, or nothing.
  */
 export async function identifyViewer(needs: Needs, request: FastifyRequest): Promise<AccountId | undefined> {
+  const signerUri = await identifyFetcher(needs, request)
+  const account = signerUri === undefined ? undefined : await needs.accounts.findByUri(signerUri)
+  return account && isActive(account) ? account.id : undefined
+}
+
+/** The actor, known here or not, whose valid signature a fetch carries; undefined where there is none. */
+export async function identifyFetcher(needs: Needs, request: FastifyRequest): Promise<string | undefined> {
   const signed = readSignature(
     { method: request.method, target: request.raw.url ?? '/', rawHeaders: request.raw.rawHeaders },
     { origin: needs.origin, now: new Date(needs.clock.now()) },
@@ -18,7 +25,5 @@ export async function identifyViewer(needs: Needs, request: FastifyRequest): Pro
   const intact = checkBody(signed, Buffer.alloc(0))
   if (intact.kind !== 'signed') return undefined
   const signer = await needs.identifySigner(intact)
-  if (signer.kind !== 'signer') return undefined
-  const account = await needs.accounts.findByUri(signer.actorUri)
-  return account && isActive(account) ? account.id : undefined
+  return signer.kind === 'signer' ? signer.actorUri : undefined
 }

@@ -26,6 +26,9 @@ export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses:
   server.get<Params>('/users/:name/collections/featured', (request, reply) =>
     actors.featured(request.params.name, request, reply),
   )
+  server.get<Params>('/users/:name/followers_synchronization', (request, reply) =>
+    actors.synchronisation(request.params.name, request, reply),
+  )
   for (const collection of ['outbox', 'followers', 'following'] as const) {
     server.get<Params>(`/users/:name/${collection}`, (request, reply) =>
       actors[collection](request.params.name, request, reply),

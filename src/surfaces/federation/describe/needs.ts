@@ -17,7 +17,7 @@ export interface DescribeNeeds {
     Accounts,
     'findAccount' | 'findAccounts' | 'findByHandle' | 'findByUri' | 'findCounters' | 'findOwnKey'
   >
-  readonly relationships: Pick<Relationships, 'listFollows'>
+  readonly relationships: Pick<Relationships, 'listFollows' | 'listRemoteFollowerUris'>
   readonly posts: Pick<Posts, 'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds'>
   /** The check-ins among these posts. */
   readonly describeCheckins: (postIds: readonly string[]) => Promise<ReadonlyMap<string, DescribedCheckin>>

@@ -3,12 +3,14 @@ import { type Account, isActive, localAddresses } from '#domain/accounts/index.t
 import { type Page } from '#platform/db/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { instanceActorUri } from '../fetch/index.ts'
+import { isSameOrigin } from '../read-json.ts'
 import { activityStreams } from '../vocabulary.ts'
 import type { Addresses } from './addresses.ts'
 import { sendDocument, sendNothing, sendTombstone, sendToPage, wantsDocument } from './answer-document.ts'
 import { postContext } from './context.ts'
 import { describeActor, describeInstanceActor } from './describe-actor.ts'
 import { findFacts } from './find-facts.ts'
+import { identifyFetcher } from './identify-viewer.ts'
 import type { ServeNeeds } from './needs.ts'
 import { describeFacts } from './serve-posts.ts'
 
@@ -21,6 +23,8 @@ export interface ServeActors {
   readonly followers: Serve
   readonly following: Serve
   readonly featured: Serve
+  /** The followers of the signer's own server (FEP-8fcf). */
+  readonly synchronisation: Serve
   instance(reply: FastifyReply): Promise<FastifyReply>
   instanceOutbox(reply: FastifyReply): FastifyReply
 }
@@ -60,6 +64,20 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
     featured: forActive(async (account) =>
       describeEmpty(localAddresses(needs.origin, account.username).featured),
     ),
+    async synchronisation(name, request, reply) {
+      const account = await findLocal(needs, name)
+      if (!account || !isActive(account)) return sendNothing(reply)
+      const fetcher = await identifyFetcher(needs, request)
+      if (fetcher === undefined)
+        return reply.code(401).send({ error: 'This collection is for signed fetches.' })
+      const uris = await needs.relationships.listRemoteFollowerUris(account.id)
+      return sendDocument(reply, {
+        '@context': activityStreams,
+        id: `${addresses.actor(account)}/followers_synchronization`,
+        type: 'OrderedCollection',
+        orderedItems: uris.filter((uri) => isSameOrigin(uri, fetcher)),
+      })
+    },
     instance: async (reply) =>
       sendDocument(reply, describeInstanceActor(needs.origin, await needs.instanceActor.getPublicPem())),
     instanceOutbox: (reply) => sendDocument(reply, describeEmpty(`${instanceActorUri(needs.origin)}/outbox`)),

@@ -6,6 +6,11 @@ export type { InboxNeeds, ReceiveCheckin, ReceiveNeeds } from './needs.ts'
 export { parseLocation } from './parse-location.ts'
 export { type ParsedPost, parsePost } from './parse-post.ts'
 export { handleActivities, processActivity, processAfterFetching } from './process-activity.ts'
+export {
+  handleSynchronisation,
+  noticeSynchronisation,
+  synchroniseFollowers,
+} from './synchronise-followers.ts'
 export { createTakeIn } from './take-in.ts'
 export { createTakePost, type FetchBudget, startBudget, type TakePost } from './take-post.ts'
 

@@ -43,7 +43,8 @@ export async function mountInbox(server: HttpServer, needs: InboxNeeds): Promise
       if (!read || !Buffer.isBuffer(body)) return refuse(reply, 415, 'content-type')
       const intact = checkBody(read, body)
       if (intact.kind === 'refused') return refuse(reply, 401, intact.because)
-      return receiveBody(needs, { intact, body }, reply)
+      const synchronisation = request.headers['collection-synchronization']
+      return receiveBody(needs, { intact, body, synchronisation }, reply)
     }
     inbox.post('/inbox', receive)
     inbox.post('/users/:name/inbox', receive)
@@ -53,11 +54,13 @@ export async function mountInbox(server: HttpServer, needs: InboxNeeds): Promise
 interface Delivery {
   readonly intact: IntactRequest
   readonly body: Buffer
+  /** As the header says; several are none. */
+  readonly synchronisation: string | string[] | undefined
 }
 
 async function receiveBody(
   needs: InboxNeeds,
-  { intact, body }: Delivery,
+  { intact, body, synchronisation }: Delivery,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const isKnown = (await needs.findKey.known(intact.keyId)) !== undefined
@@ -77,6 +80,7 @@ async function receiveBody(
   if (parsed.kind === 'activity') {
     const key = duplicateKey(parsed.activity, body, intact.signature)
     const taken = await needs.takeIn({ key, actorUri: claimed, body: body.toString('utf8') })
+    if (typeof synchronisation === 'string') await needs.noticeSynchronisation(claimed, synchronisation)
     if (taken === 'full') return refuse(reply.header('retry-after', '10'), 503, 'busy')
   }
   return accept(reply)

@@ -21,7 +21,13 @@ export interface ReceiveNeeds {
   readonly fetching: Pick<Fetching, 'fetchDocument' | 'resolve'>
   readonly accounts: Pick<
     Accounts,
-    'findByUri' | 'findByUris' | 'findByHandle' | 'deleteAccount' | 'recordMove'
+    | 'findAccount'
+    | 'findAccounts'
+    | 'findByUri'
+    | 'findByUris'
+    | 'findByHandle'
+    | 'deleteAccount'
+    | 'recordMove'
   >
   readonly relationships: Pick<
     Relationships,
@@ -33,6 +39,7 @@ export interface ReceiveNeeds {
     | 'unblockAccount'
     | 'findFollow'
     | 'findFollowByUri'
+    | 'listLocalFollowerIds'
   >
   readonly posts: Pick<
     Posts,
@@ -60,6 +67,8 @@ export interface ReceiveNeeds {
     followed: Account
     followUri: string
   }) => Promise<void>
+  /** Tells another server that somebody here does not follow, where there is no follow whose end could be announced. */
+  readonly endStrayFollow: (pair: { follower: Account; followed: Account }) => Promise<void>
 }
 
 export type ReceiveCheckin = (post: {
@@ -91,4 +100,6 @@ export interface InboxNeeds {
   readonly peers: Pick<Peers, 'isBlocked' | 'recordHeard'>
   readonly findKey: Pick<Fetching['findKey'], 'known'>
   readonly identifySigner: IdentifySigner
+  /** Looks at what a sender says of its followers here. */
+  readonly noticeSynchronisation: (actorUri: string, header: string) => Promise<void>
 }

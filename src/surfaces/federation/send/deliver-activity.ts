@@ -9,8 +9,12 @@ import type { SendNeeds } from './needs.ts'
 import { type OutboxActivity, selectActivities } from './outbox-store.ts'
 import { deliverActivity } from './send-activity.ts'
 import { createGetSigningKey, type GetSigningKey } from './signing-keys.ts'
+import { createSynchronisationHeader } from './synchronisation-header.ts'
 
-type Needs = Pick<SendNeeds, 'accounts' | 'clock' | 'db' | 'http' | 'jobs' | 'log' | 'origin' | 'peers'>
+type Needs = Pick<
+  SendNeeds,
+  'accounts' | 'clock' | 'db' | 'http' | 'jobs' | 'log' | 'origin' | 'peers' | 'relationships'
+>
 
 type Delivery = typeof deliverActivity extends { payload?: infer Payload } ? Job<Payload> : never
 
@@ -31,6 +35,7 @@ export function handleDeliveries(needs: Needs): JobHandler {
   const getKey = createGetSigningKey(needs)
   const health = createHostHealth(needs)
   const getActivity = createGetActivity(needs)
+  const makeHeader = createSynchronisationHeader(needs)
   const load = createOnce(() => health.load())
   return handleJobs(
     deliverActivity,
@@ -56,7 +61,11 @@ export function handleDeliveries(needs: Needs): JobHandler {
         }
         const activity = await getActivity(job)
         // Withdrawn since the last try: what it said is no longer so.
-        if (activity) await deliver(needs, { getKey, health, activity, job, signal, host })
+        if (!activity) continue
+        const { accountId, inbox, synchronise } = job.payload
+        const synchronisation = synchronise && (await makeHeader(accountId, inbox))
+        const extra = synchronisation ? { 'collection-synchronization': synchronisation } : {}
+        await deliver(needs, { getKey, health, activity, job, signal, host, extra })
       }
       return failures
     },
@@ -108,6 +117,8 @@ interface Sending {
   readonly job: Delivery
   readonly signal: AbortSignal
   readonly host: string
+  /** Headers besides. */
+  readonly extra: Readonly<Record<string, string>>
 }
 
 /** @throws RemoteFault to be tried again */
@@ -161,7 +172,7 @@ async function postInEitherScheme(needs: Needs, sending: Sending, host: string):
 }
 
 async function post(needs: Needs, sending: Sending, scheme: SignatureScheme): Promise<OutboundAnswer> {
-  const { activity, job, getKey, signal } = sending
+  const { activity, job, getKey, signal, extra } = sending
   const key = await getKey(job.payload.accountId)
   return needs.http.request({
     method: 'POST',
@@ -178,6 +189,7 @@ async function post(needs: Needs, sending: Sending, scheme: SignatureScheme): Pr
         url: hop.url,
         body: activity.body,
         digest: activity.digest,
+        headers: extra,
         key,
         scheme,
       }),

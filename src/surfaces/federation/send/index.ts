@@ -1,7 +1,7 @@
 import type { Account } from '#domain/accounts/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { JobHandler } from '#platform/jobs/index.ts'
-import { createAddresses, describeFollowAnswer } from '../describe/index.ts'
+import { createAddresses, describeFollow, describeFollowAnswer, describeUndo } from '../describe/index.ts'
 import { handleDeliveries } from './deliver-activity.ts'
 import type { SendNeeds } from './needs.ts'
 import { accountReactions } from './on-accounts.ts'
@@ -20,6 +20,8 @@ export interface Sending {
   readonly handler: JobHandler
   /** Tells a remote follower no, where there is no follow whose end could be announced. */
   refuseFollow(refusal: { follower: Account; followed: Account; followUri: string }): Promise<void>
+  /** Tells another server that somebody here does not follow, where there is no follow whose end could be announced. */
+  endStrayFollow(pair: { follower: Account; followed: Account }): Promise<void>
   /** Deletes what is delivered. @returns how many activities. */
   prune(): Promise<number>
 }
@@ -52,6 +54,14 @@ export function defineSending(needs: SendNeeds): Sending {
       })
       const inboxes = { named: [follower.inboxUrl] }
       await needs.db.transact((tx) => send(tx, { accountId: followed.id, activity, inboxes }))
+    },
+    async endStrayFollow({ follower, followed }) {
+      if (!followed.inboxUrl) return
+      const activity = describeUndo(
+        describeFollow(addresses, { follower, followed, followId: needs.ids.next() }),
+      )
+      const inboxes = { named: [followed.inboxUrl] }
+      await needs.db.transact((tx) => send(tx, { accountId: follower.id, activity, inboxes }))
     },
     prune: () => pruneActivities(needs.db.sql, deliverActivity.kind),
   }

@@ -22,7 +22,7 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
   readonly origin: string
   readonly peers: Peers
   readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findOwnKey'>
-  readonly relationships: Pick<Relationships, 'listFollowerInboxes'>
+  readonly relationships: Pick<Relationships, 'listFollowerInboxes' | 'listRemoteFollowerUris'>
   readonly findReport: Moderation['findReport']
   readonly instanceActor: Pick<InstanceActor, 'ensure'>
   readonly posts: Pick<Posts, 'findViews'>

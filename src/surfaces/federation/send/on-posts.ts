@@ -90,7 +90,9 @@ async function tell(
     const told = describe(facts)
     if (!told || !isActive(author)) continue
     const inboxes = await inboxesOf(sending.needs, facts)
-    await sending.send(tx, { accountId: author.id, ...told, inboxes })
+    const { visibility } = facts.kind === 'post' ? facts.view.post : facts.boost
+    const synchronise = visibility === 'followers'
+    await sending.send(tx, { accountId: author.id, ...told, inboxes, synchronise })
   }
 }
 

@@ -13,6 +13,8 @@ export const deliverActivity = defineJob<{
   readonly activityId: string
   readonly inbox: string
   readonly accountId: AccountId
+  /** Whether the receiver is told which of its people follow the account (FEP-8fcf). */
+  readonly synchronise?: true
 }>('deliver-activity', { priorities: deliveryPriorities })
 
 /** Where an activity goes: those whom it names first, then those who only follow. */
@@ -30,6 +32,8 @@ export type SendActivity = (
     inboxes: Inboxes
     /** The id of the fact that it tells, under which it can be withdrawn; a fresh one by default. */
     id?: string
+    /** It is for followers alone: a receiver who thinks wrongly of who these are would show it to others. */
+    synchronise?: boolean
   },
 ) => Promise<void>
 
@@ -40,7 +44,7 @@ export const createSendActivity = (
   needs: Pick<SendNeeds, 'clock' | 'ids' | 'jobs' | 'origin' | 'peers'>,
 ): SendActivity => {
   const choosePriority = createChoosePriority(needs.clock)
-  return async (tx, { accountId, activity, inboxes, id: wantedId }) => {
+  return async (tx, { accountId, activity, inboxes, id: wantedId, synchronise }) => {
     const isElsewhere = (inbox: string) => !inbox.startsWith(`${needs.origin}/`)
     const named = new Set(inboxes.named.filter(isElsewhere))
     const following = new Set(inboxes.following?.filter(isElsewhere)).difference(named)
@@ -57,7 +61,7 @@ export const createSendActivity = (
     await insertActivity(tx.sql, { id, accountId, body, digest: digestBody(body) })
     for (let at = 0; at < targets.length; at += jobsAtOnce) {
       const items = targets.slice(at, at + jobsAtOnce).map(({ inbox, priority }) => ({
-        payload: { activityId: id, inbox, accountId },
+        payload: { activityId: id, inbox, accountId, ...(synchronise && { synchronise: true as const }) },
         lane: new URL(inbox).host,
         dedupeKey: `${id}:${shortHash(inbox)}`,
         priority,

@@ -19,6 +19,7 @@ export async function signRequest(input: RequestToSign): Promise<Record<string, 
     url: new URL(input.url),
     digest: input.digest ?? (hasBody ? digestBody(input.body ?? '') : undefined),
     date: input.date ?? new Date(),
+    extra: input.headers ?? {},
   }
   return input.scheme === 'cavage' ? signCavage(message, input.key) : signMessage(message, input.key)
 }
@@ -30,6 +31,8 @@ export type RequestToSign = {
   /** The body's SHA-256 in base64 (`digestBody`), so that one activity is hashed once for all its inboxes. */
   readonly digest?: string
   readonly key: SigningKey
+  /** Headers to sign and send besides, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Time of signing; now by default. */
   readonly date?: Date
   readonly scheme: SignatureScheme
@@ -46,13 +49,15 @@ type Message = {
   readonly url: URL
   readonly digest: string | undefined
   readonly date: Date
+  readonly extra: Readonly<Record<string, string>>
 }
 
-async function signCavage({ method, url, digest, date }: Message, key: SigningKey) {
+async function signCavage({ method, url, digest, date, extra }: Message, key: SigningKey) {
   const headers: Record<string, string> = {
     host: url.host,
     date: date.toUTCString(),
     ...(digest === undefined ? {} : { digest: `SHA-256=${digest}` }),
+    ...extra,
   }
   const target = `${method.toLowerCase()} ${url.pathname}${url.search}`
   const lines = Object.entries({ '(request-target)': target, ...headers })
@@ -64,13 +69,14 @@ async function signCavage({ method, url, digest, date }: Message, key: SigningKe
   return headers
 }
 
-async function signMessage({ method, url, digest, date }: Message, key: SigningKey) {
+async function signMessage({ method, url, digest, date, extra }: Message, key: SigningKey) {
   const contentDigest = digest === undefined ? {} : { 'content-digest': `sha-256=:${digest}:` }
   const components = Object.entries({
     '@method': method,
     '@target-uri': `${url.origin}${url.pathname}${url.search}`,
     '@authority': url.host,
     ...contentDigest,
+    ...extra,
   })
   const alg = key.privateKey.asymmetricKeyType === 'rsa' ? 'rsa-v1_5-sha256' : 'ed25519'
   const created = Math.floor(date.getTime() / 1000)
@@ -81,6 +87,7 @@ async function signMessage({ method, url, digest, date }: Message, key: SigningK
   return {
     host: url.host,
     ...contentDigest,
+    ...extra,
     'signature-input': `sig1=${params}`,
     signature: `sig1=:${signature}:`,
   }
