@@ -88,6 +88,7 @@ export async function compose(platform: Platform): Promise<App> {
     ...rooms,
     remote,
     ...federateCheckins(origin, rooms),
+    secureMode: settings.secureMode,
     describeServer: async () => {
       const { title, shortDescription, registrations } = await rooms.instance.getSettings()
       return {

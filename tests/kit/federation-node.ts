@@ -51,12 +51,18 @@ export interface FederationNode extends SocialRooms, AsyncDisposable {
   isQuiet(): Promise<boolean>
 }
 
-export async function startFederationNode(logLevel: 'debug' | 'silent' = 'silent'): Promise<FederationNode> {
+export async function startFederationNode({
+  logLevel = 'silent',
+  secureMode = false,
+}: {
+  readonly logLevel?: 'debug' | 'silent'
+  readonly secureMode?: boolean
+} = {}): Promise<FederationNode> {
   const port = await freePort()
   const database = await freshDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'cairn-node-'))
   const log = createLog(logLevel)
-  const platform = openTestPlatform({ port, dataDir, databaseUrl: database.url, log })
+  const platform = openTestPlatform({ port, dataDir, databaseUrl: database.url, log, secureMode })
   const { db, jobs, eventLog, clock } = platform
   const app = await compose({ ...platform, [Symbol.asyncDispose]: async () => undefined })
   const { federation, rooms } = app
@@ -119,10 +125,11 @@ interface TestPlatform {
   readonly dataDir: string
   readonly databaseUrl: string
   readonly log: ReturnType<typeof createLog>
+  readonly secureMode: boolean
 }
 
 /** The platform with a clock that tests move. */
-function openTestPlatform({ port, dataDir, databaseUrl, log }: TestPlatform) {
+function openTestPlatform({ port, dataDir, databaseUrl, log, secureMode }: TestPlatform) {
   const read = readSettings({
     PORT: String(port),
     CAIRN_ORIGIN: `http://127.0.0.1:${port}`,
@@ -130,6 +137,7 @@ function openTestPlatform({ port, dataDir, databaseUrl, log }: TestPlatform) {
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     CAIRN_GAZETTEER: 'off',
+    CAIRN_SECURE_MODE: secureMode ? 'on' : 'off',
   })
   if (!read.ok) throw new Error(read.problems.join(' '))
   const db = openDatabase(databaseUrl, { maxConnections: 12 })

@@ -85,6 +85,15 @@ export const settingsTable = {
     warning: 'Leave it empty on a public server: it opens the internal network to requests from outside.',
     parse: parsePeerList,
   }),
+  secureMode: setting({
+    name: 'CAIRN_SECURE_MODE',
+    type: 'on | off',
+    default: 'off',
+    about:
+      'Whether other servers must sign their fetches (authorised fetch): who is blocked then reads nothing.',
+    warning: 'Servers that fetch without signature no longer find anybody here. Public pages stay open.',
+    parse: onOff,
+  }),
   secret: setting<string | undefined>({
     name: 'CAIRN_SECRET',
     type: 'text, 32 characters or more',

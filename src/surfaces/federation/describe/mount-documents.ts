@@ -4,6 +4,7 @@ import type { Addresses } from './addresses.ts'
 import { sendDocument, sendNothing, wantsDocument } from './answer-document.ts'
 import { postContext } from './context.ts'
 import type { ServeNeeds } from './needs.ts'
+import { requireSignatures } from './require-signatures.ts'
 import { createServeActors } from './serve-actors.ts'
 import { mountNamespace } from './serve-namespace.ts'
 import { createServePosts } from './serve-posts.ts'
@@ -20,6 +21,7 @@ export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses:
   const posts = createServePosts(needs, addresses)
   const actors = createServeActors(needs, addresses)
   mountNamespace(server)
+  requireSignatures(server, needs)
   server.get('/actor', (_request, reply) => actors.instance(reply))
   server.get('/actor/outbox', (_request, reply) => actors.instanceOutbox(reply))
   server.get<Params>('/users/:name', (request, reply) => actors.actor(request.params.name, request, reply))

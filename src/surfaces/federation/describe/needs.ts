@@ -31,4 +31,6 @@ export interface ServeNeeds extends DescribeNeeds {
   readonly instanceActor: InstanceActor
   readonly identifySigner: IdentifySigner
   readonly peers: FetchNeeds['peers']
+  /** Whether documents are given to signed fetches alone (authorised fetch). */
+  readonly secureMode: boolean
 }

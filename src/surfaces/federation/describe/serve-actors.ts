@@ -71,12 +71,13 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
       if (fetcher === undefined)
         return reply.code(401).send({ error: 'This collection is for signed fetches.' })
       const uris = await needs.relationships.listRemoteFollowerUris(account.id)
-      return sendDocument(reply, {
+      const collection = {
         '@context': activityStreams,
         id: `${addresses.actor(account)}/followers_synchronization`,
         type: 'OrderedCollection',
         orderedItems: uris.filter((uri) => isSameOrigin(uri, fetcher)),
-      })
+      }
+      return sendDocument(reply, collection, { visibleTo: 'signer' })
     },
     instance: async (reply) =>
       sendDocument(reply, describeInstanceActor(needs.origin, await needs.instanceActor.getPublicPem())),

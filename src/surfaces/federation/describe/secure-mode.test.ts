@@ -1,0 +1,70 @@
+import { request } from 'undici'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Account } from '#domain/accounts/index.ts'
+import { type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
+import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
+
+let node: FederationNode
+let peer: RemotePeer
+let alice: Account
+let carol: PeerActor
+let postPath: string
+
+beforeAll(async () => {
+  ;[node, peer] = await Promise.all([startFederationNode({ secureMode: true }), startRemotePeer()])
+  alice = await node.createPerson('alice')
+  carol = peer.createActor('carol')
+  postPath = `/posts/${(await node.publish(alice, 'Hello')).id}`
+})
+
+afterAll(async () => {
+  await Promise.all([node, peer].map((one) => one?.[Symbol.asyncDispose]()))
+})
+
+async function get(path: string, accept = 'application/activity+json') {
+  const answer = await request(node.origin + path, { headers: { accept } })
+  await answer.body.dump()
+  return { status: answer.statusCode, cache: answer.headers['cache-control'] }
+}
+
+const documents = ['/users/alice', '/users/alice/outbox', '/users/alice/followers', '/@alice']
+
+it('gives strangers no document', async () => {
+  for (const path of [...documents, postPath, `${postPath}/activity`, `${postPath}/replies`]) {
+    expect([path, (await get(path)).status]).toEqual([path, 401])
+  }
+  // Whatever the client calls what it wants.
+  expect((await get('/users/alice/outbox', '*/*')).status).toBe(401)
+})
+
+it('gives them to whoever signs, and lets no cache keep them', async () => {
+  for (const path of [...documents, postPath]) {
+    const answer = await peer.get(carol, node.origin + path)
+    expect([path, answer.status]).toEqual([path, 200])
+  }
+})
+
+it('keeps the instance actor and the pages open', async () => {
+  expect(await get('/actor')).toMatchObject({ status: 200 })
+  expect((await get('/users/alice', 'text/html')).status).toBe(302)
+  expect((await get(`/.well-known/webfinger?resource=acct:alice@${node.host}`)).status).toBe(200)
+})
+
+it('gives nothing to a server that is blocked', async () => {
+  const blocked = await startRemotePeer()
+  const mallory = blocked.createActor('mallory')
+  await node.db.sql`insert into peers (host, state) values (${blocked.host}, 'blocked')`
+  expect((await blocked.get(mallory, `${node.origin}/users/alice`)).status).toBe(401)
+  await blocked[Symbol.asyncDispose]()
+})
+
+it('still meets another server of its kind', async () => {
+  await using other = await startFederationNode({ secureMode: true })
+  const bob = await other.createPerson('bob')
+  const aliceThere = await other.find(`alice@${node.host}`)
+  await other.relationships.requestFollow({ followerId: bob.id, followedId: aliceThere.id })
+  await untilQuiet(node, other)
+  const post = await node.publish(alice, 'Among servers')
+  await untilQuiet(node, other)
+  expect(await other.posts.findPostByUri(`${node.origin}/posts/${post.id}`)).toBeDefined()
+})
