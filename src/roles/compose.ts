@@ -89,6 +89,7 @@ export async function compose(platform: Platform): Promise<App> {
     remote,
     ...federateCheckins(origin, rooms),
     secureMode: settings.secureMode,
+    objectProofs: settings.objectProofs,
     describeServer: async () => {
       const { title, shortDescription, registrations } = await rooms.instance.getSettings()
       return {

@@ -54,15 +54,24 @@ export interface FederationNode extends SocialRooms, AsyncDisposable {
 export async function startFederationNode({
   logLevel = 'silent',
   secureMode = false,
+  objectProofs = false,
 }: {
   readonly logLevel?: 'debug' | 'silent'
   readonly secureMode?: boolean
+  readonly objectProofs?: boolean
 } = {}): Promise<FederationNode> {
   const port = await freePort()
   const database = await freshDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'cairn-node-'))
   const log = createLog(logLevel)
-  const platform = openTestPlatform({ port, dataDir, databaseUrl: database.url, log, secureMode })
+  const platform = openTestPlatform({
+    port,
+    dataDir,
+    databaseUrl: database.url,
+    log,
+    secureMode,
+    objectProofs,
+  })
   const { db, jobs, eventLog, clock } = platform
   const app = await compose({ ...platform, [Symbol.asyncDispose]: async () => undefined })
   const { federation, rooms } = app
@@ -126,10 +135,11 @@ interface TestPlatform {
   readonly databaseUrl: string
   readonly log: ReturnType<typeof createLog>
   readonly secureMode: boolean
+  readonly objectProofs: boolean
 }
 
 /** The platform with a clock that tests move. */
-function openTestPlatform({ port, dataDir, databaseUrl, log, secureMode }: TestPlatform) {
+function openTestPlatform({ port, dataDir, databaseUrl, log, secureMode, objectProofs }: TestPlatform) {
   const read = readSettings({
     PORT: String(port),
     CAIRN_ORIGIN: `http://127.0.0.1:${port}`,
@@ -138,6 +148,7 @@ function openTestPlatform({ port, dataDir, databaseUrl, log, secureMode }: TestP
     DATABASE_URL: databaseUrl,
     CAIRN_GAZETTEER: 'off',
     CAIRN_SECURE_MODE: secureMode ? 'on' : 'off',
+    CAIRN_OBJECT_PROOFS: objectProofs ? 'on' : 'off',
   })
   if (!read.ok) throw new Error(read.problems.join(' '))
   const db = openDatabase(databaseUrl, { maxConnections: 12 })

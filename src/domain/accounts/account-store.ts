@@ -232,10 +232,16 @@ export interface AccountKey {
   readonly privatePem: string | null
 }
 
-export async function insertKey(sql: Runner, key: AccountKey): Promise<void> {
+export type KeyAlgorithm = 'rsa' | 'ed25519'
+
+export async function insertKey(
+  sql: Runner,
+  key: AccountKey,
+  algorithm: KeyAlgorithm = 'rsa',
+): Promise<void> {
   await sql`
-    insert into account_keys (account_id, key_id, public_pem, private_pem)
-    values (${key.accountId}, ${key.keyId}, ${key.publicPem}, ${key.privatePem})
+    insert into account_keys (account_id, key_id, algorithm, public_pem, private_pem)
+    values (${key.accountId}, ${key.keyId}, ${algorithm}, ${key.publicPem}, ${key.privatePem})
     on conflict (key_id) do update set public_pem = excluded.public_pem
     where account_keys.account_id = excluded.account_id and account_keys.private_pem is null
   `
@@ -248,11 +254,15 @@ export async function selectKey(sql: Runner, keyId: string): Promise<AccountKey 
   return key
 }
 
-export async function selectOwnKey(sql: Runner, accountId: AccountId): Promise<AccountKey | undefined> {
+export async function selectOwnKey(
+  sql: Runner,
+  accountId: AccountId,
+  algorithm: KeyAlgorithm,
+): Promise<AccountKey | undefined> {
   const [key] = await sql<AccountKey[]>`
     select account_id, key_id, public_pem, private_pem
     from account_keys
-    where account_id = ${accountId} and private_pem is not null
+    where account_id = ${accountId} and private_pem is not null and algorithm = ${algorithm}
     order by created_at desc
     limit 1
   `

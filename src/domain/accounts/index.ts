@@ -19,6 +19,7 @@ import {
 } from './account-store.ts'
 import { createLocalAccount, type NewLocalAccount } from './create-local-account.ts'
 import { deleteAccount } from './delete-account.ts'
+import { getObjectKey } from './get-object-key.ts'
 import type { AccountsInside, AccountsNeeds } from './needs.ts'
 import { recordMove } from './record-move.ts'
 import { type RemoteActor, saveRemoteAccount } from './save-remote-account.ts'
@@ -61,8 +62,10 @@ export interface Accounts {
   addToCounters(tx: Transaction, changes: Parameters<typeof addToCounters>[1]): Promise<void>
   /** A public key by its id; local or remote. */
   findKey(keyId: string): Promise<AccountKey | undefined>
-  /** The signing key of a local account. */
+  /** The signing key of a local account: RSA. */
   findOwnKey(accountId: AccountId): Promise<AccountKey | undefined>
+  /** The key by which a local account signs what it says: Ed25519, made when it is first asked for. */
+  getObjectKey(account: Account): Promise<AccountKey>
   createLocalAccount(tx: Transaction, account: NewLocalAccount): Promise<Account>
   updateProfile(accountId: AccountId, changes: ProfileChanges): Promise<Account>
   /** Inserts or refreshes an account of another server from its (verified) actor document. */
@@ -142,7 +145,8 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
       })
     },
     findKey: (keyId) => selectKey(sql, keyId),
-    findOwnKey: (accountId) => selectOwnKey(sql, accountId),
+    findOwnKey: (accountId) => selectOwnKey(sql, accountId, 'rsa'),
+    getObjectKey: getObjectKey(needs),
     createLocalAccount: createLocalAccount(needs),
     updateProfile: updateProfile(needs),
     saveRemoteAccount: saveRemoteAccount(needs),

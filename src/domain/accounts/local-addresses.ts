@@ -8,6 +8,7 @@ export interface LocalAddresses {
   readonly following: string
   readonly featured: string
   readonly keyId: string
+  readonly objectKeyId: string
 }
 
 /** @param origin e.g. `https://example.org`, from the settings: never from a request. */
@@ -22,5 +23,6 @@ export function localAddresses(origin: string, username: string): LocalAddresses
     following: `${uri}/following`,
     featured: `${uri}/collections/featured`,
     keyId: `${uri}#main-key`,
+    objectKeyId: `${uri}#ed25519-key`,
   }
 }

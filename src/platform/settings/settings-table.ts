@@ -94,6 +94,15 @@ export const settingsTable = {
     warning: 'Servers that fetch without signature no longer find anybody here. Public pages stay open.',
     parse: onOff,
   }),
+  objectProofs: setting({
+    name: 'CAIRN_OBJECT_PROOFS',
+    type: 'on | off',
+    default: 'off',
+    about:
+      'Whether activities carry proofs (FEP-8b32), by which servers believe them that got them from others.',
+    warning: 'What was signed can be shown to anybody for ever, also after it was deleted here.',
+    parse: onOff,
+  }),
   secret: setting<string | undefined>({
     name: 'CAIRN_SECRET',
     type: 'text, 32 characters or more',

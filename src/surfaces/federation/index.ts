@@ -75,6 +75,7 @@ export interface FederationNeeds
     | 'findByUris'
     | 'findCounters'
     | 'findOwnKey'
+    | 'getObjectKey'
     | 'recordMove'
     | 'saveRemoteCounts'
     | 'updateProfile'
@@ -169,7 +170,14 @@ export function defineFederation(needs: FederationNeeds): Federation {
       })
     },
     consumers: [sending.consumer, completing.consumer],
-    jobs: [processActivity, processAfterFetching, synchroniseFollowers, deliverActivity, moveFollowers, ...completing.jobs],
+    jobs: [
+      processActivity,
+      processAfterFetching,
+      synchroniseFollowers,
+      deliverActivity,
+      moveFollowers,
+      ...completing.jobs,
+    ],
     jobHandlers: [
       ...handleActivities(receiving),
       handleSynchronisation(receiving),

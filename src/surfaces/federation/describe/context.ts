@@ -6,6 +6,7 @@ const toot = { toot: 'http://joinmastodon.org/ns#' }
 export const actorContext = [
   activityStreams,
   'https://w3id.org/security/v1',
+  'https://w3id.org/security/multikey/v1',
   {
     ...toot,
     schema: 'http://schema.org#',

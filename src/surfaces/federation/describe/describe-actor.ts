@@ -1,6 +1,8 @@
+import { createPublicKey } from 'node:crypto'
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import { renderProfileText } from '#domain/posts/index.ts'
 import { instanceActorUri, instanceKeyId } from '../fetch/index.ts'
+import { encodeMultikey } from '../signatures/index.ts'
 import type { Addresses } from './addresses.ts'
 import { actorContext } from './context.ts'
 
@@ -15,6 +17,8 @@ const actorType = {
 /** What an actor document tells beside the account's row. */
 export interface ActorFacts {
   readonly publicPem: string
+  /** Of its Ed25519 key. */
+  readonly objectPublicPem: string
   /** The account that it goes on as. */
   readonly movedTo?: Pick<Account, 'uri' | 'username' | 'kind'> | undefined
 }
@@ -44,6 +48,15 @@ export function describeActor(addresses: Addresses, account: Account, facts: Act
     publicKey: { id: own.keyId, owner: own.uri, publicKeyPem: facts.publicPem },
     alsoKnownAs: account.alsoKnownAs,
     ...(facts.movedTo && { movedTo: addresses.actor(facts.movedTo) }),
+    // FEP-521a
+    assertionMethod: [
+      {
+        id: own.objectKeyId,
+        type: 'Multikey',
+        controller: own.uri,
+        publicKeyMultibase: encodeMultikey(createPublicKey(facts.objectPublicPem)),
+      },
+    ],
     tag: [],
     attachment: account.fields.map((field) => ({
       type: 'PropertyValue',

@@ -15,7 +15,13 @@ export interface DescribeNeeds {
   readonly origin: string
   readonly accounts: Pick<
     Accounts,
-    'findAccount' | 'findAccounts' | 'findByHandle' | 'findByUri' | 'findCounters' | 'findOwnKey'
+    | 'findAccount'
+    | 'findAccounts'
+    | 'findByHandle'
+    | 'findByUri'
+    | 'findCounters'
+    | 'findOwnKey'
+    | 'getObjectKey'
   >
   readonly relationships: Pick<Relationships, 'listFollows' | 'listRemoteFollowerUris'>
   readonly posts: Pick<Posts, 'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds'>

@@ -49,7 +49,12 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
       return describeActor(addresses, account, { publicPem: await needs.instanceActor.getPublicPem() })
     if (!key) throw new Error('A local account has no key.')
     const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
-    return describeActor(addresses, account, { publicPem: key.publicPem, movedTo: target || undefined })
+    const objectKey = await needs.accounts.getObjectKey(account)
+    return describeActor(addresses, account, {
+      publicPem: key.publicPem,
+      objectPublicPem: objectKey.publicPem,
+      movedTo: target || undefined,
+    })
   })
   return {
     async actor(name, request, reply) {

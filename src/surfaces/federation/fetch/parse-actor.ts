@@ -16,6 +16,7 @@ import {
   typeAmong,
   uri,
 } from '../read-json.ts'
+import { decodeMultikey } from '../signatures/index.ts'
 import { actorTypes } from '../vocabulary.ts'
 
 /** An actor document that its own address has given out; whether its handle is true is not known yet. */
@@ -69,6 +70,22 @@ function isUsername(username: string): boolean {
 
 /** Only keys that name this actor as owner and live where it lives (R3). */
 function readKeys(json: Json, actorUri: string): RemoteActor['keys'] {
+  return [...readPemKeys(json, actorUri), ...readMultikeys(json, actorUri)]
+}
+
+/** Ed25519 keys of FEP-521a, by the same rules. */
+function readMultikeys(json: Json, actorUri: string): RemoteActor['keys'] {
+  return list(json, 'assertionMethod', 8).flatMap((key) => {
+    if (!isJson(key) || !typeAmong(key, new Set(['Multikey']))) return []
+    const keyId = uri(key, 'id')
+    const publicPem = decodeMultikey(text(key, 'publicKeyMultibase', 200) ?? '')
+    if (!keyId || !publicPem || uri(key, 'controller') !== actorUri || !isSameOrigin(keyId, actorUri))
+      return []
+    return [{ keyId, publicPem }]
+  })
+}
+
+function readPemKeys(json: Json, actorUri: string): RemoteActor['keys'] {
   return list(json, 'publicKey', 8).flatMap((key) => {
     if (!isJson(key)) return []
     const keyId = uri(key, 'id')

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpServer } from '#platform/http-server/index.ts'
 import type { SignerOutcome } from '../identify-signer.ts'
-import { originOf } from '../read-json.ts'
+import { member, originOf } from '../read-json.ts'
 import { checkBody, type IntactRequest, readSignature, type SignedRequest } from '../signatures/index.ts'
 import { activityJson } from '../vocabulary.ts'
+import { isVouchedFor } from './check-proof.ts'
 import type { InboxNeeds } from './needs.ts'
 import { isSelfDelete, parseActivity } from './parse-activity.ts'
 import { duplicateKey } from './remember-acts.ts'
@@ -70,17 +71,23 @@ async function receiveBody(
   if (parsed.kind === 'malformed') return refuse(reply, 400, 'malformed')
   const claimed = parsed.kind === 'activity' ? parsed.activity.actor : parsed.actor
   // R4, as far as it shows without asking anyone.
-  if (originOf(claimed) !== originOf(intact.keyId)) return refuse(reply, 401, 'signer-is-not-actor')
+  const isFromHome = originOf(claimed) === originOf(intact.keyId)
+  const proven =
+    parsed.kind === 'activity' && member(parsed.activity.json, 'proof') ? parsed.activity : undefined
+  if (!isFromHome && !proven) return refuse(reply, 401, 'signer-is-not-actor')
   // Mastodon tells every server that it has ever met when an account goes; here it was never known.
   if (!isKnown && parsed.kind === 'activity' && isSelfDelete(parsed.activity)) return accept(reply)
-  const signer = early ?? (await needs.identifySigner(intact, claimed))
+  const signer = early ?? (await needs.identifySigner(intact, isFromHome ? claimed : undefined))
   if (signer.kind !== 'signer') return refuseSigner(reply, signer)
-  if (signer.actorUri !== claimed) return refuse(reply, 401, 'signer-is-not-actor')
-  await needs.peers.recordHeard(new URL(claimed).host)
+  const isActor = signer.actorUri === claimed
+  if (!isActor && !(proven && (await isVouchedFor(needs, proven))))
+    return refuse(reply, 401, 'signer-is-not-actor')
+  await needs.peers.recordHeard(new URL(intact.keyId).host)
   if (parsed.kind === 'activity') {
     const key = duplicateKey(parsed.activity, body, intact.signature)
     const taken = await needs.takeIn({ key, actorUri: claimed, body: body.toString('utf8') })
-    if (typeof synchronisation === 'string') await needs.noticeSynchronisation(claimed, synchronisation)
+    if (isActor && typeof synchronisation === 'string')
+      await needs.noticeSynchronisation(claimed, synchronisation)
     if (taken === 'full') return refuse(reply.header('retry-after', '10'), 503, 'busy')
   }
   return accept(reply)

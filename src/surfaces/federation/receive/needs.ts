@@ -98,7 +98,7 @@ export interface InboxNeeds {
   readonly origin: string
   readonly takeIn: TakeIn
   readonly peers: Pick<Peers, 'isBlocked' | 'recordHeard'>
-  readonly findKey: Pick<Fetching['findKey'], 'known'>
+  readonly findKey: Pick<Fetching['findKey'], 'known' | 'fetch'>
   readonly identifySigner: IdentifySigner
   /** Looks at what a sender says of its followers here. */
   readonly noticeSynchronisation: (actorUri: string, header: string) => Promise<void>

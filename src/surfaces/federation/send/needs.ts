@@ -21,9 +21,11 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
   readonly log: Log
   readonly origin: string
   readonly peers: Peers
-  readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findOwnKey'>
+  readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findOwnKey' | 'getObjectKey'>
   readonly relationships: Pick<Relationships, 'listFollowerInboxes' | 'listRemoteFollowerUris'>
   readonly findReport: Moderation['findReport']
   readonly instanceActor: Pick<InstanceActor, 'ensure'>
   readonly posts: Pick<Posts, 'findViews'>
+  /** Whether public activities carry proofs (FEP-8b32). */
+  readonly objectProofs: boolean
 }

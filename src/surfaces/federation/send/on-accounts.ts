@@ -29,8 +29,10 @@ export function accountReactions({ needs, addresses, send }: Sending): readonly 
         if (!key) continue
         const following = await needs.relationships.listFollowerInboxes(accountId)
         const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
+        const objectKey = await needs.accounts.getObjectKey(account)
         const activity = describeActorUpdate(addresses, account, {
           publicPem: key.publicPem,
+          objectPublicPem: objectKey.publicPem,
           movedTo: target || undefined,
         })
         await send(tx, { accountId, activity, inboxes: { named: [], following } })

@@ -3,7 +3,8 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { defineJob } from '#platform/jobs/index.ts'
 import type { DescribedActivity } from '../describe/index.ts'
-import { digestBody } from '../signatures/index.ts'
+import { addObjectProof, digestBody, importPrivateKey } from '../signatures/index.ts'
+import { publicCollection } from '../vocabulary.ts'
 import { createChoosePriority, deliveryPriorities } from './choose-priority.ts'
 import type { SendNeeds } from './needs.ts'
 import { deleteActivity, insertActivity } from './outbox-store.ts'
@@ -41,7 +42,7 @@ const jobsAtOnce = 1000
 
 /** Serialises and hashes an activity once, and writes a delivery for each inbox, in the caller's transaction. */
 export const createSendActivity = (
-  needs: Pick<SendNeeds, 'clock' | 'ids' | 'jobs' | 'origin' | 'peers'>,
+  needs: Pick<SendNeeds, 'accounts' | 'clock' | 'ids' | 'jobs' | 'objectProofs' | 'origin' | 'peers'>,
 ): SendActivity => {
   const choosePriority = createChoosePriority(needs.clock)
   return async (tx, { accountId, activity, inboxes, id: wantedId, synchronise }) => {
@@ -57,7 +58,7 @@ export const createSendActivity = (
     }))
     if (targets.length === 0) return
     const id = wantedId ?? needs.ids.next()
-    const body = JSON.stringify(activity)
+    const body = JSON.stringify(await prove(needs, accountId, activity))
     await insertActivity(tx.sql, { id, accountId, body, digest: digestBody(body) })
     for (let at = 0; at < targets.length; at += jobsAtOnce) {
       const items = targets.slice(at, at + jobsAtOnce).map(({ inbox, priority }) => ({
@@ -70,6 +71,33 @@ export const createSendActivity = (
     }
   }
 }
+
+/**
+ * Only what everybody may read is proven: a proof lets whoever has a copy show that it is genuine. The instance actor
+ * has no key for it.
+ */
+async function prove(
+  needs: Pick<SendNeeds, 'accounts' | 'clock' | 'objectProofs'>,
+  accountId: AccountId,
+  activity: DescribedActivity,
+): Promise<DescribedActivity> {
+  const isPublic = ['to', 'cc'].some((member) => {
+    const named = activity[member]
+    return Array.isArray(named) && named.includes(publicCollection)
+  })
+  if (!needs.objectProofs || !isPublic) return activity
+  const account = await needs.accounts.findAccount(accountId)
+  if (!account || account.kind === 'application') return activity
+  const { keyId, privatePem } = await needs.accounts.getObjectKey(account)
+  if (privatePem === null) throw new Error('A key of our own has no private half.')
+  const context = [activity['@context'], dataIntegrityContext].flat()
+  return addObjectProof(
+    { ...activity, '@context': context },
+    { key: { keyId, privateKey: importPrivateKey(privatePem) }, date: new Date(needs.clock.now()) },
+  )
+}
+
+const dataIntegrityContext = 'https://w3id.org/security/data-integrity/v1'
 
 /**
  * Takes back what has not been delivered yet. A Follow that waits for its server to come back, signed anew at each

@@ -5,6 +5,8 @@ export {
   type PemPair,
 } from './actor-keys.ts'
 export { checkBody, digestBody, type IntactRequest } from './body-digest.ts'
+export { decodeMultikey, encodeMultikey } from './multikey.ts'
+export { addObjectProof, readObjectProof } from './object-proof.ts'
 export { readSignature } from './read-signature.ts'
 export { type RequestToSign, type SigningKey, signRequest } from './sign-request.ts'
 export type {
