@@ -37,7 +37,7 @@ export const createLocalAccount =
       locked: account.locked ?? true,
       bot: account.kind === 'service' || account.kind === 'application',
     })
-    const shared = account.keyOf && (await selectOwnKey(tx.sql, account.keyOf))
+    const shared = account.keyOf && (await selectOwnKey(tx.sql, account.keyOf, 'rsa'))
     const pair = shared ?? (await generateKey())
     await insertKey(tx.sql, {
       accountId: id,

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto'
-import { type Account, localAddresses } from '#domain/accounts/index.ts'
+import { type Account, type LocalAddresses, localAddresses } from '#domain/accounts/index.ts'
 import { renderProfileText } from '#domain/posts/index.ts'
 import { instanceActorUri, instanceKeyId } from '../fetch/index.ts'
 import { encodeMultikey } from '../signatures/index.ts'
@@ -17,8 +17,8 @@ const actorType = {
 /** What an actor document tells beside the account's row. */
 export interface ActorFacts {
   readonly publicPem: string
-  /** Of its Ed25519 key. */
-  readonly objectPublicPem: string
+  /** Of its Ed25519 key, if it has one. */
+  readonly objectPublicPem?: string
   /** The account that it goes on as. */
   readonly movedTo?: Pick<Account, 'uri' | 'username' | 'kind'> | undefined
 }
@@ -48,15 +48,7 @@ export function describeActor(addresses: Addresses, account: Account, facts: Act
     publicKey: { id: own.keyId, owner: own.uri, publicKeyPem: facts.publicPem },
     alsoKnownAs: account.alsoKnownAs,
     ...(facts.movedTo && { movedTo: addresses.actor(facts.movedTo) }),
-    // FEP-521a
-    assertionMethod: [
-      {
-        id: own.objectKeyId,
-        type: 'Multikey',
-        controller: own.uri,
-        publicKeyMultibase: encodeMultikey(createPublicKey(facts.objectPublicPem)),
-      },
-    ],
+    ...(facts.objectPublicPem !== undefined && describeObjectKey(own, facts.objectPublicPem)),
     tag: [],
     attachment: account.fields.map((field) => ({
       type: 'PropertyValue',
@@ -66,6 +58,17 @@ export function describeActor(addresses: Addresses, account: Account, facts: Act
     ...picture('icon', addresses, account.avatarKey),
     ...picture('image', addresses, account.headerKey),
   }
+}
+
+/** FEP-521a */
+function describeObjectKey(own: LocalAddresses, publicPem: string) {
+  const key = {
+    id: own.objectKeyId,
+    type: 'Multikey',
+    controller: own.uri,
+    publicKeyMultibase: encodeMultikey(createPublicKey(publicPem)),
+  }
+  return { assertionMethod: [key] }
 }
 
 function picture(name: 'icon' | 'image', addresses: Addresses, key: string | null) {
