@@ -46,6 +46,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/surfaces/admin-cli/', 'src/cli.ts'],
   exifr: ['src/domain/media/'],
   fastify: httpDoors,
+  feed: ['src/surfaces/web/pages/'],
   'h3-js': ['src/domain/places/', 'src/domain/checkins/', 'src/domain/journal/'],
   'ipaddr.js': ['src/platform/outbound-http/'],
   'libheif-js': ['src/domain/media/'],

@@ -5,6 +5,14 @@ import { clientPaths, sendShell } from './client-shell.ts'
 import { makeLandingPage } from './landing-page.ts'
 import type { PagesNeeds } from './needs.ts'
 import { makePlacePage } from './place-page.ts'
+import {
+  feedOfAccount,
+  feedOfPlace,
+  feedOfTag,
+  type PostFeed,
+  writeAtom,
+  writeGeoJson,
+} from './post-feeds.ts'
 import { makePostPage } from './post-page.ts'
 import { makeProfilePage } from './profile-page.ts'
 import { type PublicPage, sendNotFound, sendPublic } from './public-page.ts'
@@ -58,9 +66,36 @@ export function definePages(needs: PagesNeeds): Pages {
         '/tags/:id',
         answer(({ id, maxId }) => makeTagPage(needs, id, maxId)),
       )
+      for (const [path, find] of Object.entries(feeds)) {
+        server.get(`${path}/feed.atom`, sendFeed(needs, find, 'atom'))
+        server.get(`${path}/feed.geojson`, sendFeed(needs, find, 'geojson'))
+      }
       const shell = sendShell(needs)
       for (const path of clientPaths) server.get(path, (_request, reply) => shell(reply))
     },
+  }
+}
+
+type FindFeed = (needs: PagesNeeds, name: string) => Promise<PostFeed | undefined>
+
+/** Pages that can be followed without an account. */
+const feeds: Readonly<Record<string, FindFeed>> = {
+  '/@:handle': feedOfAccount,
+  '/places/:id': feedOfPlace,
+  '/tags/:id': feedOfTag,
+}
+
+function sendFeed(needs: PagesNeeds, find: FindFeed, format: 'atom' | 'geojson') {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { handle, id } = readParameters(request)
+    const feed = await find(needs, handle || id)
+    if (!feed) return sendNotFound(needs, { request, reply })
+    void reply.header('cache-control', 'public, max-age=60')
+    if (format === 'geojson') {
+      return reply.type('application/geo+json').send(JSON.stringify(writeGeoJson(needs.origin, feed)))
+    }
+    const self = `${needs.origin}${request.url.split('?')[0]}`
+    return reply.type('application/atom+xml; charset=utf-8').send(writeAtom(needs.origin, feed, self))
   }
 }
 

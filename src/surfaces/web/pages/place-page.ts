@@ -85,6 +85,7 @@ function writePlaceHead(
     type: 'website',
     image: mapPreview(origin, place.id, place.name),
     activityUrl: httpUrl(placeUri(origin, place)),
+    feedUrl: `${placePage(origin, place)}/feed.atom`,
     properties: {
       'place:location:latitude': String(place.latitude),
       'place:location:longitude': String(place.longitude),

@@ -94,6 +94,7 @@ function writeProfileHead(
       large: false,
     },
     activityUrl: accountActivityUrl(origin, account),
+    feedUrl: isLocal(account) ? `${origin}${profilePath(account)}/feed.atom` : undefined,
     noIndex: !account.indexable || !isLocal(account),
     properties: { 'profile:username': handle.slice(1) },
     next: facts.next && absolute(origin, facts.next),

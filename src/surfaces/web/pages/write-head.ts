@@ -12,6 +12,8 @@ export interface HeadFacts {
   readonly image?: PreviewImage | undefined
   /** The ActivityPub document of the same. */
   readonly activityUrl?: string | undefined
+  /** The Atom feed of the same. */
+  readonly feedUrl?: string | undefined
   /** Whether search engines shall stay away. */
   readonly noIndex?: boolean | undefined
   /** Further properties by name, e.g. `article:published_time`. */
@@ -37,6 +39,7 @@ export function writeHead(facts: HeadFacts): Html {
   return html`<meta name="description" content="${description}">
 <link rel="canonical" href="${facts.url}">
 ${facts.activityUrl && html`<link rel="alternate" type="application/activity+json" href="${facts.activityUrl}">`}
+${facts.feedUrl && html`<link rel="alternate" type="application/atom+xml" href="${facts.feedUrl}">`}
 ${facts.next && html`<link rel="next" href="${facts.next}">`}
 ${facts.noIndex && html`<meta name="robots" content="noindex">`}
 ${writeProperty('og:site_name', facts.siteTitle)}
