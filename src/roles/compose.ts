@@ -81,7 +81,8 @@ export async function compose(platform: Platform): Promise<App> {
   const rooms = composeRooms(platform, {
     lookUpRemote: (handles) => remote.lookUpRemote(handles),
   })
-  const base = { ...platform, http, origin }
+  const handleDomain = settings.handleDomain || new URL(origin).host
+  const base = { ...platform, http, origin, handleDomain }
   const remote = defineRemoteAccounts({ ...base, accounts: rooms.accounts })
   const federation = defineFederation({
     ...base,

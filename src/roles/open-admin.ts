@@ -33,7 +33,12 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
       userAgent: `Cairn (+${settings.origin}/)`,
     }),
   )
-  const { resolve } = defineRemoteAccounts({ ...base, http, accounts })
+  const { resolve } = defineRemoteAccounts({
+    ...base,
+    http,
+    accounts,
+    handleDomain: settings.handleDomain || new URL(settings.origin).host,
+  })
   const opened = stack.move()
   return {
     origin: settings.origin,

@@ -71,13 +71,14 @@ export async function startWeb(app: App): Promise<Door> {
 
 function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createLimiter>): void {
   const { rooms, platform, federation } = app
-  const { origin } = platform.settings
+  const { origin, handleDomain } = platform.settings
   const presenters = { presentAccounts: presentAccounts({ ...rooms, origin }) }
   const endpoints = [
     ...listEndpoints({
       ...rooms,
       origin,
       streamingOrigin: platform.settings.streamingOrigin ?? origin,
+      handleDomain: handleDomain || new URL(origin).host,
       version: app.version,
       findUser: (id) => rooms.access.userFor(id),
       async updateDefaults(id, changes) {

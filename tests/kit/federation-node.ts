@@ -55,10 +55,12 @@ export async function startFederationNode({
   logLevel = 'silent',
   secureMode = false,
   objectProofs = false,
+  handleDomain = '',
 }: {
   readonly logLevel?: 'debug' | 'silent'
   readonly secureMode?: boolean
   readonly objectProofs?: boolean
+  readonly handleDomain?: string
 } = {}): Promise<FederationNode> {
   const port = await freePort()
   const database = await freshDatabase()
@@ -71,6 +73,7 @@ export async function startFederationNode({
     log,
     secureMode,
     objectProofs,
+    handleDomain,
   })
   const { db, jobs, eventLog, clock } = platform
   const app = await compose({ ...platform, [Symbol.asyncDispose]: async () => undefined })
@@ -136,10 +139,19 @@ interface TestPlatform {
   readonly log: ReturnType<typeof createLog>
   readonly secureMode: boolean
   readonly objectProofs: boolean
+  readonly handleDomain: string
 }
 
 /** The platform with a clock that tests move. */
-function openTestPlatform({ port, dataDir, databaseUrl, log, secureMode, objectProofs }: TestPlatform) {
+function openTestPlatform({
+  port,
+  dataDir,
+  databaseUrl,
+  log,
+  secureMode,
+  objectProofs,
+  handleDomain,
+}: TestPlatform) {
   const read = readSettings({
     PORT: String(port),
     CAIRN_ORIGIN: `http://127.0.0.1:${port}`,
@@ -147,6 +159,7 @@ function openTestPlatform({ port, dataDir, databaseUrl, log, secureMode, objectP
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     CAIRN_GAZETTEER: 'off',
+    CAIRN_HANDLE_DOMAIN: handleDomain,
     CAIRN_SECURE_MODE: secureMode ? 'on' : 'off',
     CAIRN_OBJECT_PROOFS: objectProofs ? 'on' : 'off',
   })

@@ -26,6 +26,16 @@ export const settingsTable = {
     warning: 'Never change it once other servers know this one: all ids change with it.',
     parse: parseOrigin,
   }),
+  handleDomain: setting({
+    name: 'CAIRN_HANDLE_DOMAIN',
+    type: 'host',
+    default: '',
+    about:
+      'The domain of handles (@alice@example.org) where it is not the host of CAIRN_ORIGIN; empty: it is.',
+    warning:
+      'That domain must answer /.well-known/webfinger and /.well-known/host-meta by redirecting to this server. Never change it.',
+    parse: parseHandleDomain,
+  }),
   port: setting({
     name: 'PORT',
     type: 'port',
@@ -179,6 +189,13 @@ function parseOrigin(text: string): Parsed<string> {
     return { ok: false, problem: 'must be only scheme, host and port, like https://example.org' }
   }
   return { ok: true, value: url.origin }
+}
+
+function parseHandleDomain(text: string): Parsed<string> {
+  const host = text === '' ? '' : URL.parse(`https://${text}`)?.host
+  return host === text.toLowerCase()
+    ? { ok: true, value: host }
+    : { ok: false, problem: 'must be a host name, with a port where it has one, like example.org' }
 }
 
 function parseDatabaseUrl(text: string): Parsed<string | undefined> {

@@ -21,6 +21,8 @@ export interface MastodonApiNeeds {
   readonly origin: string
   /** Where streams are opened. */
   readonly streamingOrigin: string
+  /** The domain of handles here. */
+  readonly handleDomain: string
   readonly version: string
   readonly accounts: Accounts
   readonly relationships: Relationships

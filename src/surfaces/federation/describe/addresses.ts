@@ -16,8 +16,7 @@ export interface Addresses {
   tag(name: string): string
 }
 
-export function createAddresses(origin: string): Addresses {
-  const host = new URL(origin).host
+export function createAddresses(origin: string, handleDomain = new URL(origin).host): Addresses {
   const actor: Addresses['actor'] = (account) => {
     if (account.uri !== null) return account.uri
     return account.kind === 'application'
@@ -29,7 +28,7 @@ export function createAddresses(origin: string): Addresses {
     actor,
     followers: (account) =>
       account.uri === null ? localAddresses(origin, account.username).followers : account.followersUrl,
-    handle: (account) => `@${account.username}@${account.domain ?? host}`,
+    handle: (account) => `@${account.username}@${account.domain ?? handleDomain}`,
     post: (post) => post.uri ?? `${origin}/posts/${post.id}`,
     activity: (postId) => `${origin}/posts/${postId}/activity`,
     follow: (follower, followId) => `${actor(follower)}#follows/${followId}`,

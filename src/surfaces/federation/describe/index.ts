@@ -27,5 +27,5 @@ export type { DescribeNeeds, ServeNeeds } from './needs.ts'
 
 /** Gives out what is here as ActivityStreams documents. */
 export function mountDescriptions(server: HttpServer, needs: ServeNeeds): void {
-  mountDocuments(server, needs, createAddresses(needs.origin))
+  mountDocuments(server, needs, createAddresses(needs.origin, needs.handleDomain))
 }

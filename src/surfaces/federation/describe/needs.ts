@@ -13,6 +13,7 @@ export interface DescribeNeeds {
   readonly db: Database
   readonly clock: Clock
   readonly origin: string
+  readonly handleDomain: string
   readonly accounts: Pick<
     Accounts,
     | 'findAccount'

@@ -3,6 +3,7 @@ import type { InstanceCounts } from '#domain/statistics/index.ts'
 
 export interface DiscoverNeeds {
   readonly origin: string
+  readonly handleDomain: string
   readonly accounts: Pick<Accounts, 'findByHandle'>
   /** Accounts by which places and neighbourhoods are followed. */
   readonly placeAccounts: { find(username: string): Promise<Account | undefined> }

@@ -1,7 +1,7 @@
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import { escapeHtml } from '#platform/html/index.ts'
 import { type HttpServer, Refusal } from '#platform/http-server/index.ts'
-import { instanceActorUri, parseHandle } from '../fetch/index.ts'
+import { instanceActorUri, isOwnDomain, parseHandle } from '../fetch/index.ts'
 import { activityJson } from '../vocabulary.ts'
 import type { DiscoverNeeds } from './needs.ts'
 
@@ -16,7 +16,7 @@ export function mountWebFinger(server: HttpServer, needs: DiscoverNeeds): void {
         400,
         'The parameter resource is missing: acct:name@host, or the address of a profile.',
       )
-    const asked = parseResource(needs.origin, resource)
+    const asked = parseResource(needs, resource)
     if (!asked) throw new Refusal(400, 'The resource must be acct:name@host, or the address of a profile.')
     const account = asked.name === undefined ? undefined : await find(needs, asked.name)
     if (!account) throw new Refusal(404, 'Nobody of that name is here.')
@@ -24,7 +24,7 @@ export function mountWebFinger(server: HttpServer, needs: DiscoverNeeds): void {
       .header('content-type', 'application/jrd+json; charset=utf-8')
       .header('access-control-allow-origin', '*')
       .header('cache-control', 'public, max-age=60')
-      .send(JSON.stringify(describe(needs.origin, account)))
+      .send(JSON.stringify(describe(needs, account)))
   })
   server.get('/.well-known/host-meta', (_request, reply) =>
     reply
@@ -38,7 +38,11 @@ export function mountWebFinger(server: HttpServer, needs: DiscoverNeeds): void {
  * @returns the local name asked for, no name where another host is asked for, undefined where the resource is
  * nothing that this server can have
  */
-function parseResource(origin: string, resource: string): { name: string | undefined } | undefined {
+function parseResource(
+  needs: Pick<DiscoverNeeds, 'origin' | 'handleDomain'>,
+  resource: string,
+): { name: string | undefined } | undefined {
+  const { origin } = needs
   if (/^https?:/i.test(resource)) {
     if (!URL.canParse(resource)) return undefined
     if (resource === origin || resource === `${origin}/` || resource === instanceActorUri(origin))
@@ -48,7 +52,7 @@ function parseResource(origin: string, resource: string): { name: string | undef
   }
   const handle = parseHandle(resource)
   if (!handle) return undefined
-  return { name: handle.domain === new URL(origin).host ? handle.username : undefined }
+  return { name: isOwnDomain(needs, handle.domain) ? handle.username : undefined }
 }
 
 async function find(needs: DiscoverNeeds, name: string): Promise<Account | undefined> {
@@ -57,14 +61,14 @@ async function find(needs: DiscoverNeeds, name: string): Promise<Account | undef
   return account && !account.deletedAt && !account.suspendedAt ? account : undefined
 }
 
-function describe(origin: string, account: Account) {
-  const { host } = new URL(origin)
+function describe({ origin, handleDomain }: DiscoverNeeds, account: Account) {
   const isServer = account.kind === 'application'
   const own = localAddresses(origin, account.username)
   const self = isServer ? instanceActorUri(origin) : own.uri
   const page = isServer ? `${origin}/about` : own.url
   return {
-    subject: `acct:${account.username}@${host}`,
+    // The server's own actor is named by its host, wherever its people are.
+    subject: `acct:${account.username}@${isServer ? new URL(origin).host : handleDomain}`,
     aliases: isServer ? [self] : [page, self],
     links: [
       { rel: profilePage, type: 'text/html', href: page },

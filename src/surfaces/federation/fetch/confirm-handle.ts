@@ -2,7 +2,15 @@ import { findByWebFinger } from './find-webfinger.ts'
 import type { FetchNeeds } from './needs.ts'
 import type { ParsedActor } from './parse-actor.ts'
 
-type Needs = Pick<FetchNeeds, 'http' | 'peers' | 'origin'>
+type Needs = Pick<FetchNeeds, 'http' | 'peers' | 'origin' | 'handleDomain'>
+
+/** Handles of this server are at the host of its addresses, and at the domain that it has for them. */
+export function isOwnDomain(
+  { origin, handleDomain }: Pick<FetchNeeds, 'origin' | 'handleDomain'>,
+  domain: string,
+): boolean {
+  return domain === new URL(origin).host || domain === handleDomain
+}
 
 /**
  * Finds out under which domain an actor has its handle (R8). The actor's own host is asked first, so that no other
@@ -15,7 +23,6 @@ export async function confirmHandle(
   actor: Pick<ParsedActor, 'uri' | 'username'>,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const own = new URL(needs.origin).host
   const { host } = new URL(actor.uri)
   const { username } = actor
   const isSame = (name: string | undefined) => name?.toLowerCase() === username.toLowerCase()
@@ -23,7 +30,7 @@ export async function confirmHandle(
   if (first?.self !== actor.uri) return undefined
   // A server that names no subject speaks of what it was asked.
   const domain = first.subject?.domain ?? host
-  if (domain === own || (first.subject && !isSame(first.subject.username))) return undefined
+  if (isOwnDomain(needs, domain) || (first.subject && !isSame(first.subject.username))) return undefined
   if (domain === host) return host
   const second = await findByWebFinger(needs, { username, domain }, signal)
   if (second?.self !== actor.uri || !second.subject) return undefined

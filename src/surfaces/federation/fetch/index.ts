@@ -8,6 +8,7 @@ import { createLookUpRemote } from './look-up-remote.ts'
 import type { FetchNeeds } from './needs.ts'
 import { createResolveAccount, type ResolveAccount } from './resolve-account.ts'
 
+export { isOwnDomain } from './confirm-handle.ts'
 export type { FetchDocument, FetchOutcome } from './fetch-document.ts'
 export { maxJsonDepth } from './fetch-document.ts'
 export type { ActorKey, FindKey, KeyOutcome } from './find-key.ts'
@@ -28,11 +29,11 @@ export interface Fetching {
 }
 
 export function defineFetching(needs: FetchNeeds): Fetching {
-  const { accounts, clock, http, origin, peers } = needs
+  const { accounts, clock, handleDomain, http, origin, peers } = needs
   const instanceActor = defineInstanceActor(needs)
   const fetchDocument = createFetchDocument({ http, peers, origin, instanceActor })
   const fetchActor = createFetchActor({ clock, origin, fetchDocument })
-  const resolve = createResolveAccount({ http, peers, origin, accounts, fetchActor })
+  const resolve = createResolveAccount({ http, peers, origin, handleDomain, accounts, fetchActor })
   return {
     instanceActor,
     fetchDocument,

@@ -21,4 +21,6 @@ export interface FetchNeeds {
   >
   /** e.g. `https://example.org` */
   readonly origin: string
+  /** The domain of handles here: the origin's host, or one that points to it. */
+  readonly handleDomain: string
 }

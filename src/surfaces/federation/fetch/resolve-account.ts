@@ -1,12 +1,14 @@
 import type { Account } from '#domain/accounts/index.ts'
 import { originOf } from '../read-json.ts'
-import { confirmHandle } from './confirm-handle.ts'
+import { confirmHandle, isOwnDomain } from './confirm-handle.ts'
 import type { FetchActor } from './fetch-actor.ts'
 import { findByWebFinger, type Handle, parseHandle } from './find-webfinger.ts'
 import type { FetchNeeds } from './needs.ts'
 import type { ParsedActor } from './parse-actor.ts'
 
-type Needs = Pick<FetchNeeds, 'http' | 'peers' | 'origin' | 'accounts'> & { readonly fetchActor: FetchActor }
+type Needs = Pick<FetchNeeds, 'http' | 'peers' | 'origin' | 'handleDomain' | 'accounts'> & {
+  readonly fetchActor: FetchActor
+}
 
 export interface ResolveAccount {
   /**
@@ -32,7 +34,7 @@ export function createResolveAccount(needs: Needs): ResolveAccount {
     async byHandle(given, signal) {
       const handle = parseHandle(`${given.username}@${given.domain}`)
       if (!handle) return undefined
-      const isOwn = handle.domain === new URL(needs.origin).host
+      const isOwn = isOwnDomain(needs, handle.domain)
       const known = await needs.accounts.findByHandle(handle.username, isOwn ? null : handle.domain)
       if (known || isOwn) return known
       const found = await findByWebFinger(needs, handle, signal)

@@ -27,7 +27,7 @@ export interface Sending {
 }
 
 export function defineSending(needs: SendNeeds): Sending {
-  const addresses = createAddresses(needs.origin)
+  const addresses = createAddresses(needs.origin, needs.handleDomain)
   const send = createSendActivity(needs)
   const sending = { needs, addresses, send }
   return {

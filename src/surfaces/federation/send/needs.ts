@@ -20,6 +20,7 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
   readonly http: Pick<OutboundHttp, 'request'>
   readonly log: Log
   readonly origin: string
+  readonly handleDomain: string
   readonly peers: Peers
   readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findOwnKey' | 'getObjectKey'>
   readonly relationships: Pick<Relationships, 'listFollowerInboxes' | 'listRemoteFollowerUris'>

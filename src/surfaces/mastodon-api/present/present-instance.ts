@@ -19,6 +19,7 @@ export interface InstanceNeeds {
   readonly origin: string
   /** Where streams are opened: `https://…`. */
   readonly streamingOrigin: string
+  readonly handleDomain: string
   /** e.g. `0.1.0` */
   readonly version: string
   readonly instance: Pick<Instance, 'getSettings'>
@@ -77,7 +78,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
   ])
   const thumbnail = `${needs.origin}/static/header.png`
   return {
-    domain: new URL(needs.origin).host,
+    domain: needs.handleDomain,
     title: settings.title,
     version: versionText(needs.version),
     source_url: `${needs.origin}/about`,
@@ -115,7 +116,7 @@ export async function presentInstanceV1(needs: InstanceNeeds) {
   const [settings, facts] = await Promise.all([needs.instance.getSettings(), needs.countInstance()])
   const { registrations } = settings
   return {
-    uri: new URL(needs.origin).host,
+    uri: needs.handleDomain,
     title: settings.title,
     short_description: settings.shortDescription,
     description: settings.description || settings.shortDescription,
