@@ -58,6 +58,30 @@ CREATE UNIQUE INDEX accounts_handle ON accounts USING btree (lower(username), CO
 CREATE INDEX accounts_name_prefix ON accounts USING btree (lower(username) text_pattern_ops);
 CREATE UNIQUE INDEX accounts_uri ON accounts USING btree (uri) WHERE (uri IS NOT NULL);
 
+create table announcement_dismissals (
+  account_id bigint not null,
+  announcement_id bigint not null,
+  constraint announcement_dismissals_pkey PRIMARY KEY (account_id, announcement_id)
+);
+
+create table announcement_reactions (
+  announcement_id bigint not null,
+  name text not null,
+  account_id bigint not null,
+  constraint announcement_reactions_pkey PRIMARY KEY (announcement_id, name, account_id)
+);
+
+create table announcements (
+  id bigint not null,
+  text text not null,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  all_day boolean not null default false,
+  published_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint announcements_pkey PRIMARY KEY (id)
+);
+
 create table blocks (
   blocker_id bigint not null,
   blocked_id bigint not null,
@@ -116,6 +140,18 @@ CREATE INDEX checkins_h3_5 ON checkins USING btree (shown_h3_5, post_id) WHERE (
 CREATE INDEX checkins_h3_9 ON checkins USING btree (shown_h3_9, post_id) WHERE (shown_h3_9 IS NOT NULL);
 CREATE INDEX checkins_here ON checkins USING btree (place_id, arrived_at) WHERE (place_id IS NOT NULL);
 CREATE INDEX checkins_place ON checkins USING btree (shown_place_id, post_id) WHERE (shown_place_id IS NOT NULL);
+
+create table conversations (
+  account_id bigint not null,
+  thread_id bigint not null,
+  id bigint not null,
+  last_post_id bigint not null,
+  unread boolean not null default false,
+  updated_at timestamp with time zone not null default now(),
+  constraint conversations_pkey PRIMARY KEY (account_id, thread_id)
+);
+CREATE INDEX conversations_last ON conversations USING btree (last_post_id);
+CREATE INDEX conversations_mine ON conversations USING btree (account_id, last_post_id);
 
 create table dead_jobs (
   id bigint not null,

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { type Access, accessReactions, defineAccess } from '#domain/access/index.ts'
 import { type Account, type Accounts, defineAccounts } from '#domain/accounts/index.ts'
+import { type Announcements, defineAnnouncements } from '#domain/announcements/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { type Conversations, defineConversations } from '#domain/conversations/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
 import { defineJournal, type Journal } from '#domain/journal/index.ts'
@@ -40,6 +42,8 @@ export interface Rooms extends AsyncDisposable {
   readonly timelines: Timelines
   readonly notifications: Notifications
   readonly push: Push
+  readonly announcements: Announcements
+  readonly conversations: Conversations
   readonly search: Search
   readonly countInstance: ReturnType<typeof defineStatistics>['countInstance']
   readonly storage: Storage
@@ -84,6 +88,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const timelines: Timelines = defineTimelines({ ...base, posts, relationships })
   const notifications = defineNotifications(base)
   const push = definePush(base)
+  const announcements = defineAnnouncements(base)
+  const conversations = defineConversations(base)
   const search = defineSearch(base)
   const { countInstance } = defineStatistics({ ...base, access })
   return {
@@ -103,6 +109,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     timelines,
     notifications,
     push,
+    announcements,
+    conversations,
     search,
     countInstance,
     storage,
@@ -118,6 +126,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'filters', reactions: filters.reactions },
       { name: 'home', reactions: timelines.reactions },
       { name: 'notifications', reactions: notifications.reactions },
+      { name: 'conversations', reactions: conversations.reactions },
       { name: 'push-access', reactions: push.reactions },
       { name: 'search', reactions: search.reactions },
     ],

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { defineAccess } from '#domain/access/index.ts'
 import { defineAccounts } from '#domain/accounts/index.ts'
+import { defineAnnouncements } from '#domain/announcements/index.ts'
 import { defineInstance } from '#domain/instance/index.ts'
 import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
 import { migrate } from '#platform/db/index.ts'
@@ -45,6 +46,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     accounts,
     access,
     instance,
+    announcements: defineAnnouncements(base),
     migration: defineMigration({ origin: settings.origin, accounts, resolve }),
     deadLetters: openDeadLetters(platform),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

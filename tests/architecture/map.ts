@@ -16,6 +16,8 @@ export const domainOrder: readonly string[] = [
   'timelines',
   'notifications',
   'push',
+  'announcements',
+  'conversations',
   'search',
   'statistics',
 ]

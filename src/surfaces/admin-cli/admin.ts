@@ -1,5 +1,6 @@
 import type { Access } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { Announcements } from '#domain/announcements/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 
 /** What the commands act on; opened when a command needs it, closed after it. */
@@ -23,6 +24,7 @@ export interface Admin extends AsyncDisposable {
   >
   readonly instance: Instance
   readonly migration: Migration
+  readonly announcements: Pick<Announcements, 'announce' | 'withdraw' | 'listAll'>
   readonly deadLetters: DeadLetters
 }
 

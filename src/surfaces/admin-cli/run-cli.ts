@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './account-commands.ts'
 import { type CliNeeds, Refused } from './admin.ts'
+import { addAnnouncementCommands } from './announcement-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { addInviteCommands } from './invite-commands.ts'
 import { addSettingCommands } from './setting-commands.ts'
@@ -24,6 +25,7 @@ export async function runCli(words: readonly string[], needs: CliNeeds): Promise
   addAccountCommands(program, needs)
   addTokenCommands(program, needs)
   addInviteCommands(program, needs)
+  addAnnouncementCommands(program, needs)
   addSettingCommands(program, needs)
   addEventCommands(program, needs)
   passOn(program)

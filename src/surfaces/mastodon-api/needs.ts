@@ -1,6 +1,8 @@
 import type { User, UserDefaults } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { Announcements } from '#domain/announcements/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Conversations } from '#domain/conversations/index.ts'
 import type { Filters } from '#domain/filters/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
@@ -35,6 +37,8 @@ export interface MastodonApiNeeds {
   readonly timelines: Timelines
   readonly notifications: Notifications
   readonly push: Push
+  readonly announcements: Announcements
+  readonly conversations: Conversations
   readonly search: Search
   readonly media: MediaRoom
   readonly instance: Instance

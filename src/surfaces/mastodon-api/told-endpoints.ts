@@ -2,6 +2,17 @@ import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { EndpointNeeds } from './endpoint-needs.ts'
 import { presentGroups } from './present/present-groups.ts'
 import { presentRequests } from './present/present-requests.ts'
+import {
+  deleteAnnouncementReaction,
+  dismissAnnouncement,
+  getAnnouncements,
+  putAnnouncementReaction,
+} from './v1/announcements/announcements.ts'
+import {
+  deleteConversationEndpoint,
+  getConversations,
+  markConversation,
+} from './v1/conversations/conversations.ts'
 import { dismissNotification } from './v1/notifications/_id/dismiss.post.ts'
 import { getNotification } from './v1/notifications/_id.get.ts'
 import { clearNotifications } from './v1/notifications/clear.post.ts'
@@ -25,7 +36,7 @@ import { getPolicy, getPolicyV1, patchPolicy, putPolicyV1 } from './v2/notificat
 import { getUnreadGroupCount } from './v2/notifications/unread_count.get.ts'
 import { getGroupedNotifications } from './v2/notifications.get.ts'
 
-/** What people are told: notifications, one by one and in groups, their policy and requests, and push. */
+/** What people are told: notifications, one by one and in groups, their policy and requests, push, announcements, conversations. */
 export function listToldEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
   const told = { ...needs, presentGroups: presentGroups(needs), presentRequests: presentRequests(needs) }
   return [
@@ -51,6 +62,14 @@ export function listToldEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
     getNotificationGroup(told),
     getGroupAccounts(told),
     dismissGroup(told),
+    getAnnouncements(told),
+    dismissAnnouncement(told),
+    putAnnouncementReaction(told),
+    deleteAnnouncementReaction(told),
+    getConversations(told),
+    markConversation(told, 'read'),
+    markConversation(told, 'unread'),
+    deleteConversationEndpoint(told),
     postPushSubscription(told),
     getPushSubscription(told),
     putPushSubscription(told),
