@@ -44,6 +44,7 @@ export async function benchInbox(): Promise<void> {
     process.stdout.write(
       `CPU an activity, from acceptance to home: ${ms.server.toFixed(2)} ms server, ${ms.database.toFixed(2)} ms database\n`,
     )
+    await measureUnsigned(server)
     const rsa = measureRsa()
     process.stdout.write(
       `limit: RSA-2048 of one core: ${rsa.signs.toFixed(0)} signs/s, ${rsa.verifies.toFixed(0)} verifies/s; this generator signed ${signing.toFixed(0)}/s\n`,
@@ -54,6 +55,27 @@ export async function benchInbox(): Promise<void> {
     remote.server.close()
     remote.server.closeAllConnections()
   }
+}
+
+const unsigned = 1000
+
+/** What a POST of 100 KB costs that nobody signed: it is refused before its body is read. */
+async function measureUnsigned(server: BenchServer): Promise<void> {
+  const body = Buffer.alloc(100_000, 'x')
+  const headers = { 'content-type': 'application/activity+json' }
+  const before = await server.cpu()
+  const figures = await load({
+    origin: server.origin,
+    clients: 4,
+    seconds: 20,
+    atMost: unsigned,
+    request: () => ({ method: 'POST', path: '/inbox', headers, body }),
+  })
+  const after = await server.cpu()
+  const ms = ((after.server - before.server) * 1000) / figures.count
+  process.stdout.write(
+    `inbox: unsigned POST of 100 KB: ${ms.toFixed(2)} ms of CPU each, ${figures.failures} of ${figures.count} refused\n`,
+  )
 }
 
 function fail(): never {
