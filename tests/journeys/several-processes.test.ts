@@ -21,7 +21,7 @@ beforeAll(async () => {
   aliceThere = personWith(second.origin, alice)
   bobThere = personWith(second.origin, bob)
   await bob.post(`/api/v1/accounts/${alice.id}/follow`)
-})
+}, 180_000)
 
 afterAll(async () => {
   await second?.[Symbol.asyncDispose]()
