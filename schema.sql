@@ -404,6 +404,7 @@ create table media (
   description text,
   failure text,
   created_at timestamp with time zone not null default now(),
+  held boolean not null default false,
   constraint media_pkey PRIMARY KEY (id)
 );
 CREATE INDEX media_post ON media USING btree (post_id, "position") WHERE (post_id IS NOT NULL);
@@ -546,6 +547,15 @@ create table peers (
 );
 CREATE INDEX peers_not_well ON peers USING btree (state) WHERE (state <> 'active'::text);
 
+create table pins (
+  account_id bigint not null,
+  post_id bigint not null,
+  id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint pins_pkey PRIMARY KEY (account_id, post_id)
+);
+CREATE INDEX pins_mine ON pins USING btree (account_id, id);
+
 create table places (
   id bigint not null,
   source text not null,
@@ -580,6 +590,30 @@ CREATE INDEX places_h3_5 ON places USING btree (h3_5, kind);
 CREATE INDEX places_h3_9 ON places USING btree (h3_9);
 CREATE UNIQUE INDEX places_uri ON places USING btree (uri) WHERE (uri IS NOT NULL);
 CREATE INDEX places_words ON places USING gin (words);
+
+create table poll_votes (
+  post_id bigint not null,
+  account_id bigint not null,
+  choice smallint not null,
+  id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint poll_votes_pkey PRIMARY KEY (post_id, account_id, choice)
+);
+
+create table polls (
+  post_id bigint not null,
+  account_id bigint not null,
+  local boolean not null,
+  options text[] not null,
+  tallies integer[] not null,
+  voters integer,
+  multiple boolean not null default false,
+  hide_totals boolean not null default false,
+  expires_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  fetched_at timestamp with time zone not null default now(),
+  constraint polls_pkey PRIMARY KEY (post_id)
+);
 
 create table post_counters (
   post_id bigint not null,
@@ -712,6 +746,19 @@ CREATE INDEX reports_reporter ON reports USING btree (reporter_id, id);
 CREATE INDEX reports_target ON reports USING btree (target_id, id);
 CREATE UNIQUE INDEX reports_uri ON reports USING btree (uri) WHERE (uri IS NOT NULL);
 
+create table scheduled_posts (
+  id bigint not null,
+  account_id bigint not null,
+  draft jsonb not null,
+  scheduled_at timestamp with time zone not null,
+  idempotency_key text,
+  failure text,
+  created_at timestamp with time zone not null default now(),
+  constraint scheduled_posts_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX scheduled_posts_idempotency ON scheduled_posts USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX scheduled_posts_mine ON scheduled_posts USING btree (account_id, id);
+
 create table sessions (
   token_hash bytea not null,
   account_id bigint not null,
@@ -739,6 +786,13 @@ create table tag_days (
   constraint tag_days_pkey PRIMARY KEY (tag, day)
 );
 CREATE INDEX tag_days_day ON tag_days USING btree (day, accounts);
+
+create table thread_mutes (
+  account_id bigint not null,
+  thread_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint thread_mutes_pkey PRIMARY KEY (account_id, thread_id)
+);
 
 create table tombstones (
   uri_hash bytea not null,

@@ -4,6 +4,7 @@ import { type Account, type Accounts, defineAccounts } from '#domain/accounts/in
 import { type Announcements, defineAnnouncements } from '#domain/announcements/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { type Conversations, defineConversations } from '#domain/conversations/index.ts'
+import { type Drafts, defineDrafts } from '#domain/drafts/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
 import { defineJournal, type Journal } from '#domain/journal/index.ts'
@@ -12,6 +13,7 @@ import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media
 import { defineModeration, type Moderation } from '#domain/moderation/index.ts'
 import { defineNotifications, type Notifications } from '#domain/notifications/index.ts'
 import { definePlaces, type Places } from '#domain/places/index.ts'
+import { definePolls, type Polls } from '#domain/polls/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { definePush, type Push } from '#domain/push/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
@@ -20,6 +22,7 @@ import { defineStatistics } from '#domain/statistics/index.ts'
 import { defineTags, type Tags } from '#domain/tags/index.ts'
 import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
+import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
 import { openStorage } from '#platform/storage/index.ts'
 import type { Platform } from './open-platform.ts'
@@ -33,12 +36,14 @@ export interface Rooms extends AsyncDisposable {
   readonly media: MediaRoom
   readonly places: Places
   readonly posts: Posts
+  readonly polls: Polls
   readonly checkins: Checkins
   readonly journal: Journal
   readonly lists: Lists
   readonly tags: Tags
   readonly filters: Filters
   readonly moderation: Moderation
+  readonly drafts: Drafts
   readonly timelines: Timelines
   readonly notifications: Notifications
   readonly push: Push
@@ -48,6 +53,8 @@ export interface Rooms extends AsyncDisposable {
   readonly countInstance: ReturnType<typeof defineStatistics>['countInstance']
   readonly storage: Storage
   readonly consumers: readonly Consumer[]
+  readonly jobTypes: readonly JobType<unknown>[]
+  readonly jobHandlers: readonly JobHandler[]
 }
 
 interface Outside {
@@ -85,6 +92,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const tags = defineTags(base)
   const filters = defineFilters({ ...base, posts })
   const moderation = defineModeration({ ...base, accounts, posts })
+  const polls = definePolls({ ...base, posts })
+  const drafts = defineDrafts({ ...base, media, posts, polls, checkins })
   const timelines: Timelines = defineTimelines({ ...base, posts, relationships })
   const notifications = defineNotifications(base)
   const push = definePush(base)
@@ -100,12 +109,14 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     media,
     places,
     posts,
+    polls,
     checkins,
     journal,
     lists,
     tags,
     filters,
     moderation,
+    drafts,
     timelines,
     notifications,
     push,
@@ -124,12 +135,16 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'lists', reactions: lists.reactions },
       { name: 'tags', reactions: tags.reactions },
       { name: 'filters', reactions: filters.reactions },
+      { name: 'polls', reactions: polls.reactions },
+      { name: 'drafts', reactions: drafts.reactions },
       { name: 'home', reactions: timelines.reactions },
       { name: 'notifications', reactions: notifications.reactions },
       { name: 'conversations', reactions: conversations.reactions },
       { name: 'push-access', reactions: push.reactions },
       { name: 'search', reactions: search.reactions },
     ],
+    jobTypes: [...polls.jobs, ...drafts.jobs],
+    jobHandlers: [...polls.jobHandlers, ...drafts.jobHandlers],
     [Symbol.asyncDispose]: () => processor[Symbol.asyncDispose](),
   }
 }

@@ -3,13 +3,16 @@ import { accessEnded, userSignedUp } from '#domain/access/index.ts'
 import { accountDeleted, accountMoved, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
 import { reportFiled } from '#domain/moderation/index.ts'
 import { notificationsAdded } from '#domain/notifications/index.ts'
+import { pollClosed, pollVoted } from '#domain/polls/index.ts'
 import {
   postDeleted,
   postEdited,
   postHidden,
   postLiked,
+  postPinned,
   postPublished,
   postUnliked,
+  postUnpinned,
 } from '#domain/posts/index.ts'
 import {
   accountBlocked,
@@ -62,9 +65,13 @@ const events = [
   postHidden,
   postLiked,
   postUnliked,
+  postPinned,
+  postUnpinned,
   tagUnfollowed,
   reportFiled,
   notificationsAdded,
+  pollVoted,
+  pollClosed,
 ]
 
 /** The only place that constructs the application. @throws Error when an event or job has no handler, or two */
@@ -104,7 +111,7 @@ export async function compose(platform: Platform): Promise<App> {
   const push = definePushSurface({
     ...base,
     ...rooms,
-    presentNotifications: presentersOf(rooms, origin).presentNotifications,
+    presentNotifications: presentersOf(rooms, platform).presentNotifications,
   })
   const app: App = {
     platform,
@@ -112,7 +119,7 @@ export async function compose(platform: Platform): Promise<App> {
     federation,
     version,
     consumers: [...rooms.consumers, ...federation.consumers, ...push.consumers],
-    jobHandlers: [...federation.jobHandlers, ...push.jobHandlers],
+    jobHandlers: [...rooms.jobHandlers, ...federation.jobHandlers, ...push.jobHandlers],
     async [Symbol.asyncDispose]() {
       await rooms[Symbol.asyncDispose]()
       await http[Symbol.asyncDispose]()
@@ -120,7 +127,7 @@ export async function compose(platform: Platform): Promise<App> {
   }
   const faults = [
     ...checkEventWiring(events, app.consumers, [{ types: streamedTypes }]),
-    ...checkJobWiring([...federation.jobs, ...push.jobs], app.jobHandlers),
+    ...checkJobWiring([...rooms.jobTypes, ...federation.jobs, ...push.jobs], app.jobHandlers),
   ]
   if (faults.length > 0) throw new Error(`The server is wired wrongly: ${faults.join(' ')}`)
   await rooms.access.ensureFirstPartyApp(origin)

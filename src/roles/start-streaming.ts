@@ -27,7 +27,7 @@ export async function mountStreams(server: HttpServer, app: App): Promise<AsyncD
   return mountStreaming(server, {
     ...platform,
     ...rooms,
-    ...presentersOf(rooms, settings.origin),
+    ...presentersOf(rooms, platform),
     limits: { perAccount: settings.streamsPerAccount, perAddress: settings.streamsPerAddress },
   })
 }

@@ -71,11 +71,13 @@ export async function startWeb(app: App): Promise<Door> {
 
 function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createLimiter>): void {
   const { rooms, platform, federation } = app
+  const { clock } = platform
   const { origin, handleDomain } = platform.settings
   const presenters = { presentAccounts: presentAccounts({ ...rooms, origin }) }
   const endpoints = [
     ...listEndpoints({
       ...rooms,
+      clock,
       origin,
       streamingOrigin: platform.settings.streamingOrigin ?? origin,
       handleDomain: handleDomain || new URL(origin).host,
@@ -87,6 +89,8 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
       },
       resolveHandle: async (username, domain) =>
         federation.resolveHandle({ username, domain }).catch(() => undefined),
+      refreshPins: (account) => federation.refreshPins(account),
+      refreshPoll: (post) => federation.refreshPoll(post),
       resolveUrl: (url) => federation.resolveUrl(url),
       threadIsRead: federation.threadIsRead,
       profileIsRead: federation.profileIsRead,
@@ -96,7 +100,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
       migration: federation.migration,
       origin,
       ...presenters,
-      presentStatuses: presentStatuses({ ...rooms, ...presenters, origin }),
+      presentStatuses: presentStatuses({ ...rooms, ...presenters, clock, origin }),
     }),
   ]
   registerEndpoints(server, { authenticate: authenticator(app), hasScope, limit }, endpoints)

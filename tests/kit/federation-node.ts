@@ -21,10 +21,12 @@ type SocialRooms = Pick<
   Rooms,
   | 'accounts'
   | 'checkins'
+  | 'drafts'
   | 'media'
   | 'moderation'
   | 'notifications'
   | 'places'
+  | 'polls'
   | 'posts'
   | 'relationships'
   | 'timelines'

@@ -7,6 +7,7 @@ import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineJournal, type Journal } from '#domain/journal/index.ts'
 import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media/index.ts'
 import { definePlaces, type Places } from '#domain/places/index.ts'
+import { definePolls, type Polls } from '#domain/polls/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
 import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
@@ -14,6 +15,7 @@ import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import { createEventLog } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
+import { createJobQueue } from '#platform/jobs/index.ts'
 import { createLog } from '#platform/log/index.ts'
 import { openStorage, type Storage } from '#platform/storage/index.ts'
 
@@ -24,6 +26,7 @@ export interface OpenRooms extends AsyncDisposable {
   readonly media: MediaRoom
   readonly places: Places
   readonly posts: Posts
+  readonly polls: Polls
   readonly checkins: Checkins
   readonly journal: Journal
   readonly filters: Filters
@@ -57,6 +60,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     lookUpRemote: async () => [],
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
+  const polls = definePolls({ ...base, posts, jobs: createJobQueue(machines.ids) })
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
   const journal = defineJournal({ ...base, places, posts, checkins, relationships })
   const filters = defineFilters({ ...base, posts })
@@ -67,6 +71,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     media,
     places,
     posts,
+    polls,
     checkins,
     journal,
     filters,

@@ -7,6 +7,7 @@ import type { Filters } from '#domain/filters/index.ts'
 import type { Journal } from '#domain/journal/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
 import type { NewVenue, Place, Places } from '#domain/places/index.ts'
+import type { Polls } from '#domain/polls/index.ts'
 import type { Draft, Post, Posts, ReceivedPost } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
@@ -29,6 +30,7 @@ export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
   readonly places: Places
   readonly checkins: Checkins
   readonly journal: Journal
+  readonly polls: Polls
   readonly filters: Filters
   readonly timelines: Timelines
   readonly server: HttpServer
@@ -69,8 +71,19 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
   const counting = countQueries(world.db)
   const ids = createIdMaker(world.clock, 2)
   const rooms = await openRooms({ db: counting.db, ids, clock: world.clock, origin })
-  const { accounts, checkins, filters, journal, media, places, posts, relationships, storage, timelines } =
-    rooms
+  const {
+    accounts,
+    checkins,
+    filters,
+    journal,
+    media,
+    places,
+    polls,
+    posts,
+    relationships,
+    storage,
+    timelines,
+  } = rooms
 
   const sessions = createSessionCookies({ access: world.access, origin })
   const forms = createFormGuard({ origin, secret: 'x'.repeat(32), boundTo: sessions.read })
@@ -101,6 +114,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     places,
     checkins,
     journal,
+    polls,
     filters,
     timelines,
     server,

@@ -54,7 +54,7 @@ export function editPost(id: string, change: PostChange): Promise<Post> {
 }
 
 export function deletePost(id: string): Promise<Post> {
-  return request(`/api/v1/statuses/${id}`, { method: 'DELETE' })
+  return request(`/api/v1/statuses/${id}?delete_media=true`, { method: 'DELETE' })
 }
 
 export function actOnPost(id: string, act: PostAct): Promise<Post> {

@@ -27,7 +27,7 @@ export type { Checkin, Circle, NewCheckin, Precision, ShownPlace, Verified } fro
 export type { HereNow } from './here-now.ts'
 export { type CreateZoneOutcome, outlineZone } from './home-zones.ts'
 export type { CheckinPreferences } from './preferences.ts'
-export type { CheckinDraft, PrepareOutcome } from './prepare-checkin.ts'
+export type { CheckinDraft, CheckinRefusal, PrepareOutcome } from './prepare-checkin.ts'
 export type { RemoteCheckin } from './receive-checkin.ts'
 export { type CheckinSight, type SeenCheckin, seeAs } from './show-to-viewer.ts'
 export type { PreferencesGiven, PreferencesOutcome } from './update-preferences.ts'

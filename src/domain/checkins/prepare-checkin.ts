@@ -37,6 +37,12 @@ export interface CheckinDraft {
   readonly arrivedAt?: Date | undefined
 }
 
+export type CheckinRefusal =
+  | 'unknown_place'
+  | 'unknown_precision'
+  | 'private_place_public'
+  | 'impossible_time'
+
 export type PrepareOutcome =
   | {
       readonly ok: true
@@ -46,10 +52,7 @@ export type PrepareOutcome =
       /** Why it is shown less exactly than asked for. */
       readonly lowered: Lowered | null
     }
-  | {
-      readonly ok: false
-      readonly because: 'unknown_place' | 'unknown_precision' | 'private_place_public' | 'impossible_time'
-    }
+  | { readonly ok: false; readonly because: CheckinRefusal }
 
 /** Clocks of devices differ. */
 const maxAheadMs = 300_000

@@ -9,8 +9,11 @@ import {
   deleteForgotten,
   deleteRemoteMedia,
   deleteUnattached,
+  detachAll,
   detachMedia,
+  holdMedia,
   insertRemoteMedia,
+  releaseMedia,
   selectByPosts,
   selectMedia,
   updateDescription,
@@ -30,6 +33,8 @@ export interface MediaRoom {
     file: { path: string; declaredType: string },
   ): Promise<PictureOutcome>
   findMedia(id: MediaId, owner: AccountId): Promise<Media | undefined>
+  /** Whoever owns them: for those who have them from their owner. */
+  findMany(ids: readonly MediaId[]): Promise<ReadonlyMap<MediaId, Media>>
   /** @returns undefined when it is not the owner's. */
   describe(
     id: MediaId,
@@ -41,6 +46,12 @@ export interface MediaRoom {
     post: { id: string; accountId: AccountId },
     ids: readonly MediaId[],
   ): Promise<boolean>
+  /**
+   * Keeps the owner's own, free and ready uploads for a post that comes later: they are not forgotten meanwhile.
+   * @returns false when one of them is none of these, or held already
+   */
+  hold(tx: Transaction, owner: AccountId, ids: readonly MediaId[]): Promise<boolean>
+  release(tx: Transaction, owner: AccountId, ids: readonly MediaId[]): Promise<void>
   detachExcept(tx: Transaction, postId: string, keep: readonly MediaId[]): Promise<void>
   /** Replaces what is known of a remote post's media. */
   replaceRemote(
@@ -57,6 +68,8 @@ export interface MediaRoom {
     }[],
   ): Promise<void>
   findByPosts(postIds: readonly string[]): Promise<ReadonlyMap<string, readonly Media[]>>
+  /** Makes a post's files uploads again, as new as if they had just come. */
+  detachAll(tx: Transaction, postId: string): Promise<void>
   /** Deletes an upload that is no part of a post. */
   discard(id: MediaId, owner: AccountId): Promise<boolean>
   /** Deletes rows at once and files after the commit: a crash between leaves a file, never a broken picture. */
@@ -97,6 +110,10 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
     upload: uploadMedia(needs),
     uploadProfilePicture: uploadProfilePicture(needs),
     findMedia,
+    findMany: async (ids) => new Map((await selectMedia(sql, ids)).map((media) => [media.id, media])),
+    detachAll: (tx, postId) => detachAll(tx.sql, postId),
+    hold: (tx, owner, ids) => holdMedia(tx.sql, owner, ids),
+    release: (tx, owner, ids) => releaseMedia(tx.sql, owner, ids),
     async describe(id, owner, changes) {
       const described = await findMedia(id, owner)
       if (!described) return undefined

@@ -89,7 +89,7 @@ export async function attachMedia(
   if (ids.length === 0) return true
   const attached = await sql`
     update media as m
-    set post_id = ${post.id}, position = wanted.position
+    set post_id = ${post.id}, position = wanted.position, held = false
     from unnest(${[...ids]}::bigint[]) with ordinality as wanted (id, position)
     where m.id = wanted.id
       and m.account_id = ${post.accountId}
@@ -97,6 +97,28 @@ export async function attachMedia(
       and m.state = 'ready'
   `
   return attached.count === ids.length
+}
+
+export async function detachAll(sql: Runner, postId: string): Promise<void> {
+  await sql`
+    update media set post_id = null, created_at = now() where post_id = ${postId} and remote_url is null
+  `
+}
+
+/** @returns false when one is missing, somebody else's, taken or held. */
+export async function holdMedia(sql: Runner, owner: AccountId, ids: readonly MediaId[]): Promise<boolean> {
+  if (ids.length === 0) return true
+  const held = await sql`
+    update media set held = true
+    where id = any(${[...ids]}::bigint[]) and account_id = ${owner}
+      and post_id is null and state = 'ready' and not held
+  `
+  return held.count === new Set(ids).size
+}
+
+export async function releaseMedia(sql: Runner, owner: AccountId, ids: readonly MediaId[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`update media set held = false where id = any(${[...ids]}::bigint[]) and account_id = ${owner}`
 }
 
 export async function detachMedia(sql: Runner, postId: string, keep: readonly MediaId[]): Promise<void> {
@@ -167,7 +189,7 @@ export async function deleteForgotten(sql: Runner, olderThanHours: number): Prom
     delete from media
     where id in (
       select id from media
-      where post_id is null and created_at < now() - make_interval(hours => ${olderThanHours})
+      where post_id is null and not held and created_at < now() - make_interval(hours => ${olderThanHours})
       limit 200
     )
     returning ${sql(columns)}

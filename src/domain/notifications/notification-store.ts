@@ -12,6 +12,7 @@ export type NotificationKind =
   | 'follow'
   | 'follow_request'
   | 'post'
+  | 'poll'
   | 'edit'
   | 'sign_up'
   | 'report'
@@ -47,7 +48,7 @@ export async function insertNotifications(
   sql: Runner,
   items: readonly NewNotification[],
 ): Promise<InsertedNotification[]> {
-  const wanted = items.filter((item) => item.accountId !== item.fromAccountId)
+  const wanted = items.filter((item) => item.accountId !== item.fromAccountId || item.kind === 'poll')
   if (wanted.length === 0) return []
   const rows = wanted.map((item) => ({
     id: item.id,
@@ -76,13 +77,18 @@ export async function insertNotifications(
           and (m.expires_at is null or m.expires_at > now())
       )
       and not exists (select 1 from domain_blocks as d where d.account_id = n.account_id and d.domain = s.domain)
+      and not exists (
+        select 1 from posts as p
+        join thread_mutes as t on t.account_id = n.account_id and t.thread_id = coalesce(p.thread_id, p.id)
+        where p.id = n.post_id and n.kind <> 'poll'
+      )
     on conflict do nothing
     returning id, account_id, from_account_id, post_id, filtered
   `
 }
 
 /** What nobody may keep away from: news of the own posts, and of one's duties. */
-const neverFiltered: readonly NotificationKind[] = ['sign_up', 'report', 'edit', 'follow_request']
+const neverFiltered: readonly NotificationKind[] = ['sign_up', 'report', 'edit', 'follow_request', 'poll']
 
 /** 0 accept, 1 filter, 2 drop: the strictest of what applies to a notification n from account s. */
 function judge(sql: Runner) {
@@ -156,6 +162,18 @@ export async function listWatchers(sql: Runner, authorId: AccountId): Promise<Ac
 export async function listStaff(sql: Runner): Promise<AccountId[]> {
   const rows = await sql<{ accountId: AccountId }[]>`
     select account_id from users where role <> 'user' and state = 'active' limit 1000
+  `
+  return rows.map((row) => row.accountId)
+}
+
+/** Who voted in a poll; those elsewhere are told by their own servers. Uses the primary key of poll_votes. */
+export async function listLocalVoters(sql: Runner, postId: PostId): Promise<AccountId[]> {
+  const rows = await sql<{ accountId: AccountId }[]>`
+    select distinct v.account_id
+    from poll_votes as v
+    join accounts as a on a.id = v.account_id and a.domain is null
+    where v.post_id = ${postId}
+    limit 10000
   `
   return rows.map((row) => row.accountId)
 }

@@ -1,5 +1,6 @@
 import { userSignedUp } from '#domain/access/index.ts'
 import { reportFiled } from '#domain/moderation/index.ts'
+import { pollClosed } from '#domain/polls/index.ts'
 import {
   postDeleted,
   postEdited,
@@ -22,6 +23,7 @@ import {
   deleteOfPosts,
   listBoosted,
   listLocalBoosters,
+  listLocalVoters,
   listMentioned,
   listStaff,
   listWatchers,
@@ -121,6 +123,20 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
     on(postUnliked, async (events, tx) => {
       for (const { data } of events) {
         await deleteNotification(tx.sql, { kind: 'like', fromAccountId: data.accountId, postId: data.postId })
+      }
+    }),
+    on(pollClosed, async (events, tx) => {
+      for (const { data } of events) {
+        const voters = await listLocalVoters(tx.sql, data.postId)
+        await tell(
+          tx,
+          [...voters, data.authorId].map((accountId) => ({
+            accountId,
+            kind: 'poll',
+            fromAccountId: data.authorId,
+            postId: data.postId,
+          })),
+        )
       }
     }),
     on(followRequested, async (events, tx) => {

@@ -4,6 +4,7 @@ import { postDeleted } from './events.ts'
 import { factOf } from './fact-of.ts'
 import { countOn, forgetMark } from './find-overlays.ts'
 import type { PostsInside } from './needs.ts'
+import { deletePins } from './pin-store.ts'
 import type { Post, PostId } from './post.ts'
 import { listBoostIds } from './post-list-store.ts'
 import { insertTombstone, lockPost, markDeleted, selectMentions, selectPosts } from './post-store.ts'
@@ -11,14 +12,16 @@ import { tombstoneKey } from './tombstone-key.ts'
 
 /**
  * Deletes a post of `authorId` (R9: by the author only), the boosts of it, and its media. A tombstone stays.
+ * @param how.keepMedia for a new draft of the same: they are uploads again, forgotten after a day
  * @returns the post as it was, or undefined when there is none.
  */
 export const deletePost =
   (needs: PostsInside) =>
-  async (postId: PostId, authorId: AccountId): Promise<Post | undefined> =>
+  async (postId: PostId, authorId: AccountId, how: { keepMedia?: boolean } = {}): Promise<Post | undefined> =>
     needs.db.transact(async (tx) => {
       const post = await lockPost(tx.sql, postId)
       if (!post || post.accountId !== authorId) return undefined
+      if (how.keepMedia) await needs.media.detachAll(tx, post.id)
       await deleteIn(needs, tx, post)
       return post
     })
@@ -30,6 +33,10 @@ export async function deleteIn(needs: PostsInside, tx: Transaction, post: Post):
   if (post.replyToId) await countOn(needs, tx, post.replyToId, { replies: -1 })
   if (post.uri) await insertTombstone(tx.sql, tombstoneKey(post.uri, post.accountId))
   await needs.media.deleteOfPosts(tx, [post.id])
+  await deletePins(
+    tx.sql,
+    [post, ...boosts].map((gone) => gone.id),
+  )
   await markDeleted(
     tx.sql,
     [post, ...boosts].map((gone) => gone.id),

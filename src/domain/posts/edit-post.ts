@@ -6,7 +6,7 @@ import { factOf } from './fact-of.ts'
 import type { PostsInside } from './needs.ts'
 import { maxContentWarningLength, maxPostLength, type Post, type PostId } from './post.ts'
 import { insertEdit, lockPost, replaceMentions, replaceTags, updateContent } from './post-store.ts'
-import type { PublishRefusal } from './publish-post.ts'
+import type { Addition, PublishRefusal } from './publish-post.ts'
 
 export interface Revision {
   readonly authorId: AccountId
@@ -28,7 +28,7 @@ class MediaNotFound extends Error {}
 /** Edits an own post and keeps what it said before. */
 export const editPost =
   (needs: PostsInside) =>
-  async (revision: Revision): Promise<EditOutcome> => {
+  async (revision: Revision, addition?: Addition): Promise<EditOutcome> => {
     const composed = await composeText(needs, revision.text)
     if (composed.length > maxPostLength) return { ok: false, because: 'too_long' }
     if ((revision.contentWarning?.length ?? 0) > maxContentWarningLength)
@@ -53,6 +53,7 @@ export const editPost =
         }
         await replaceMentions(tx.sql, post.id, composed.mentions)
         await replaceTags(tx.sql, post.id, composed.tags)
+        await addition?.write(tx, edited)
         tx.afterCommit(() => needs.views.forget(post.id))
         await needs.announce(tx, postEdited, factOf(edited))
         return { ok: true, post: edited }

@@ -25,6 +25,17 @@ export const postHidden = defineEvent<PostFact & { uri: null; mentionedIds: read
   'post.hidden',
 )
 
+/** Subject: `post:<id>`. By the author, here or elsewhere. */
+interface PinFact {
+  readonly postId: PostId
+  readonly authorId: AccountId
+  readonly local: boolean
+  readonly visibility: Visibility
+}
+
+export const postPinned = defineEvent<PinFact>('post.pinned')
+export const postUnpinned = defineEvent<PinFact>('post.unpinned')
+
 interface LikeFact {
   readonly accountId: AccountId
   readonly postId: PostId

@@ -9,7 +9,13 @@ export interface PostOverlay extends PostCounters, PostMarks {
   readonly postId: PostId
 }
 
-export const noMarks: PostMarks = { liked: false, boosted: false, bookmarked: false }
+export const noMarks: PostMarks = {
+  liked: false,
+  boosted: false,
+  bookmarked: false,
+  pinned: false,
+  muted: false,
+}
 export const noCounters: PostCounters = { replies: 0, boosts: 0, likes: 0 }
 
 /** Counters and the viewer's own marks of a list: two queries for any number, none for what was read a moment ago. */

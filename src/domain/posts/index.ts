@@ -11,8 +11,11 @@ import { hidePost } from './hide-post.ts'
 import { type KeptReaders, keepReaders } from './keep-readers.ts'
 import { bookmarkPost, likePost, unbookmarkPost, unlikePost } from './like-post.ts'
 import { maySee } from './may-see.ts'
+import { muteThread, unmuteThread } from './mute-thread.ts'
 import type { PostsInside, PostsNeeds } from './needs.ts'
 import { countPosts, onAccountDeleted } from './on-account-gone.ts'
+import { pinPost, unpinPost } from './pin-post.ts'
+import { listPins } from './pin-store.ts'
 import type { Post, PostId, PostView } from './post.ts'
 import { selectPostsByUris } from './post-batch-store.ts'
 import { createPostCaches } from './post-caches.ts'
@@ -25,7 +28,7 @@ import {
   type PublicFilter,
 } from './post-list-store.ts'
 import { type PostEdit, selectBoost, selectEdits, selectPosts } from './post-store.ts'
-import { publishPost } from './publish-post.ts'
+import { checkDraft, publishPost } from './publish-post.ts'
 import { listBoosters, listLikers, listMarked, selectMarkers } from './reaction-store.ts'
 import { receiveDelete, receiveEdit, receivePost, receivePosts } from './receive-post.ts'
 import { refreshFooter } from './refresh-footer.ts'
@@ -36,11 +39,14 @@ export {
   postEdited,
   postHidden,
   postLiked,
+  postPinned,
   postPublished,
   postUnliked,
+  postUnpinned,
 } from './events.ts'
 export type { PostOverlay } from './find-overlays.ts'
 export { normaliseTag } from './parse-text.ts'
+export { maxPins, type PinRefusal } from './pin-post.ts'
 export {
   type Mention,
   maxContentWarningLength,
@@ -52,7 +58,13 @@ export {
 } from './post.ts'
 export type { AccountFilter, PublicFilter } from './post-list-store.ts'
 export type { PostEdit } from './post-store.ts'
-export type { Addition, Draft, PublishOutcome, PublishRefusal } from './publish-post.ts'
+export {
+  type Addition,
+  type Draft,
+  joinAdditions,
+  type PublishOutcome,
+  type PublishRefusal,
+} from './publish-post.ts'
 export type { ReceivedPost } from './receive-post.ts'
 export { renderProfileText } from './render-text.ts'
 export { publicPosts } from './tell-feeds.ts'
@@ -62,6 +74,7 @@ type Room<Define extends (needs: PostsInside) => unknown> = ReturnType<Define>
 /** Posts and boosts of this server and of others, and what people do with them. */
 export interface Posts {
   publishPost: Room<typeof publishPost>
+  checkDraft: Room<typeof checkDraft>
   editPost: Room<typeof editPost>
   deletePost: Room<typeof deletePost>
   hidePost: Room<typeof hidePost>
@@ -72,6 +85,10 @@ export interface Posts {
   unlikePost: Room<typeof unlikePost>
   bookmarkPost: Room<typeof bookmarkPost>
   unbookmarkPost: Room<typeof unbookmarkPost>
+  pinPost: Room<typeof pinPost>
+  unpinPost: Room<typeof unpinPost>
+  muteThread: Room<typeof muteThread>
+  unmuteThread: Room<typeof unmuteThread>
   receivePost: Room<typeof receivePost>
   receivePosts: Room<typeof receivePosts>
   receiveEdit: Room<typeof receiveEdit>
@@ -109,6 +126,8 @@ export interface Posts {
   ): Promise<{ id: string; postId: PostId }[]>
   listLikers(postId: PostId, page: Page): Promise<{ id: string; accountId: AccountId }[]>
   listBoosters(postId: PostId, page: Page): Promise<{ id: string; accountId: AccountId }[]>
+  /** What an account has pinned, last first, whoever may see it. */
+  listPins(accountId: AccountId, page: Page): Promise<{ id: string; postId: PostId }[]>
   readonly reactions: readonly Reaction[]
   readonly counting: readonly Reaction[]
 }
@@ -125,6 +144,7 @@ export function definePosts(outer: PostsNeeds): Posts {
   const { sql } = needs.db
   return {
     publishPost: publishPost(needs),
+    checkDraft: checkDraft(needs),
     editPost: editPost(needs),
     deletePost: deletePost(needs),
     hidePost: hidePost(needs),
@@ -135,6 +155,10 @@ export function definePosts(outer: PostsNeeds): Posts {
     unlikePost: unlikePost(needs),
     bookmarkPost: bookmarkPost(needs),
     unbookmarkPost: unbookmarkPost(needs),
+    pinPost: pinPost(needs),
+    unpinPost: unpinPost(needs),
+    muteThread: muteThread(needs),
+    unmuteThread: unmuteThread(needs),
     receivePost: receivePost(needs),
     receivePosts: receivePosts(needs),
     receiveEdit: receiveEdit(needs),
@@ -162,6 +186,7 @@ export function definePosts(outer: PostsNeeds): Posts {
     listMarked: (kind, accountId, page) => listMarked(sql, kind, accountId, page),
     listLikers: (postId, page) => listLikers(sql, postId, page),
     listBoosters: (postId, page) => listBoosters(sql, postId, page),
+    listPins: (accountId, page) => listPins(sql, accountId, page),
     reactions: [onAccountDeleted(needs)],
     counting: countPosts(needs),
   }

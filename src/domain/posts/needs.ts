@@ -17,7 +17,7 @@ export interface PostsNeeds {
   readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findByHandle' | 'addToCounters'>
   readonly media: Pick<
     MediaRoom,
-    'addRemote' | 'attach' | 'detachExcept' | 'findByPosts' | 'replaceRemote' | 'deleteOfPosts'
+    'addRemote' | 'attach' | 'detachAll' | 'detachExcept' | 'findByPosts' | 'replaceRemote' | 'deleteOfPosts'
   >
   readonly relationships: Pick<
     Relationships,

@@ -61,6 +61,10 @@ export interface PostMarks {
   readonly liked: boolean
   readonly boosted: boolean
   readonly bookmarked: boolean
+  /** Shown first on the own profile. */
+  readonly pinned: boolean
+  /** In a thread of which nothing more is to be heard. */
+  readonly muted: boolean
 }
 
 export const maxPostLength = 500

@@ -36,8 +36,21 @@ export interface Draft {
 
 /** What another room adds to a post: a line below the text, and rows in the same transaction. */
 export interface Addition {
-  readonly footer: string
+  /** HTML; absent: nothing is added, and an edit leaves what is there. */
+  readonly footer?: string
   readonly write: (tx: Transaction, post: Post) => Promise<void>
+}
+
+/** Several additions as one. */
+export function joinAdditions(additions: readonly Addition[]): Addition | undefined {
+  const footers = additions.flatMap((addition) => addition.footer ?? [])
+  if (additions.length === 0) return undefined
+  return {
+    ...(footers.length > 0 && { footer: footers.join('') }),
+    async write(tx, post) {
+      for (const addition of additions) await addition.write(tx, post)
+    },
+  }
 }
 
 export type PublishRefusal =
@@ -55,6 +68,16 @@ export type PublishOutcome =
 
 /** Thrown to undo the transaction; never leaves publishPost. */
 class MediaNotFound extends Error {}
+
+/** Whether a draft could be published as things stand, media apart: for drafts that wait. */
+export const checkDraft =
+  (needs: PostsInside) =>
+  async (draft: Draft, addition?: Addition): Promise<PublishRefusal | undefined> => {
+    const composed = await composeText(needs, draft.text)
+    const refusal = refuse(draft, composed, addition)
+    if (refusal || draft.replyToId === undefined) return refusal
+    return (await findVisible(needs, draft.authorId, draft.replyToId)) ? undefined : 'reply_not_found'
+  }
 
 /** Publishes a local post: rows and `post.published` commit together. */
 export const publishPost =
@@ -96,7 +119,7 @@ function refuse(
   addition: Addition | undefined,
 ): PublishRefusal | undefined {
   const media = draft.mediaIds?.length ?? 0
-  if (draft.text.trim() === '' && media === 0 && !addition) return 'empty'
+  if (draft.text.trim() === '' && media === 0 && !addition?.footer) return 'empty'
   if (composed.length > maxPostLength) return 'too_long'
   if ((draft.contentWarning?.length ?? 0) > maxContentWarningLength) return 'warning_too_long'
   if (media > maxAttachments) return 'too_many_media'

@@ -67,7 +67,7 @@ export async function selectCounters(
   `
 }
 
-/** What one account did with posts. Uses the primary keys of likes and bookmarks, and posts_one_boost. */
+/** What one account did with posts. Uses primary keys, and posts_one_boost. */
 export async function selectMarks(
   sql: Runner,
   postIds: readonly PostId[],
@@ -77,11 +77,16 @@ export async function selectMarks(
     select w.id as post_id,
       l.post_id is not null as liked,
       b.id is not null as boosted,
-      m.post_id is not null as bookmarked
+      m.post_id is not null as bookmarked,
+      n.post_id is not null as pinned,
+      t.thread_id is not null as muted
     from unnest(${[...postIds]}::bigint[]) as w (id)
+    left join posts as p on p.id = w.id
     left join likes as l on l.account_id = ${accountId} and l.post_id = w.id
     left join posts as b on b.account_id = ${accountId} and b.boost_of_id = w.id and b.deleted_at is null
     left join bookmarks as m on m.account_id = ${accountId} and m.post_id = w.id
+    left join pins as n on n.account_id = ${accountId} and n.post_id = w.id
+    left join thread_mutes as t on t.account_id = ${accountId} and t.thread_id = coalesce(p.thread_id, p.id)
   `
 }
 

@@ -1,6 +1,7 @@
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
-import type { PostId, Posts } from '#domain/posts/index.ts'
+import type { Polls } from '#domain/polls/index.ts'
+import type { Post, PostId, Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { HttpServer } from '#platform/http-server/index.ts'
@@ -22,9 +23,13 @@ import { defineMigration, type Migration } from './migrate-account.ts'
 import { handleMoves, moveFollowers } from './move-followers.ts'
 import { definePeers, type Peers } from './peers.ts'
 import {
+  createRefreshPins,
+  createRefreshPoll,
   createTakeIn,
   createTakePost,
+  fetchPins,
   handleActivities,
+  handleFetchingPins,
   handleSynchronisation,
   mountInbox,
   noticeSynchronisation,
@@ -36,7 +41,7 @@ import {
   startBudget,
   synchroniseFollowers,
 } from './receive/index.ts'
-import { defineSending, deliverActivity, type SendNeeds } from './send/index.ts'
+import { defineSending, type SendNeeds } from './send/index.ts'
 
 export { describePlace } from './describe/index.ts'
 export type { Handle, Resolved } from './fetch/index.ts'
@@ -59,10 +64,13 @@ export function defineRemoteAccounts(needs: Omit<FetchNeeds, 'peers'>): RemoteAc
 export interface FederationNeeds
   extends Omit<
       ServeNeeds,
-      'accounts' | 'posts' | 'instanceActor' | 'identifySigner' | 'peers' | 'placeAccounts'
+      'accounts' | 'polls' | 'posts' | 'instanceActor' | 'identifySigner' | 'peers' | 'placeAccounts'
     >,
     Omit<DiscoverNeeds, 'accounts' | 'placeAccounts'>,
-    Omit<SendNeeds, 'accounts' | 'findReport' | 'instanceActor' | 'posts' | 'relationships' | 'peers'> {
+    Omit<
+      SendNeeds,
+      'accounts' | 'findReport' | 'instanceActor' | 'polls' | 'posts' | 'relationships' | 'peers'
+    > {
   readonly log: Log
   readonly remote: RemoteAccounts
   readonly accounts: Pick<
@@ -107,15 +115,19 @@ export interface FederationNeeds
     | 'keepVisible'
     | 'likePost'
     | 'listOutboxIds'
+    | 'listPins'
+    | 'pinPost'
     | 'receiveDelete'
     | 'receiveEdit'
     | 'receivePost'
     | 'receivePosts'
     | 'unboostPost'
     | 'unlikePost'
+    | 'unpinPost'
   >
   readonly moderation: Pick<Moderation, 'fileReport' | 'findReport'>
   readonly placeAccounts: ReceiveNeeds['placeAccounts'] & ServeNeeds['placeAccounts']
+  readonly polls: Pick<Polls, 'castVote' | 'findByPosts' | 'listVoters' | 'receiveCounts' | 'receivePoll'>
   readonly receiveCheckin: ReceiveCheckin
 }
 
@@ -136,6 +148,10 @@ export interface Federation {
   threadIsRead(postId: PostId): Promise<void>
   /** Somebody looks at a profile: an old one is fetched again. */
   profileIsRead(accountId: AccountId): Promise<void>
+  /** Asks another server how its poll stands, if that was long ago. */
+  refreshPoll(post: Post): Promise<void>
+  /** Has another server asked what one of its accounts pinned, if that was long ago. */
+  refreshPins(account: Account): Promise<void>
   ensureInstanceActor(): Promise<Account>
   /** Deletes what was delivered and forgets what was received long ago; to be called now and then. */
   prune(): Promise<number>
@@ -174,16 +190,18 @@ export function defineFederation(needs: FederationNeeds): Federation {
       processActivity,
       processAfterFetching,
       synchroniseFollowers,
-      deliverActivity,
+      ...sending.jobs,
       moveFollowers,
       ...completing.jobs,
+      fetchPins,
     ],
     jobHandlers: [
       ...handleActivities(receiving),
       handleSynchronisation(receiving),
-      sending.handler,
+      ...sending.handlers,
       handleMoves(needs),
       ...completing.handlers,
+      handleFetchingPins({ ...receiving, findAccount: accounts.findAccount }, take),
     ],
     lookUpRemote: remote.lookUpRemote,
     async resolveHandle(handle) {
@@ -200,6 +218,8 @@ export function defineFederation(needs: FederationNeeds): Federation {
     threadIsRead: completing.threadIsRead,
     profileIsRead: completing.profileIsRead,
     migration: defineMigration({ origin, accounts, resolve }),
+    refreshPins: createRefreshPins(needs),
+    refreshPoll: createRefreshPoll({ ...receiving, findAccount: accounts.findAccount }),
     ensureInstanceActor: instanceActor.ensure,
     prune: async () => (await sending.prune()) + (await peers.prune()) + (await pruneInbox(needs.db)),
   }

@@ -1,6 +1,7 @@
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import { toEndpointNeeds } from './endpoint-needs.ts'
 import type { MastodonApiNeeds } from './needs.ts'
+import { listPostEndpoints } from './post-endpoints.ts'
 import { listSocialEndpoints } from './social-endpoints.ts'
 import { listToldEndpoints } from './told-endpoints.ts'
 import { blockAccountEndpoint } from './v1/accounts/_id/block.post.ts'
@@ -66,6 +67,7 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
   return [
     ...listSocialEndpoints(needs),
     ...listToldEndpoints(needs),
+    ...listPostEndpoints(needs),
     getAccount(needs),
     getAccounts(needs),
     verifyCredentials(needs),

@@ -3,18 +3,21 @@ import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Announcements } from '#domain/announcements/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Conversations } from '#domain/conversations/index.ts'
+import type { Drafts } from '#domain/drafts/index.ts'
 import type { Filters } from '#domain/filters/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
-import type { PostId, Posts } from '#domain/posts/index.ts'
+import type { Polls } from '#domain/polls/index.ts'
+import type { Post, PostId, Posts } from '#domain/posts/index.ts'
 import type { Push } from '#domain/push/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Search } from '#domain/search/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
 import type { InstanceFacts } from './present/present-instance.ts'
 import type { Resolved } from './v2/search.get.ts'
 
@@ -25,15 +28,18 @@ export interface MastodonApiNeeds {
   readonly streamingOrigin: string
   /** The domain of handles here. */
   readonly handleDomain: string
+  readonly clock: Clock
   readonly version: string
   readonly accounts: Accounts
   readonly relationships: Relationships
   readonly posts: Posts
+  readonly polls: Polls
   readonly checkins: Checkins
   readonly lists: Lists
   readonly tags: Tags
   readonly filters: Filters
   readonly moderation: Moderation
+  readonly drafts: Drafts
   readonly timelines: Timelines
   readonly notifications: Notifications
   readonly push: Push
@@ -49,5 +55,9 @@ export interface MastodonApiNeeds {
   /** Somebody reads a thread or a profile of another server: what is missing or old may be fetched. */
   readonly threadIsRead: (id: PostId) => Promise<void>
   readonly profileIsRead: (id: AccountId) => Promise<void>
+  /** Asks another server how its poll stands, if that was long ago; never throws. */
+  /** Has another server asked what an account there pinned, if that was long ago. */
+  readonly refreshPins: (account: Account) => Promise<void>
+  readonly refreshPoll: (post: Post) => Promise<void>
   readonly resolveUrl: (url: string) => Promise<Resolved | undefined>
 }

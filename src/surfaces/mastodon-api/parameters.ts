@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
+import type { ScheduledPostId } from '#domain/drafts/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import type { Page } from '#platform/db/index.ts'
@@ -54,6 +55,10 @@ export function postId(params: Static<typeof byId>): PostId {
 }
 
 export function mediaId(params: Static<typeof byId>): MediaId {
+  return toId(params.id)
+}
+
+export function scheduledId(params: Static<typeof byId>): ScheduledPostId {
   return toId(params.id)
 }
 

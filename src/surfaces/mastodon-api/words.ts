@@ -25,6 +25,7 @@ const notificationNames: Readonly<Record<NotificationKind, string>> = {
   follow: 'follow',
   follow_request: 'follow_request',
   post: 'status',
+  poll: 'poll',
   edit: 'update',
   sign_up: 'admin.sign_up',
   report: 'admin.report',

@@ -32,6 +32,7 @@ export const postContext = [
     sensitive: 'as:sensitive',
     Hashtag: 'as:Hashtag',
     blurhash: 'toot:blurhash',
+    votersCount: 'toot:votersCount',
     focalPoint: { '@id': 'toot:focalPoint', '@container': '@list' },
     sameAs: { '@id': 'schema:sameAs', '@type': '@id' },
     address: 'schema:address',

@@ -1,4 +1,4 @@
-import type { Account } from '#domain/accounts/index.ts'
+import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import type { Post } from '#domain/posts/index.ts'
 import { instanceActorUri } from '../fetch/index.ts'
 import { activityStreams, publicCollection } from '../vocabulary.ts'
@@ -48,6 +48,15 @@ export function describeUpdate(addresses: Addresses, facts: PostFacts): Describe
   }
 }
 
+/** How the poll of a post stands at `at`: nothing of the post was changed, so `updated` tells of nothing. */
+export function describeCounts(addresses: Addresses, facts: PostFacts, at: Date): DescribedActivity {
+  return {
+    ...describeUpdate(addresses, facts),
+    id: `${addresses.post(facts.view.post)}#updates/polls/${at.getTime()}`,
+    published: at.toISOString(),
+  }
+}
+
 export interface BoostFacts {
   readonly boost: Pick<Post, 'id' | 'visibility' | 'createdAt'>
   readonly booster: Account
@@ -87,6 +96,26 @@ export function describeDelete(
       named: gone.named.map((account) => addresses.actor(account)),
     }),
     object: { id, type: 'Tombstone' },
+  }
+}
+
+/** A post becomes the first to be seen on its author's profile, or no longer is: a change of the featured collection. */
+export function describePin(
+  addresses: Addresses,
+  pin: { type: 'Add' | 'Remove'; author: Account; post: Pick<Post, 'id' | 'uri' | 'visibility'>; id: string },
+): DescribedActivity {
+  const target = localAddresses(addresses.origin, pin.author.username).featured
+  return {
+    '@context': activityStreams,
+    id: `${target}#${pin.type.toLowerCase()}/${pin.id}`,
+    type: pin.type,
+    actor: addresses.actor(pin.author),
+    ...describeAudience(pin.post.visibility, {
+      followers: addresses.followers(pin.author) ?? addresses.actor(pin.author),
+      named: [],
+    }),
+    object: addresses.post(pin.post),
+    target,
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Account, AccountId } from '#domain/accounts/index.ts'
 import type { Media } from '#domain/media/index.ts'
+import type { Poll } from '#domain/polls/index.ts'
 import { normaliseTag, type Post, type PostView } from '#domain/posts/index.ts'
 import type { Json } from '../read-json.ts'
 import type { Addresses } from './addresses.ts'
 import { type Audience, describeAudience } from './audience.ts'
+import { describePoll } from './describe-poll.ts'
 
 /** A local post with all that its document tells of. */
 export interface PostFacts {
@@ -12,6 +14,9 @@ export interface PostFacts {
   readonly mentioned: ReadonlyMap<AccountId, Account>
   readonly parent: Pick<Post, 'id' | 'uri'> | undefined
   readonly checkin: DescribedCheckin | undefined
+  readonly poll: Poll | undefined
+  /** When it is described: whether the poll is over by then. */
+  readonly now: number
 }
 
 /** The place of a check-in as an AS2 Place at its precision, and the hour where its author gives it away. */
@@ -21,12 +26,12 @@ export interface DescribedCheckin {
 }
 
 /**
- * A local post as a Note, without context. A check-in is a Note, too: the place line is the content's last
+ * A local post as a Note, or as a Question where it asks something, without context. A check-in is a Note, too: the place line is the content's last
  * paragraph for everybody, `location` is for servers that understand it. No `name` and no `summary` but a content
  * warning: other servers would show them as one.
  */
 export function describePost(addresses: Addresses, facts: PostFacts) {
-  const { view, author, parent, checkin } = facts
+  const { view, author, parent, checkin, poll } = facts
   const { post } = view
   const id = addresses.post(post)
   const content = post.content + post.footer
@@ -49,6 +54,7 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     tag: [...describeMentions(addresses, facts), ...describeTags(addresses, view.tags)],
     replies: `${id}/replies`,
     ...(checkin && { location: checkin.location }),
+    ...(poll && describePoll(poll, facts.now)),
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Poll } from '#domain/polls/index.ts'
 import type { PostId, Posts, PostView } from '#domain/posts/index.ts'
 import type { BoostFacts } from './describe-activity.ts'
 import type { PostFacts } from './describe-post.ts'
 import type { DescribeNeeds } from './needs.ts'
 
-interface Needs extends Pick<DescribeNeeds, 'describeCheckins'> {
+interface Needs extends Pick<DescribeNeeds, 'clock' | 'describeCheckins' | 'polls'> {
   readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly posts: Pick<Posts, 'findViews'>
 }
@@ -21,14 +22,16 @@ export async function findFacts(needs: Needs, ids: readonly PostId[]): Promise<M
     post.accountId,
     ...mentions.map((mention) => mention.accountId),
   ])
-  const [accounts, checkins] = await Promise.all([
+  const [accounts, checkins, polls] = await Promise.all([
     needs.accounts.findAccounts(accountIds),
     needs.describeCheckins([...views.keys()]),
+    needs.polls.findByPosts([...views.keys()]),
   ])
   const facts = new Map<PostId, Facts>()
   for (const [id, view] of views) {
     const author = accounts.get(view.post.accountId)
-    const found = author && toFacts(view, { author, accounts, related, checkins })
+    const found =
+      author && toFacts(view, { author, accounts, related, checkins, polls, now: needs.clock.now() })
     if (found) facts.set(id, found)
   }
   return facts
@@ -39,13 +42,25 @@ interface Gathered {
   readonly accounts: PostFacts['mentioned']
   readonly related: ReadonlyMap<PostId, PostView>
   readonly checkins: Awaited<ReturnType<Needs['describeCheckins']>>
+  readonly polls: ReadonlyMap<PostId, Poll>
+  readonly now: number
 }
 
-function toFacts(view: PostView, { author, accounts, related, checkins }: Gathered): Facts | undefined {
+function toFacts(view: PostView, gathered: Gathered): Facts | undefined {
+  const { author, accounts, related, checkins, polls, now } = gathered
   const { post } = view
   if (!post.boostOfId) {
     const parent = post.replyToId ? related.get(post.replyToId)?.post : undefined
-    return { kind: 'post', view, author, mentioned: accounts, parent, checkin: checkins.get(post.id) }
+    return {
+      kind: 'post',
+      view,
+      author,
+      mentioned: accounts,
+      parent,
+      checkin: checkins.get(post.id),
+      poll: polls.get(post.id),
+      now,
+    }
   }
   const boosted = related.get(post.boostOfId)?.post
   const boostedAuthor = boosted && accounts.get(boosted.accountId)

@@ -10,6 +10,7 @@ export {
   describeActorUpdate,
   describeAnnounce,
   describeBlock,
+  describeCounts,
   describeCreate,
   describeDelete,
   describeFlag,
@@ -17,11 +18,13 @@ export {
   describeFollowAnswer,
   describeLike,
   describeMove,
+  describePin,
   describeUndo,
   describeUpdate,
 } from './describe-activity.ts'
 export { describePlace } from './describe-place.ts'
 export type { DescribedCheckin } from './describe-post.ts'
+export { describeVote } from './describe-vote.ts'
 export { type Facts, findFacts } from './find-facts.ts'
 export type { DescribeNeeds, ServeNeeds } from './needs.ts'
 

@@ -1,4 +1,5 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -25,7 +26,11 @@ export interface DescribeNeeds {
     | 'getObjectKey'
   >
   readonly relationships: Pick<Relationships, 'listFollows' | 'listRemoteFollowerUris'>
-  readonly posts: Pick<Posts, 'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds'>
+  readonly posts: Pick<
+    Posts,
+    'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds' | 'listPins'
+  >
+  readonly polls: Pick<Polls, 'findByPosts'>
   /** The check-ins among these posts. */
   readonly describeCheckins: (postIds: readonly string[]) => Promise<ReadonlyMap<string, DescribedCheckin>>
   /** Accounts by which places and neighbourhoods are followed; with id 0 while nobody does. */

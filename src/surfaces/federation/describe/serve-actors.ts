@@ -66,9 +66,7 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
     outbox: forActive((account, request) => describeOutbox(needs, addresses, account, pageOf(request))),
     followers: follows('followers'),
     following: follows('following'),
-    featured: forActive(async (account) =>
-      describeEmpty(localAddresses(needs.origin, account.username).featured),
-    ),
+    featured: forActive((account) => describeFeatured(needs, addresses, account)),
     async synchronisation(name, request, reply) {
       const account = await findLocal(needs, name)
       if (!account || !isActive(account)) return sendNothing(reply)
@@ -152,6 +150,26 @@ async function describeOutbox(
   })
   const next = ids.length === page.limit ? ids.at(-1) : undefined
   return describePage(id, page, { items, next, context: postContext })
+}
+
+/** What everybody may see of what is pinned, by id: pinned last, first. */
+async function describeFeatured(needs: ServeNeeds, addresses: Addresses, account: Account) {
+  const pins = await needs.posts.listPins(account.id, { limit: pageSize })
+  const visible = await needs.posts.keepVisible(
+    undefined,
+    pins.map((pin) => pin.postId),
+  )
+  const orderedItems = visible.ids.flatMap((id) => {
+    const post = visible.views.get(id)?.post
+    return post ? [addresses.post(post)] : []
+  })
+  return {
+    '@context': activityStreams,
+    id: localAddresses(needs.origin, account.username).featured,
+    type: 'OrderedCollection',
+    totalItems: orderedItems.length,
+    orderedItems,
+  }
 }
 
 async function describeFollows(

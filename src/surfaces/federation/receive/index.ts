@@ -1,11 +1,13 @@
 import type { Database } from '#platform/db/index.ts'
 import { pruneSeen } from './inbox-store.ts'
 
+export { createRefreshPins, fetchPins, handleFetchingPins } from './fetch-pins.ts'
 export { mountInbox } from './mount-inbox.ts'
 export type { InboxNeeds, ReceiveCheckin, ReceiveNeeds } from './needs.ts'
 export { parseLocation } from './parse-location.ts'
 export { type ParsedPost, parsePost } from './parse-post.ts'
 export { handleActivities, processActivity, processAfterFetching } from './process-activity.ts'
+export { createRefreshPoll } from './refresh-poll.ts'
 export {
   handleSynchronisation,
   noticeSynchronisation,

@@ -1,5 +1,6 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
+import type { Polls } from '#domain/polls/index.ts'
 import type { Addition, Posts, Visibility } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -55,7 +56,11 @@ export interface ReceiveNeeds {
     | 'findPostByUri'
     | 'findPostsByUri'
     | 'findVisible'
+    | 'listPins'
+    | 'pinPost'
+    | 'unpinPost'
   >
+  readonly polls: Pick<Polls, 'castVote' | 'findByPosts' | 'receiveCounts' | 'receivePoll'>
   /** What a check-in adds to a post; undefined where the document tells of no place that may be believed. */
   readonly receiveCheckin: ReceiveCheckin
   /** Makes the account of a place or neighbourhood last, because somebody follows it. */

@@ -25,6 +25,8 @@ const activityTypes = [
   'Move',
   'Arrive',
   'Flag',
+  'Add',
+  'Remove',
 ] as const
 
 export type ActivityType = (typeof activityTypes)[number]

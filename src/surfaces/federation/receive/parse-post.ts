@@ -1,4 +1,5 @@
 import type { RemoteMedia } from '#domain/media/index.ts'
+import type { RemotePoll } from '#domain/polls/index.ts'
 import { normaliseTag } from '#domain/posts/index.ts'
 import { htmlToText, sanitizeRemoteHtml } from '#platform/html/index.ts'
 import {
@@ -19,6 +20,7 @@ import {
 import { actorTypes, postTypes } from '../vocabulary.ts'
 import { longPostHtml } from './long-post-html.ts'
 import { parseAttachments } from './parse-attachments.ts'
+import { isVote, parsePoll } from './parse-poll.ts'
 
 /** A post of another server, read from its document; what it refers to is not looked up yet. */
 export interface ParsedPost {
@@ -38,6 +40,7 @@ export interface ParsedPost {
   readonly mentions: readonly string[]
   readonly tags: readonly { readonly tag: string; readonly display: string }[]
   readonly media: readonly RemoteMedia[]
+  readonly poll: RemotePoll | undefined
   readonly json: Json
 }
 
@@ -61,7 +64,8 @@ export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | unde
   const { language, text: html = '' } = localText(json, 'content', maxCharacters)
   const summary = localText(json, 'summary', maxCharacters).text ?? ''
   const url = pageOf(json, id)
-  const isNote = type === 'Note'
+  const poll = parsePoll(json)
+  const isNote = type === 'Note' || poll !== undefined
   return {
     uri: id,
     authorUri,
@@ -78,6 +82,7 @@ export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | unde
     cc: ids(json, 'cc', maxAddressees),
     ...readTags(json),
     media: parseAttachments(json, id),
+    poll,
     json,
   }
 }
@@ -99,17 +104,6 @@ function authorOf(json: Json, claimed: string | undefined): string | undefined {
 function isSensitive(json: Json): boolean {
   return [json, ...list(json, 'attachment', 16)].some(
     (part) => isJson(part) && member(part, 'sensitive') === true,
-  )
-}
-
-/** A vote is a Note with a name and no content, in reply to a poll (Mastodon). */
-function isVote(json: Json): boolean {
-  return (
-    typeof member(json, 'name') === 'string' &&
-    member(json, 'inReplyTo') != null &&
-    member(json, 'content') == null &&
-    member(json, 'contentMap') == null &&
-    list(json, 'attachment', 1).length === 0
   )
 }
 

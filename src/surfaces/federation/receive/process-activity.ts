@@ -14,6 +14,7 @@ import { receiveDelete } from './receive-delete.ts'
 import { receiveFlag } from './receive-flag.ts'
 import { receiveAnswer, receiveFollow } from './receive-follow.ts'
 import { receiveMove } from './receive-move.ts'
+import { receivePin } from './receive-pin.ts'
 import { receiveBlock, receiveLike } from './receive-reactions.ts'
 import { receiveUndo } from './receive-undo.ts'
 import { createRememberActs, type RememberActs } from './remember-acts.ts'
@@ -151,6 +152,8 @@ function createActs(needs: ReceiveNeeds, acts: RememberActs): Record<ActivityTyp
     Move: receiveMove(needs),
     Arrive: receiveArrive(needs, take),
     Flag: receiveFlag(needs),
+    Add: receivePin(needs, take, 'Add'),
+    Remove: receivePin(needs, take, 'Remove'),
   }
 }
 

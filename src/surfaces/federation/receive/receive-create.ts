@@ -2,15 +2,19 @@ import type { Account } from '#domain/accounts/index.ts'
 import { idOf, isJson, isSameOrigin, member, originOf } from '../read-json.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
+import { type ParsedVote, parseVote } from './parse-poll.ts'
 import { type ParsedPost, parsePost } from './parse-post.ts'
 import { type FetchBudget, startBudget, type TakePost } from './take-post.ts'
 
-type Needs = Pick<ReceiveNeeds, 'fetching' | 'origin' | 'posts'>
+type Needs = Pick<ReceiveNeeds, 'fetching' | 'origin' | 'polls' | 'posts'>
 
 /** A post is published. One that is embedded is believed of its own author alone (R6); else its address is asked. */
 export const receiveCreate =
   (needs: Needs, take: TakePost) =>
   async (activity: Activity, author: Account): Promise<void> => {
+    const object = member(activity.json, 'object')
+    const vote = isJson(object) ? parseVote(object, activity.actor) : undefined
+    if (vote) return receiveVote(needs, vote, author)
     const budget = startBudget()
     const own = ownPost(activity)
     if (own) {
@@ -20,6 +24,15 @@ export const receiveCreate =
     const uri = idOf(member(activity.json, 'object'))
     if (uri !== undefined && originOf(uri) !== needs.origin) await take.byUri(uri, budget)
   }
+
+/** Somebody elsewhere votes in a poll of this server. Servers name the option by its text; the rule is the API's. */
+async function receiveVote(needs: Needs, vote: ParsedVote, voter: Account): Promise<void> {
+  const post = await needs.posts.findPostByUri(vote.pollUri)
+  const poll = post?.local ? (await needs.polls.findByPosts([post.id])).get(post.id) : undefined
+  const choice = poll?.options.indexOf(vote.option) ?? -1
+  if (!poll || choice < 0) return
+  await needs.polls.castVote({ voterId: voter.id, postId: poll.postId, choices: [choice], oneByOne: true })
+}
 
 /**
  * A post or a profile was changed: by its owner alone (R9). A profile is fetched again rather than believed, because

@@ -1,5 +1,11 @@
 import { type Account, type AccountId, handleOf, isActive } from '#domain/accounts/index.ts'
-import type { Addition, Mention, Post, ReceivedPost } from '#domain/posts/index.ts'
+import {
+  type Addition,
+  joinAdditions,
+  type Mention,
+  type Post,
+  type ReceivedPost,
+} from '#domain/posts/index.ts'
 import { RemoteFault } from '#platform/outbound-http/index.ts'
 import type { FetchOutcome } from '../fetch/index.ts'
 import { isSameOrigin, originOf } from '../read-json.ts'
@@ -7,7 +13,10 @@ import type { ReceiveNeeds } from './needs.ts'
 import { type ParsedPost, parsePost } from './parse-post.ts'
 import { visibilityOf } from './visibility-of.ts'
 
-type Needs = Pick<ReceiveNeeds, 'accounts' | 'clock' | 'fetching' | 'origin' | 'posts' | 'receiveCheckin'>
+type Needs = Pick<
+  ReceiveNeeds,
+  'accounts' | 'clock' | 'fetching' | 'origin' | 'polls' | 'posts' | 'receiveCheckin'
+>
 
 /** What one activity may make this server fetch (R26): counted, and all within one deadline. */
 export interface FetchBudget {
@@ -56,6 +65,7 @@ export function createTakePost(needs: Needs): TakePost {
     publish: async (parsed, author, budget) =>
       publish(parsed, author, { replyTo: await findParent(parsed, budget), budget }),
     async edit(parsed, author, budget) {
+      if (await takeCounts(needs, parsed, author)) return
       const replyTo = await findParent(parsed, budget)
       const received = await resolvePost(needs, parsed, { author, replyTo, budget })
       const addition = await findAddition(needs, parsed, author, received)
@@ -73,6 +83,17 @@ export function createTakePost(needs: Needs): TakePost {
     },
   }
   return take
+}
+
+/**
+ * Mastodon and others tell how a poll stands by an Update of the whole post, whose `updated` stays as it was: then
+ * nothing was edited. @returns whether it was so
+ */
+async function takeCounts(needs: Needs, parsed: ParsedPost, author: Account): Promise<boolean> {
+  const known = parsed.poll && (await needs.posts.findPostByUri(parsed.uri))
+  if (!parsed.poll || !known || known.accountId !== author.id) return false
+  const isEdited = parsed.editedAt !== undefined && parsed.editedAt.getTime() !== known.editedAt?.getTime()
+  return !isEdited && needs.polls.receiveCounts(known.id, parsed.poll)
 }
 
 interface Believed {
@@ -174,8 +195,21 @@ function isOwn(needs: Pick<Needs, 'origin'>, uri: string): boolean {
   return uri.startsWith(`${needs.origin}/`)
 }
 
-/** The place of a check-in. Another Cairn has written the place line into the content already. */
 async function findAddition(
+  needs: Needs,
+  parsed: ParsedPost,
+  author: Account,
+  received: ReceivedPost,
+): Promise<Addition | undefined> {
+  const place = await findPlaceAddition(needs, parsed, author, received)
+  return joinAdditions([
+    ...(place ? [place] : []),
+    ...(parsed.poll ? [needs.polls.receivePoll(parsed.poll)] : []),
+  ])
+}
+
+/** The place of a check-in. Another Cairn has written the place line into the content already. */
+async function findPlaceAddition(
   needs: Needs,
   parsed: ParsedPost,
   author: Account,

@@ -1,23 +1,24 @@
 import type { Account } from '#domain/accounts/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
-import type { JobHandler } from '#platform/jobs/index.ts'
+import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import { createAddresses, describeFollow, describeFollowAnswer, describeUndo } from '../describe/index.ts'
 import { handleDeliveries } from './deliver-activity.ts'
 import type { SendNeeds } from './needs.ts'
 import { accountReactions } from './on-accounts.ts'
 import { followReactions } from './on-follows.ts'
+import { handleCounts, pollReactions, tellCounts } from './on-polls.ts'
 import { postReactions } from './on-posts.ts'
 import { reportReactions } from './on-reports.ts'
 import { pruneActivities } from './outbox-store.ts'
 import { createSendActivity, deliverActivity } from './send-activity.ts'
 
 export type { SendNeeds } from './needs.ts'
-export { deliverActivity } from './send-activity.ts'
 
 /** What other servers are told, from the event log to their inboxes. */
 export interface Sending {
   readonly consumer: Consumer
-  readonly handler: JobHandler
+  readonly jobs: readonly JobType<unknown>[]
+  readonly handlers: readonly JobHandler[]
   /** Tells a remote follower no, where there is no follow whose end could be announced. */
   refuseFollow(refusal: { follower: Account; followed: Account; followUri: string }): Promise<void>
   /** Tells another server that somebody here does not follow, where there is no follow whose end could be announced. */
@@ -35,12 +36,14 @@ export function defineSending(needs: SendNeeds): Sending {
       name: 'federation',
       reactions: [
         ...postReactions(sending),
+        ...pollReactions(sending),
         ...followReactions(sending),
         ...accountReactions(sending),
         ...reportReactions(sending),
       ],
     },
-    handler: handleDeliveries(needs),
+    jobs: [deliverActivity, tellCounts],
+    handlers: [handleDeliveries(needs), handleCounts(sending)],
     async refuseFollow({ follower, followed, followUri }) {
       if (!follower.inboxUrl) return
       const id = needs.ids.next()

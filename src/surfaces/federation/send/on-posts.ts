@@ -6,8 +6,10 @@ import {
   postEdited,
   postHidden,
   postLiked,
+  postPinned,
   postPublished,
   postUnliked,
+  postUnpinned,
 } from '#domain/posts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
@@ -18,6 +20,7 @@ import {
   describeCreate,
   describeDelete,
   describeLike,
+  describePin,
   describeUndo,
   describeUpdate,
   type Facts,
@@ -69,6 +72,12 @@ export function postReactions(sending: Sending): readonly Reaction[] {
         await tellOfLike(sending, tx, data, (activity) => ({ activity, id: data.likeId }))
       }
     }),
+    ...([postPinned, postUnpinned] as const).map((event) =>
+      on(event, async (events, tx) => {
+        const type = event === postPinned ? 'Add' : 'Remove'
+        for (const { id, data } of events) if (data.local) await tellOfPin(sending, tx, { type, id, ...data })
+      }),
+    ),
     on(postUnliked, async (events, tx) => {
       for (const { data } of events) {
         await withdrawActivity(tx, data.likeId)
@@ -100,7 +109,7 @@ async function tell(
  * Whoever the audience names, and no others (R14): followers unless the post is direct; the mentioned always; who is
  * answered only where everybody may read it anyway.
  */
-async function inboxesOf(needs: SendNeeds, facts: Facts): Promise<Inboxes> {
+export async function inboxesOf(needs: SendNeeds, facts: Facts): Promise<Inboxes> {
   if (facts.kind === 'boost') {
     const following = await needs.relationships.listFollowerInboxes(facts.booster.id)
     return { named: inboxOf(facts.boostedAuthor, following), following }
@@ -116,7 +125,7 @@ async function inboxesOf(needs: SendNeeds, facts: Facts): Promise<Inboxes> {
 }
 
 /** Where an account elsewhere is reached: its server's shared inbox where that gets the same anyway, else its own. */
-function inboxOf(account: Account | undefined, following: readonly string[]): string[] {
+export function inboxOf(account: Account | undefined, following: readonly string[]): string[] {
   if (!account?.inboxUrl || account.domain === null || account.deletedAt) return []
   const { sharedInboxUrl } = account
   return [sharedInboxUrl && following.includes(sharedInboxUrl) ? sharedInboxUrl : account.inboxUrl]
@@ -168,6 +177,26 @@ async function listAccounts(
 ): Promise<Account[]> {
   if (ids.length === 0) return []
   return [...(await accounts.findAccounts(ids)).values()]
+}
+
+/** What everybody's profile shows first, its followers' servers learn of. */
+async function tellOfPin(
+  { needs, addresses, send }: Sending,
+  tx: Transaction,
+  pin: {
+    type: 'Add' | 'Remove'
+    id: string
+    postId: PostId
+    authorId: AccountId
+    visibility: PostFact['visibility']
+  },
+): Promise<void> {
+  const author = await needs.accounts.findAccount(pin.authorId)
+  if (!author || !isActive(author)) return
+  const post = { id: pin.postId, uri: null, visibility: pin.visibility }
+  const activity = describePin(addresses, { type: pin.type, id: pin.id, author, post })
+  const following = await needs.relationships.listFollowerInboxes(author.id)
+  await send(tx, { accountId: author.id, activity, inboxes: { named: [], following } })
 }
 
 /** A like by somebody here of a post from elsewhere; its author's server alone is told. */

@@ -1,7 +1,8 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Instance, InstanceSettings } from '#domain/instance/index.ts'
 import { defaultMediaLimits, maxAttachments, maxDescriptionLength } from '#domain/media/index.ts'
-import { maxPostLength } from '#domain/posts/index.ts'
+import { pollLimits } from '#domain/polls/index.ts'
+import { maxPins, maxPostLength } from '#domain/posts/index.ts'
 import type { Push } from '#domain/push/index.ts'
 import { maxFeaturedTags } from '#domain/tags/index.ts'
 import { profileLimits } from '../profile-limits.ts'
@@ -32,7 +33,7 @@ export interface InstanceNeeds {
 const configuration = {
   accounts: {
     max_featured_tags: maxFeaturedTags,
-    max_pinned_statuses: 0,
+    max_pinned_statuses: maxPins,
     max_profile_fields: profileLimits.fields,
     max_display_name_length: profileLimits.displayName,
     max_note_length: profileLimits.bio,
@@ -62,7 +63,12 @@ const configuration = {
     video_frame_rate_limit: 120,
     video_matrix_limit: 8_294_400,
   },
-  polls: { max_options: 4, max_characters_per_option: 50, min_expiration: 300, max_expiration: 2_629_746 },
+  polls: {
+    max_options: pollLimits.options,
+    max_characters_per_option: pollLimits.optionLength,
+    min_expiration: pollLimits.minSeconds,
+    max_expiration: pollLimits.maxSeconds,
+  },
 }
 
 /** Apps read the compatible version from here: a bare own version fails their checks. */

@@ -3,10 +3,12 @@ import { type Checkin, type Circle, seeAs } from '#domain/checkins/index.ts'
 import type { FilterMatch } from '#domain/filters/index.ts'
 import type { PostOverlay, PostView } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
+import type { ExtraFacts } from './gather-extras.ts'
 import { urlOf } from './present-account.ts'
 import { presentMatch } from './present-filter.ts'
 import { presentMedia } from './present-media.ts'
 import { presentCheckin, presentPlaceCard, presentShownPlace } from './present-place.ts'
+import { presentPoll } from './present-poll.ts'
 
 /**
  * Who looks at a post, as far as the shared part depends on it. Texts are remembered for each layer apart, so what
@@ -61,7 +63,7 @@ export function presentShared(origin: string, layer: Layer, sources: SharedSourc
 }
 
 /** What one viewer's look at one post rests on beside the shared part. */
-export interface ViewerFacts {
+export interface ViewerFacts extends ExtraFacts {
   readonly viewerId: AccountId | undefined
   readonly authorId: AccountId
   /** Of the post, or of what it boosts. */
@@ -74,16 +76,16 @@ export interface ViewerFacts {
  * The part that differs by viewer or changes often: rendered again when a fact is another one, so whatever is added here
  * needs no invalidation, only facts that are never changed in place.
  */
-export function presentForViewer({ viewerId, authorId, overlay, matches }: ViewerFacts) {
+export function presentForViewer({ viewerId, authorId, overlay, matches, ...extra }: ViewerFacts) {
   return {
     ...presentMarks(overlay),
-    muted: false,
-    poll: null,
+    muted: overlay?.muted ?? false,
+    poll: extra.poll ? presentPoll(extra.poll, { viewerId, votes: extra.votes, isOver: extra.isOver }) : null,
     filtered: matches?.map(presentMatch) ?? [],
     quote: null,
     quotes_count: 0,
     quote_approval: { automatic: [], manual: [], current_user: 'denied' },
-    ...(authorId === viewerId && { pinned: false }),
+    ...(authorId === viewerId && { pinned: overlay?.pinned ?? false }),
   }
 }
 

@@ -2,12 +2,13 @@ import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { CheckinSight, Checkins } from '#domain/checkins/index.ts'
 import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
+import { type Extras, type ExtrasNeeds, factsOf, gatherExtras } from './gather-extras.ts'
 import type { PresentedAccount, presentAccounts } from './present-account.ts'
 import { type Layer, presentForViewer, type SharedSources, type ViewerFacts } from './present-status.ts'
 import { rememberForViewer } from './remember-for-viewer.ts'
 import { rememberShared, type SharedStatus } from './remember-shared.ts'
 
-export interface StatusPresenterNeeds {
+export interface StatusPresenterNeeds extends ExtrasNeeds {
   readonly origin: string
   readonly posts: Pick<Posts, 'findViews' | 'findOverlays'>
   readonly accounts: Pick<Accounts, 'findAccounts'>
@@ -66,6 +67,7 @@ interface Gathered {
   readonly viewerId: AccountId | undefined
   readonly views: ReadonlyMap<PostId, PostView>
   readonly overlays: ReadonlyMap<PostId, PostOverlay>
+  readonly extras: Extras
   readonly checkins: ReadonlyMap<string, CheckinSight>
   readonly authors: ReadonlyMap<AccountId, PresentedAccount>
   readonly mentioned: ReadonlyMap<AccountId, Account>
@@ -78,14 +80,15 @@ async function gather(needs: StatusPresenterNeeds, [viewerId, ids, known]: Liste
   const views = known ?? (await findWithBoosted(needs, ids))
   const shown = [...views.keys()]
   const all = [...views.values()]
-  const [overlays, checkins, authors, mentioned, matches] = await Promise.all([
+  const [overlays, extras, checkins, authors, mentioned, matches] = await Promise.all([
     needs.posts.findOverlays(shown, viewerId),
+    gatherExtras(needs, viewerId, shown),
     needs.checkins.findForViewer(viewerId, shown),
     needs.presentAccounts(all.map((view) => view.post.accountId)),
     needs.accounts.findAccounts(all.flatMap((view) => view.mentions.map((mention) => mention.accountId))),
     viewerId ? needs.filters.findMatches(viewerId, views) : noMatches,
   ])
-  return { viewerId, views, overlays, checkins, authors, mentioned, matches }
+  return { viewerId, views, overlays, extras, checkins, authors, mentioned, matches }
 }
 
 async function findWithBoosted(
@@ -110,7 +113,7 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
   const view = gathered.views.get(id)
   const account = view && gathered.authors.get(view.post.accountId)
   if (!view || !account) return undefined
-  const { viewerId, overlays } = gathered
+  const { viewerId, overlays, extras } = gathered
   const { accountId: authorId, boostOfId } = view.post
   const sight = gathered.checkins.get(id)
   return {
@@ -128,6 +131,7 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
       // A boost shows the marks and counters of what it boosts.
       overlay: overlays.get(boostOfId ?? id),
       matches: gathered.matches.get(id),
+      ...factsOf(extras, id),
     },
     boosted: boostOfId,
   }

@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import type { MediaId, MediaRoom } from '#domain/media/index.ts'
+import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
+import { pollBody, readPoll } from '../../draft-parameters.ts'
 import { byId, notFound, postId, viewerId } from '../../parameters.ts'
 import { parseFocus } from '../../parse-focus.ts'
 import type { presentStatuses } from '../../present/present-statuses.ts'
@@ -10,6 +12,7 @@ import { publishRefusal } from '../../refusals.ts'
 
 interface Needs {
   readonly posts: Pick<Posts, 'editPost' | 'findVisible'>
+  readonly polls: Pick<Polls, 'preparePoll'>
   readonly media: Pick<MediaRoom, 'describe'>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
@@ -20,6 +23,7 @@ const body = Type.Object({
   sensitive: Type.Optional(Type.Boolean()),
   language: Type.Optional(Type.String({ maxLength: 10 })),
   media_ids: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+  poll: Type.Optional(pollBody),
   media_attributes: Type.Optional(
     Type.Array(
       Type.Object({
@@ -53,7 +57,10 @@ export const putStatus = (needs: Needs) =>
             ...parseFocus(focus),
           })
       }
-      const outcome = await needs.posts.editPost({
+      const poll = readPoll(given.poll)
+      const prepared = poll && needs.polls.preparePoll(poll)
+      if (prepared && !prepared.ok) throw publishRefusal(prepared.because)
+      const revision = {
         authorId: me,
         postId: id,
         text: given.status ?? post.source ?? '',
@@ -61,7 +68,8 @@ export const putStatus = (needs: Needs) =>
         sensitive: given.sensitive,
         ...(given.language !== undefined && { language: given.language || null }),
         ...(given.media_ids && { mediaIds: given.media_ids.flatMap((text) => parseId<MediaId>(text) ?? []) }),
-      })
+      }
+      const outcome = await needs.posts.editPost(revision, prepared?.addition)
       if (!outcome.ok) throw publishRefusal(outcome.because)
       const [status] = await needs.presentStatuses(me, [id])
       return status

@@ -1,15 +1,19 @@
 import { Type } from 'typebox'
-import type { Accounts } from '#domain/accounts/index.ts'
+import type { Account, Accounts } from '#domain/accounts/index.ts'
 import { isActive } from '#domain/accounts/index.ts'
-import { normaliseTag } from '#domain/posts/index.ts'
+import { normaliseTag, type Posts } from '#domain/posts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { edgesOf, listAnswer } from '../../../link-header.ts'
 import { accountId, byId, notFound, toPage, viewerId, withPage } from '../../../parameters.ts'
 import { type TimelineNeeds, timelineAnswer } from '../../../timeline-answer.ts'
 
 interface Needs extends TimelineNeeds {
   readonly accounts: Pick<Accounts, 'findAccount'>
   readonly timelines: Pick<Timelines, 'listAccount'>
+  readonly posts: Pick<Posts, 'keepVisible' | 'listPins'>
+  /** Has another server asked what it pinned, if that was long ago; does not wait for it. */
+  readonly refreshPins: (account: Account) => Promise<void>
 }
 
 export const getAccountStatuses = (needs: Needs) =>
@@ -29,8 +33,19 @@ export const getAccountStatuses = (needs: Needs) =>
     async handle({ viewer, params, query, request }) {
       const account = await needs.accounts.findAccount(accountId(params))
       if (!account) throw notFound()
-      if (query.pinned || !isActive(account)) return []
+      if (!isActive(account)) return []
       const me = viewerId(viewer)
+      if (query.pinned) {
+        await needs.refreshPins(account)
+        const page = toPage(query)
+        const pins = await needs.posts.listPins(account.id, page)
+        const visible = await needs.posts.keepVisible(
+          me,
+          pins.map((pin) => pin.postId),
+        )
+        const statuses = await needs.presentStatuses(me, visible.ids, visible.views)
+        return listAnswer(needs.origin, request, statuses, edgesOf(pins, page.limit))
+      }
       const filter = {
         onlyMedia: query.only_media ?? false,
         excludeReplies: query.exclude_replies ?? false,

@@ -1,0 +1,64 @@
+import type { CheckinDraft, CheckinRefusal } from '#domain/checkins/index.ts'
+import type { PollDraft, PollRefusal } from '#domain/polls/index.ts'
+import {
+  type Addition,
+  type Draft,
+  joinAdditions,
+  type Post,
+  type PublishRefusal,
+} from '#domain/posts/index.ts'
+import type { DraftsNeeds } from './needs.ts'
+
+/** A post with all that goes with it. */
+export interface WholeDraft extends Draft {
+  readonly poll?: PollDraft | undefined
+  readonly checkin?: Omit<CheckinDraft, 'authorId' | 'visibility'> | undefined
+}
+
+export type DraftRefusal = PublishRefusal | PollRefusal | CheckinRefusal | 'poll_with_media'
+
+export type DraftOutcome =
+  | { readonly ok: true; readonly post: Post }
+  | { readonly ok: false; readonly because: DraftRefusal }
+
+type Needs = Pick<DraftsNeeds, 'checkins' | 'polls' | 'posts'>
+
+/**
+ * Publishes a post with its poll and place: all is written in one transaction, or nothing.
+ * @param beside what else belongs to the same transaction
+ */
+export const publishDraft =
+  (needs: Needs) =>
+  async (draft: WholeDraft, beside: readonly Addition[] = []): Promise<DraftOutcome> => {
+    const prepared = await prepareAdditions(needs, draft)
+    if (!prepared.ok) return prepared
+    return needs.posts.publishPost(draft, joinAdditions([...prepared.additions, ...beside]))
+  }
+
+/** Whether a draft could be published as things stand, media apart. */
+export async function checkWholeDraft(needs: Needs, draft: WholeDraft): Promise<DraftRefusal | undefined> {
+  const prepared = await prepareAdditions(needs, draft)
+  if (!prepared.ok) return prepared.because
+  return needs.posts.checkDraft(draft, joinAdditions(prepared.additions))
+}
+
+type Prepared =
+  | { readonly ok: true; readonly additions: readonly Addition[] }
+  | { readonly ok: false; readonly because: DraftRefusal }
+
+async function prepareAdditions(needs: Needs, draft: WholeDraft): Promise<Prepared> {
+  const additions: Addition[] = []
+  if (draft.poll) {
+    if ((draft.mediaIds?.length ?? 0) > 0) return { ok: false, because: 'poll_with_media' }
+    const poll = needs.polls.preparePoll(draft.poll)
+    if (!poll.ok) return poll
+    additions.push(poll.addition)
+  }
+  if (draft.checkin) {
+    const { authorId, visibility } = draft
+    const checkin = await needs.checkins.prepareCheckin({ authorId, visibility, ...draft.checkin })
+    if (!checkin.ok) return checkin
+    additions.push(checkin.addition)
+  }
+  return { ok: true, additions }
+}

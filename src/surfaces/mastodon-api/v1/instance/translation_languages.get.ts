@@ -1,0 +1,10 @@
+import { endpoint } from '#platform/http-server/index.ts'
+
+export const getTranslationLanguages = () =>
+  endpoint({
+    method: 'GET',
+    path: '/api/v1/instance/translation_languages',
+    access: { who: 'public' },
+    summary: 'Pairs of languages that can be translated: none.',
+    handle: async () => ({}),
+  })
