@@ -27,7 +27,7 @@ const staleAfterMs = 24 * 60 * 60 * 1000
 export function defineCompleting(needs: CompleteNeeds): Completing {
   const rested = { threads: createRest(needs, threadRestMs), profiles: createRest(needs, profileRestMs) }
   const enqueue = <Payload>(job: JobType<Payload>, payload: Payload, dedupeKey: string) =>
-    needs.db.transact((tx) => needs.jobs.enqueue(tx, job, payload, { dedupeKey, priority: 5 }))
+    needs.db.transact((tx) => needs.jobs.enqueue(tx, job, payload, { dedupeKey }))
   return {
     consumer: {
       name: 'federation-backfill',
@@ -39,7 +39,7 @@ export function defineCompleting(needs: CompleteNeeds): Completing {
           for (const { data } of events) {
             const [follower, followed] = [accounts.get(data.followerId), accounts.get(data.followedId)]
             if (!follower || !followed || !isLocal(follower) || isLocal(followed)) continue
-            const options = { dedupeKey: followed.id, priority: 5 }
+            const options = { dedupeKey: followed.id }
             await needs.jobs.enqueue(tx, backfillAccount, { accountId: followed.id }, options)
           }
         }),
