@@ -94,7 +94,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const moderation = defineModeration({ ...base, accounts, posts })
   const polls = definePolls({ ...base, posts })
   const drafts = defineDrafts({ ...base, media, posts, polls, checkins })
-  const timelines: Timelines = defineTimelines({ ...base, posts, relationships })
+  const timelines: Timelines = defineTimelines({ ...base, accounts, posts, relationships })
   const notifications = defineNotifications(base)
   const push = definePush(base)
   const announcements = defineAnnouncements(base)

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { accessEnded, userSignedUp } from '#domain/access/index.ts'
-import { accountDeleted, accountMoved, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
+import {
+  accountDeleted,
+  accountMoved,
+  accountSuspended,
+  accountUpdated,
+  verifyLinks,
+} from '#domain/accounts/index.ts'
 import { reportFiled } from '#domain/moderation/index.ts'
 import { notificationsAdded } from '#domain/notifications/index.ts'
 import { pollClosed, pollVoted } from '#domain/polls/index.ts'
@@ -33,6 +39,7 @@ import { composeRooms, type Rooms } from './compose-rooms.ts'
 import { federateCheckins } from './federate-checkins.ts'
 import type { Platform } from './open-platform.ts'
 import { presentersOf } from './presenters-of.ts'
+import { readPageWith } from './read-page.ts'
 
 /** Everything of the server but its doors: what a role starts from. */
 export interface App extends AsyncDisposable {
@@ -119,7 +126,12 @@ export async function compose(platform: Platform): Promise<App> {
     federation,
     version,
     consumers: [...rooms.consumers, ...federation.consumers, ...push.consumers],
-    jobHandlers: [...rooms.jobHandlers, ...federation.jobHandlers, ...push.jobHandlers],
+    jobHandlers: [
+      ...rooms.jobHandlers,
+      ...federation.jobHandlers,
+      ...push.jobHandlers,
+      rooms.accounts.handleLinkVerification(readPageWith(http)),
+    ],
     async [Symbol.asyncDispose]() {
       await rooms[Symbol.asyncDispose]()
       await http[Symbol.asyncDispose]()
@@ -127,7 +139,12 @@ export async function compose(platform: Platform): Promise<App> {
   }
   const faults = [
     ...checkEventWiring(events, app.consumers, [{ types: streamedTypes }]),
-    ...checkJobWiring([...rooms.jobTypes, ...federation.jobs, ...push.jobs], app.jobHandlers),
+    jobHandlers: [
+      ...rooms.jobHandlers,
+      ...federation.jobHandlers,
+      ...push.jobHandlers,
+      rooms.accounts.handleLinkVerification(readPageWith(http)),
+    ],
   ]
   if (faults.length > 0) throw new Error(`The server is wired wrongly: ${faults.join(' ')}`)
   await rooms.access.ensureFirstPartyApp(origin)

@@ -5,6 +5,7 @@ import { freshDatabase } from '#kit/fresh-database.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
 import { createEventLog } from '#platform/events/index.ts'
 import { createIdMaker } from '#platform/ids/index.ts'
+import { createJobQueue } from '#platform/jobs/index.ts'
 
 /** Accounts, access and instance on a database of their own, with a clock that tests move. */
 export interface AccessWorld extends AsyncDisposable {
@@ -37,7 +38,7 @@ export async function createAccessWorld(origin = 'https://social.example'): Prom
   const ids = createIdMaker(clock, 1)
   const eventLog = createEventLog(db, ids)
   const { announce } = eventLog
-  const base = { db, ids, clock, announce, origin }
+  const base = { db, ids, clock, announce, origin, jobs: createJobQueue(ids) }
   const accounts = defineAccounts(base)
   const instance = defineInstance(base)
   const access = defineAccess({ ...base, accounts, instance, limits: 'on' })

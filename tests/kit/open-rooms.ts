@@ -48,7 +48,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
   const processor = createMediaProcessor({ log, workDir: join(folder, 'work') })
   const eventLog = createEventLog(machines.db, machines.ids)
   const { announce } = eventLog
-  const accounts = defineAccounts({ ...machines, announce })
+  const accounts = defineAccounts({ ...machines, announce, jobs: createJobQueue(machines.ids) })
   const base = { ...machines, log, announce, accounts }
   const relationships = defineRelationships(base)
   const media = defineMedia({ ...base, storage, processor })

@@ -20,6 +20,13 @@ const columns = [
   'bot',
   'discoverable',
   'indexable',
+  'hide_collections',
+  'attribution_domains',
+  'avatar_description',
+  'header_description',
+  'show_media',
+  'show_media_replies',
+  'show_featured',
   'uri',
   'url',
   'inbox_url',
@@ -40,6 +47,11 @@ const columns = [
 export async function selectAccounts(sql: Runner, ids: readonly AccountId[]): Promise<Account[]> {
   if (ids.length === 0) return []
   return sql<Account[]>`select ${sql(columns)} from accounts where id = any(${[...ids]}::bigint[])`
+}
+
+/** Locks the row for the rest of the transaction. */
+export async function lockAccount(sql: Runner, id: AccountId): Promise<Account[]> {
+  return sql<Account[]>`select ${sql(columns)} from accounts where id = ${id} for update`
 }
 
 /** Uses the unique index accounts_handle. */
@@ -104,6 +116,13 @@ export type RemoteProfile = Omit<
   | 'createdAt'
   | 'updatedAt'
   | 'indexable'
+  | 'hideCollections'
+  | 'attributionDomains'
+  | 'avatarDescription'
+  | 'headerDescription'
+  | 'showMedia'
+  | 'showMediaReplies'
+  | 'showFeatured'
 > & { readonly uri: string; readonly domain: string; readonly createdAt: Date | null }
 
 /** Inserts or refreshes by uri. @returns undefined when the handle belongs to another uri already. */
@@ -300,5 +319,23 @@ export async function selectLocalAccounts(sql: Runner, afterId: string, limit: n
     where domain is null and kind <> 'application' and id > ${afterId}
     order by id
     limit ${limit}
+  `
+}
+
+/** Accounts that want to be found. Uses account_counters_latest or accounts_directory. */
+export async function selectDirectory(
+  sql: Runner,
+  query: { order: 'active' | 'new'; localOnly: boolean; limit: number; offset: number },
+): Promise<Account[]> {
+  return sql<Account[]>`
+    select ${sql(columns.map((column) => `a.${column}`))}
+    from accounts as a
+    join account_counters as c on c.account_id = a.id
+    where a.discoverable and a.suspended_at is null and a.deleted_at is null and a.moved_to_id is null
+      and a.kind <> 'application'
+      ${query.localOnly ? sql`and a.domain is null` : sql``}
+    order by ${query.order === 'new' ? sql`a.id desc` : sql`c.last_post_at desc nulls last, c.account_id desc`}
+    limit ${query.limit}
+    offset ${query.offset}
   `
 }

@@ -6,6 +6,8 @@ export interface ProfileField {
   /** Local accounts: text as typed. Remote accounts: sanitised HTML. */
   readonly name: string
   readonly value: string
+  /** When the page that it links to was found to link back (`rel="me"`); as text, ISO 8601. */
+  readonly verifiedAt?: string | null
 }
 
 /** Anyone who can post: a person here, or anybody on another server whom this server has met. */
@@ -29,6 +31,16 @@ export interface Account {
   readonly bot: boolean
   readonly discoverable: boolean
   readonly indexable: boolean
+  /** Whom the account follows, and who follows it, is shown to nobody else. */
+  readonly hideCollections: boolean
+  /** Sites that may name the account as an author. */
+  readonly attributionDomains: readonly string[]
+  readonly avatarDescription: string
+  readonly headerDescription: string
+  /** What apps show on the profile, next to posts. */
+  readonly showMedia: boolean
+  readonly showMediaReplies: boolean
+  readonly showFeatured: boolean
   /** The ActivityPub id and page; null for local accounts, whose addresses follow from the name. */
   readonly uri: string | null
   readonly url: string | null

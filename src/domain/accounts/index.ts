@@ -1,5 +1,6 @@
 import { createBatchCache } from '#platform/cache/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
+import type { JobHandler } from '#platform/jobs/index.ts'
 import type { Account, AccountCounters, AccountId } from './account.ts'
 import {
   type AccountKey,
@@ -12,6 +13,7 @@ import {
   selectByUri,
   selectByUris,
   selectCounters,
+  selectDirectory,
   selectKey,
   selectLocalAccounts,
   selectLocalByNames,
@@ -25,6 +27,7 @@ import { recordMove } from './record-move.ts'
 import { type RemoteActor, saveRemoteAccount } from './save-remote-account.ts'
 import { suspendAccount } from './suspend-account.ts'
 import { type ProfileChanges, updateProfile } from './update-profile.ts'
+import { handleLinkVerification, type ReadPage } from './verify-links.ts'
 
 export {
   type Account,
@@ -43,6 +46,7 @@ export { isValidUsername } from './is-valid-username.ts'
 export { type LocalAddresses, localAddresses } from './local-addresses.ts'
 export type { RemoteActor } from './save-remote-account.ts'
 export type { ProfileChanges } from './update-profile.ts'
+export { verifyLinks } from './verify-links.ts'
 
 /** Who is who: accounts here and elsewhere, their profiles, keys and counters. */
 export interface Accounts {
@@ -67,6 +71,10 @@ export interface Accounts {
   /** The key by which a local account signs what it says: Ed25519, made when it is first asked for. */
   getObjectKey(account: Account): Promise<AccountKey>
   createLocalAccount(tx: Transaction, account: NewLocalAccount): Promise<Account>
+  /** Accounts that want to be found. */
+  listDirectory(query: Parameters<typeof selectDirectory>[1]): Promise<Account[]>
+  /** The work of looking whether linked pages link back. */
+  readonly handleLinkVerification: (readPage: ReadPage) => JobHandler
   updateProfile(accountId: AccountId, changes: ProfileChanges): Promise<Account>
   /** Inserts or refreshes an account of another server from its (verified) actor document. */
   saveRemoteAccount(actor: RemoteActor): Promise<Account>
@@ -148,6 +156,8 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     findOwnKey: (accountId) => selectOwnKey(sql, accountId, 'rsa'),
     getObjectKey: getObjectKey(needs),
     createLocalAccount: createLocalAccount(needs),
+    listDirectory: (query) => selectDirectory(sql, query),
+    handleLinkVerification: (readPage) => handleLinkVerification(needs, readPage),
     updateProfile: updateProfile(needs),
     saveRemoteAccount: saveRemoteAccount(needs),
     async findLocalByNames(names) {

@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
+import type { JobQueue } from '#platform/jobs/index.ts'
 import type { Account, AccountCounters, AccountId } from './account.ts'
 
 export interface AccountsNeeds {
@@ -10,6 +11,7 @@ export interface AccountsNeeds {
   readonly ids: IdMaker
   readonly clock: Clock
   readonly announce: Announce
+  readonly jobs: Pick<JobQueue, 'enqueue'>
   /** e.g. `https://example.org` */
   readonly origin: string
 }

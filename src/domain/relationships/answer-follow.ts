@@ -5,6 +5,7 @@ import { forgetFollow } from './find-followed.ts'
 import { deleteFollow, lockFollow, updateFollow } from './follow-store.ts'
 import type { RelationshipsInside } from './needs.ts'
 import type { Follow } from './relationship.ts'
+import { deleteEndorsement } from './remark-store.ts'
 import { announceAccepted, factOf } from './request-follow.ts'
 
 interface Pair {
@@ -28,13 +29,19 @@ export const acceptFollow =
 export const rejectFollow =
   (needs: RelationshipsInside) =>
   async ({ followerId, followedId }: Pair): Promise<boolean> =>
-    needs.db.transact(async (tx) => {
-      const follow = await lockFollow(tx.sql, followerId, followedId)
-      if (!follow) return false
-      await remove(needs, tx, follow)
-      await needs.announce(tx, followRejected, factOf(follow))
-      return true
-    })
+    needs.db.transact((tx) => rejectFollowIn(needs, tx, { followerId, followedId }))
+
+export async function rejectFollowIn(
+  needs: RelationshipsInside,
+  tx: Transaction,
+  pair: Pair,
+): Promise<boolean> {
+  const follow = await lockFollow(tx.sql, pair.followerId, pair.followedId)
+  if (!follow) return false
+  await remove(needs, tx, follow)
+  await needs.announce(tx, followRejected, factOf(follow))
+  return true
+}
 
 /** The follower ends it, or takes the request back. @returns false when there is none. */
 export const endFollow =
@@ -53,6 +60,7 @@ export async function endFollowIn(needs: RelationshipsInside, tx: Transaction, p
 
 async function remove(needs: RelationshipsInside, tx: Transaction, follow: Follow): Promise<void> {
   await deleteFollow(tx.sql, follow.followerId, follow.followedId)
+  await deleteEndorsement(tx.sql, follow.followerId, follow.followedId)
   if (follow.state !== 'accepted') return
   forgetFollow(needs, tx, follow)
   await needs.accounts.addToCounters(tx, [

@@ -4,7 +4,7 @@ import type { Hidden, Standing } from './relationship.ts'
 
 type Runner = Sql | TransactionSql
 
-/** The only SQL on blocks, mutes and domain_blocks. @returns the block's id, new or old, and whether it is new. */
+/** The only SQL on blocks and mutes, and what hides: also domain_blocks. @returns the block's id, new or old, and whether it is new. */
 export async function insertBlock(
   sql: Runner,
   block: { id: string; blockerId: AccountId; blockedId: AccountId; uri: string | null },
@@ -157,13 +157,17 @@ export async function selectStandings(
       coalesce(f.state = 'requested', false) as requested,
       coalesce(f.state = 'accepted' and f.show_boosts, false) as show_boosts,
       coalesce(f.notify, false) as notify,
+      f.languages,
       coalesce(r.state = 'accepted', false) as followed_by,
       coalesce(r.state = 'requested', false) as requested_by,
       b.blocker_id is not null as blocking,
       bb.blocker_id is not null as blocked_by,
       m.muter_id is not null as muting,
       coalesce(m.hide_notifications, false) as muting_notifications,
-      d.domain is not null as domain_blocking
+      m.expires_at as muting_expires_at,
+      d.domain is not null as domain_blocking,
+      e.target_id is not null as endorsed,
+      coalesce(n.note, '') as note
     from accounts as a
     left join follows as f on f.follower_id = ${viewerId} and f.followed_id = a.id
     left join follows as r on r.follower_id = a.id and r.followed_id = ${viewerId}
@@ -171,7 +175,9 @@ export async function selectStandings(
     left join blocks as bb on bb.blocker_id = a.id and bb.blocked_id = ${viewerId}
     left join mutes as m on m.muter_id = ${viewerId} and m.muted_id = a.id
       and (m.expires_at is null or m.expires_at > now())
-    left join domain_blocks as d on d.account_id = ${viewerId} and d.domain = a.domain
+    left join domain_blocks as d on d.account_id = ${viewerId} and d.domain = lower(a.domain)
+    left join endorsements as e on e.account_id = ${viewerId} and e.target_id = a.id
+    left join account_notes as n on n.account_id = ${viewerId} and n.target_id = a.id
     where a.id = any(${[...ids]}::bigint[])
   `
 }

@@ -4,7 +4,17 @@ import type { Follow } from './relationship.ts'
 
 type Runner = Sql | TransactionSql
 
-const columns = ['id', 'follower_id', 'followed_id', 'state', 'show_boosts', 'notify', 'uri', 'created_at']
+const columns = [
+  'id',
+  'follower_id',
+  'followed_id',
+  'state',
+  'show_boosts',
+  'notify',
+  'languages',
+  'uri',
+  'created_at',
+]
 
 /** The only SQL on follows. Locks the row for the rest of the transaction. */
 export async function lockFollow(
@@ -35,6 +45,7 @@ export async function insertFollow(
       follower_local: follow.followerLocal,
       show_boosts: follow.showBoosts,
       notify: follow.notify,
+      languages: follow.languages && [...follow.languages],
       uri: follow.uri,
     })}
     on conflict (follower_id, followed_id) do nothing
@@ -45,11 +56,12 @@ export async function insertFollow(
 
 export async function updateFollow(
   sql: Runner,
-  follow: Pick<Follow, 'followerId' | 'followedId' | 'state' | 'showBoosts' | 'notify' | 'uri'>,
+  follow: Pick<Follow, 'followerId' | 'followedId' | 'state' | 'showBoosts' | 'notify' | 'languages' | 'uri'>,
 ): Promise<void> {
   await sql`
     update follows
-    set state = ${follow.state}, show_boosts = ${follow.showBoosts}, notify = ${follow.notify}, uri = ${follow.uri}
+    set state = ${follow.state}, show_boosts = ${follow.showBoosts}, notify = ${follow.notify},
+        languages = ${follow.languages && [...follow.languages]}::text[], uri = ${follow.uri}
     where follower_id = ${follow.followerId} and followed_id = ${follow.followedId}
   `
 }
@@ -127,6 +139,36 @@ export async function listLocalFollowerIds(sql: Runner, followedId: AccountId): 
     select follower_id from follows where followed_id = ${followedId} and state = 'accepted' and follower_local
   `
   return rows.map((row) => row.followerId)
+}
+
+/** Uses follows_followed. */
+export async function countRequests(sql: Runner, followedId: AccountId): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count
+    from (select 1 from follows where followed_id = ${followedId} and state = 'requested' limit 100) as waiting
+  `
+  return row?.count ?? 0
+}
+
+/** Follows in both directions between an account and a domain, any of them. Uses both indexes and accounts_domain. */
+export async function listFollowsWithDomain(
+  sql: Runner,
+  accountId: AccountId,
+  domain: string,
+  limit: number,
+): Promise<Pick<Follow, 'followerId' | 'followedId'>[]> {
+  return sql`
+    select f.follower_id, f.followed_id
+    from follows as f
+    join accounts as a on a.id = f.follower_id
+    where f.followed_id = ${accountId} and lower(a.domain) = ${domain}
+    union all
+    select f.follower_id, f.followed_id
+    from follows as f
+    join accounts as a on a.id = f.followed_id
+    where f.follower_id = ${accountId} and lower(a.domain) = ${domain}
+    limit ${limit}
+  `
 }
 
 /** Which of these accounts `followerId` follows. */

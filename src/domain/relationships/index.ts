@@ -4,6 +4,7 @@ import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { acceptFollow, endFollow, rejectFollow } from './answer-follow.ts'
 import { blockAccount, unblockAccount } from './block-account.ts'
+import { blockDomain } from './block-domain.ts'
 import {
   deleteMute,
   type Hiding,
@@ -13,8 +14,11 @@ import {
   selectHidings,
   selectStandings,
 } from './block-store.ts'
+import { selectFamiliar } from './discovery-store.ts'
+import { countWithDomain, deleteDomainBlock, selectDomainBlocks } from './domain-block-store.ts'
 import { findFollowed } from './find-followed.ts'
 import {
+  countRequests,
   filterPairs,
   listFollowerInboxes,
   listFollows,
@@ -27,7 +31,15 @@ import { muteAccount } from './mute-account.ts'
 import type { RelationshipsInside, RelationshipsNeeds } from './needs.ts'
 import { onAccountDeleted } from './on-account-gone.ts'
 import type { Follow, Hidden, Standing } from './relationship.ts'
+import {
+  deleteEndorsement,
+  insertDismissal,
+  insertEndorsement,
+  saveNote,
+  selectEndorsements,
+} from './remark-store.ts'
 import { requestFollow } from './request-follow.ts'
+import { type Suggested, suggestAccounts } from './suggest-accounts.ts'
 
 export type { Hiding } from './block-store.ts'
 export {
@@ -41,6 +53,7 @@ export {
 export type { FollowRefusal } from './may-follow.ts'
 export type { Follow, FollowId, Hidden, Standing } from './relationship.ts'
 export type { FollowOutcome, FollowRequest } from './request-follow.ts'
+export type { Suggested } from './suggest-accounts.ts'
 
 /** Who follows, blocks and mutes whom. Both doors, the API and the inbox, call the same commands. */
 export interface Relationships {
@@ -59,6 +72,8 @@ export interface Relationships {
     side: { of: 'followers' | 'following'; accountId: AccountId; state: Follow['state'] },
     page: Page,
   ): Promise<Follow[]>
+  /** How many wait for the account's answer; at most a hundred are counted. */
+  countRequests(accountId: AccountId): Promise<number>
   /** Where followers on other servers are reached; shared inboxes once. */
   listFollowerInboxes(followedId: AccountId): Promise<string[]>
   /** Followers on other servers, by their ActivityPub ids. */
@@ -80,8 +95,31 @@ export interface Relationships {
     followedIds: readonly AccountId[],
   ): Promise<ReadonlySet<string>>
   findStandings(viewerId: AccountId, ids: readonly AccountId[]): Promise<Standing[]>
+  /** Hides a domain and ends follows both ways. Domain in lower case. */
+  blockDomain: ReturnType<typeof blockDomain>
+  unblockDomain(accountId: AccountId, domain: string): Promise<void>
+  listDomainBlocks(accountId: AccountId, page: Page): Promise<{ id: string; domain: string }[]>
+  /** How many follows a block of the domain would end. */
+  countWithDomain(accountId: AccountId, domain: string): Promise<{ followers: number; following: number }>
+  /** An empty note is none. */
+  writeNote(note: { accountId: AccountId; targetId: AccountId; note: string }): Promise<void>
+  /** @returns false unless the account follows the other */
+  endorseAccount(accountId: AccountId, targetId: AccountId): Promise<boolean>
+  unendorseAccount(accountId: AccountId, targetId: AccountId): Promise<void>
+  /** The latest first. */
+  listEndorsed(accountId: AccountId, page: Page): Promise<{ id: string; accountId: AccountId }[]>
+  /** For each account, some of its followers whom the viewer follows; none of those who hide their follows. */
+  findFamiliar(
+    viewerId: AccountId,
+    ids: readonly AccountId[],
+  ): Promise<ReadonlyMap<AccountId, readonly AccountId[]>>
+  /** Whom the viewer could follow, the best first. */
+  suggestAccounts(viewerId: AccountId, limit: number): Promise<Suggested[]>
+  dismissSuggestion(viewerId: AccountId, targetId: AccountId): Promise<void>
   readonly reactions: readonly Reaction[]
 }
+
+const maxFamiliar = 40
 
 /** A mute that runs out is noticed by time alone. */
 const hiddenMs = 5000
@@ -120,6 +158,7 @@ export function defineRelationships(outer: RelationshipsNeeds): Relationships {
     findFollow: (followerId, followedId) => selectFollow(sql, followerId, followedId),
     findFollowByUri: (uri) => selectFollowByUri(sql, uri),
     listFollows: (side, page) => listFollows(sql, side, page),
+    countRequests: (accountId) => countRequests(sql, accountId),
     listFollowerInboxes: (followedId) => listFollowerInboxes(sql, followedId),
     filterFollowed: findFollowed(needs),
     listRemoteFollowerUris: (followedId) => listRemoteFollowerUris(sql, followedId),
@@ -134,6 +173,29 @@ export function defineRelationships(outer: RelationshipsNeeds): Relationships {
       viewerIds.length > 0 && accountIds.length > 0 ? selectHidings(sql, viewerIds, accountIds) : [],
     filterFollowPairs: (followerIds, followedIds) => filterPairs(sql, followerIds, followedIds),
     findStandings: (viewerId, ids) => selectStandings(sql, viewerId, ids),
+    blockDomain: blockDomain(needs),
+    async unblockDomain(accountId, domain) {
+      await deleteDomainBlock(sql, accountId, domain)
+      needs.hidden.forget(accountId)
+    },
+    listDomainBlocks: (accountId, page) => selectDomainBlocks(sql, accountId, page),
+    countWithDomain: (accountId, domain) => countWithDomain(sql, accountId, domain),
+    writeNote: (note) => saveNote(sql, note),
+    async endorseAccount(accountId, targetId) {
+      const follow = await selectFollow(sql, accountId, targetId)
+      if (follow?.state !== 'accepted') return false
+      await insertEndorsement(sql, { id: needs.ids.next(), accountId, targetId })
+      return true
+    },
+    unendorseAccount: (accountId, targetId) => deleteEndorsement(sql, accountId, targetId),
+    listEndorsed: (accountId, page) => selectEndorsements(sql, accountId, page),
+    async findFamiliar(viewerId, ids) {
+      const rows = ids.length > 0 ? await selectFamiliar(sql, viewerId, ids, maxFamiliar) : []
+      const byAccount = Map.groupBy(rows, (row) => row.accountId)
+      return new Map([...byAccount].map(([id, found]) => [id, found.map((row) => row.followerId)]))
+    },
+    suggestAccounts: suggestAccounts(needs),
+    dismissSuggestion: (viewerId, targetId) => insertDismissal(sql, viewerId, targetId),
     reactions: [onAccountDeleted(needs)],
   }
 }

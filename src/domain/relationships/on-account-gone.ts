@@ -3,11 +3,13 @@ import { on, type Reaction } from '#platform/events/index.ts'
 import { forgetFollow } from './find-followed.ts'
 import { deleteFollowsOf } from './follow-store.ts'
 import type { RelationshipsInside } from './needs.ts'
+import { deleteRemarksOf } from './remark-store.ts'
 
 /** A deleted account follows nobody and is followed by nobody. */
 export const onAccountDeleted = (needs: RelationshipsInside): Reaction =>
   on(accountDeleted, async (events, tx) => {
     for (const { data } of events) {
+      await deleteRemarksOf(tx.sql, data.accountId)
       const ended = await deleteFollowsOf(tx.sql, data.accountId)
       const counted = new Map<AccountId, { followers: number; following: number }>()
       for (const follow of ended.filter((candidate) => candidate.state === 'accepted')) {

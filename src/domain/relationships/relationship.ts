@@ -10,6 +10,8 @@ export interface Follow {
   readonly state: 'requested' | 'accepted'
   readonly showBoosts: boolean
   readonly notify: boolean
+  /** Which languages' posts the follower wants to see; null: all. */
+  readonly languages: readonly string[] | null
   /** The Follow activity's id; null until one was sent or received. */
   readonly uri: string | null
   readonly createdAt: Date
@@ -22,13 +24,18 @@ export interface Standing {
   readonly requested: boolean
   readonly showBoosts: boolean
   readonly notify: boolean
+  readonly languages: readonly string[] | null
   readonly followedBy: boolean
   readonly requestedBy: boolean
   readonly blocking: boolean
   readonly blockedBy: boolean
   readonly muting: boolean
   readonly mutingNotifications: boolean
+  readonly mutingExpiresAt: Date | null
   readonly domainBlocking: boolean
+  readonly endorsed: boolean
+  /** What the viewer noted about the account; empty: nothing. */
+  readonly note: string
 }
 
 /** What a viewer must not be shown, as sets: for the hide step of every list. */

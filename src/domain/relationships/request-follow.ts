@@ -13,6 +13,8 @@ export interface FollowRequest {
   readonly followedId: AccountId
   readonly showBoosts?: boolean | undefined
   readonly notify?: boolean | undefined
+  /** Posts of these languages only; empty: of all. */
+  readonly languages?: readonly string[] | undefined
   /** The Follow activity's id, when it came from another server. */
   readonly uri?: string | undefined
 }
@@ -55,6 +57,7 @@ async function ask(
     followerLocal: isLocal(follower),
     showBoosts: request.showBoosts ?? true,
     notify: request.notify ?? false,
+    languages: languagesOf(request),
     uri: request.uri ?? null,
   })
   if (!follow) {
@@ -77,6 +80,7 @@ async function askAgain(
     ...known,
     showBoosts: request.showBoosts ?? known.showBoosts,
     notify: request.notify ?? known.notify,
+    languages: request.languages ? languagesOf(request) : known.languages,
     uri: request.uri ?? known.uri,
   }
   await updateFollow(tx.sql, follow)
@@ -87,6 +91,10 @@ async function askAgain(
     })
   }
   return { kind: follow.state, follow }
+}
+
+function languagesOf({ languages }: FollowRequest): readonly string[] | null {
+  return languages && languages.length > 0 ? languages : null
 }
 
 /** Announces and counts a follow that has just become true. */

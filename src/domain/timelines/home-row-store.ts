@@ -29,6 +29,12 @@ export function homeRows(sql: Runner, postIds: readonly PostId[]) {
         )
       )
       and (
+        f.languages is null
+        or p.language is null
+        or split_part(p.language, '-', 1) = any(f.languages)
+        or p.language = any(f.languages)
+      )
+      and (
         p.boost_of_id is null
         or (
           f.show_boosts

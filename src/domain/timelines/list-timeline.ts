@@ -20,7 +20,7 @@ const maxRounds = 4
  * begins where reading ended, not where showing ended: so nothing is skipped and nothing is read twice.
  */
 export async function listTimeline(
-  needs: Pick<TimelinesNeeds, 'posts' | 'relationships'>,
+  needs: Pick<TimelinesNeeds, 'accounts' | 'posts' | 'relationships'>,
   viewerId: AccountId | undefined,
   page: Page,
   skeleton: (page: Page) => Promise<PostId[]>,
@@ -37,7 +37,8 @@ export async function listTimeline(
     ended = ids.length < rest.limit
     const visible = await needs.posts.keepVisible(viewerId, ids)
     for (const [id, view] of visible.views) views.set(id, view)
-    const shown = visible.ids.filter((id) => !hidden || !isMuted(id, visible.views, hidden, viewerId))
+    const away = hidden && (await findAway(needs, hidden, visible))
+    const shown = visible.ids.filter((id) => !away || !isAway(id, visible.views, { away, viewerId }))
     kept.push(...shown)
     first ??= ids[0]
     last = ids.at(-1) ?? last
@@ -49,16 +50,25 @@ export async function listTimeline(
   return { ids: kept, views, newerThan: first, olderThan: more ? last : undefined }
 }
 
-function isMuted(
+/** The authors in a list whom the viewer has muted, or whose domain. No query: the accounts were read already. */
+async function findAway(
+  needs: Pick<TimelinesNeeds, 'accounts'>,
+  hidden: Hidden,
+  { views }: VisibleList,
+): Promise<ReadonlySet<string>> {
+  if (hidden.domains.size === 0) return hidden.muted
+  const authors = await needs.accounts.findAccounts([...views.values()].map(({ post }) => post.accountId))
+  const far = [...authors.values()].filter((author) => hidden.domains.has(author.domain?.toLowerCase() ?? ''))
+  return new Set([...hidden.muted, ...far.map((author) => author.id)])
+}
+
+function isAway(
   id: PostId,
   views: ReadonlyMap<PostId, PostView>,
-  hidden: Hidden,
-  viewerId: AccountId | undefined,
+  { away, viewerId }: { away: ReadonlySet<string>; viewerId: AccountId | undefined },
 ): boolean {
   const post = views.get(id)?.post
   if (!post || post.accountId === viewerId) return false
   const boosted = post.boostOfId ? views.get(post.boostOfId)?.post : undefined
-  return [post.accountId, boosted?.accountId].some(
-    (author) => author !== undefined && hidden.muted.has(author),
-  )
+  return [post.accountId, boosted?.accountId].some((author) => author !== undefined && away.has(author))
 }

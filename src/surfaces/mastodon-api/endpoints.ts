@@ -1,6 +1,7 @@
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import { toEndpointNeeds } from './endpoint-needs.ts'
 import type { MastodonApiNeeds } from './needs.ts'
+import { listPeopleEndpoints } from './people-endpoints.ts'
 import { listPostEndpoints } from './post-endpoints.ts'
 import { listSocialEndpoints } from './social-endpoints.ts'
 import { listToldEndpoints } from './told-endpoints.ts'
@@ -68,6 +69,7 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
     ...listSocialEndpoints(needs),
     ...listToldEndpoints(needs),
     ...listPostEndpoints(needs),
+    ...listPeopleEndpoints(needs),
     getAccount(needs),
     getAccounts(needs),
     verifyCredentials(needs),

@@ -1,31 +1,20 @@
 import { type Static, Type } from 'typebox'
 import type { CheckinPrecision, User, UserDefaults } from '#domain/access/index.ts'
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
-import type { MediaRoom } from '#domain/media/index.ts'
-import { endpoint, isUploadedFile, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { viewerId } from '../../parameters.ts'
 import type { findOwnAccount } from '../../present/find-own-account.ts'
-import { profileLimits } from '../../profile-limits.ts'
+import { type PictureNeeds, profileFields, toProfileChanges } from '../../profile-parameters.ts'
 import { parseVisibility } from '../../words.ts'
 
-interface Needs {
+interface Needs extends PictureNeeds {
   readonly accounts: Pick<Accounts, 'updateProfile' | 'findAccount'>
-  readonly media: Pick<MediaRoom, 'uploadProfilePicture'>
   readonly updateDefaults: (id: AccountId, changes: Partial<UserDefaults>) => Promise<User | undefined>
   readonly findOwnAccount: ReturnType<typeof findOwnAccount>
 }
 
-const field = Type.Object({ name: Type.Optional(Type.String()), value: Type.Optional(Type.String()) })
 const body = Type.Object({
-  display_name: Type.Optional(Type.String({ maxLength: profileLimits.displayName })),
-  note: Type.Optional(Type.String({ maxLength: profileLimits.bio })),
-  avatar: Type.Optional(Type.Unknown()),
-  header: Type.Optional(Type.Unknown()),
-  locked: Type.Optional(Type.Boolean()),
-  bot: Type.Optional(Type.Boolean()),
-  discoverable: Type.Optional(Type.Boolean()),
-  indexable: Type.Optional(Type.Boolean()),
-  fields_attributes: Type.Optional(Type.Array(field)),
+  ...profileFields,
   source: Type.Optional(
     Type.Object({
       privacy: Type.Optional(Type.String()),
@@ -48,44 +37,11 @@ export const updateCredentials = (needs: Needs) =>
     async handle({ viewer, body: given }) {
       const me = viewerId(viewer)
       const defaults = toDefaults(given.source)
-      await needs.accounts.updateProfile(me, {
-        displayName: given.display_name,
-        bio: given.note,
-        locked: given.locked,
-        bot: given.bot,
-        discoverable: given.discoverable,
-        indexable: given.indexable,
-        fields: given.fields_attributes && toFields(given.fields_attributes),
-        avatarKey: await keepPicture(needs, 'avatar', given.avatar),
-        headerKey: await keepPicture(needs, 'header', given.header),
-      })
+      await needs.accounts.updateProfile(me, await toProfileChanges(needs, given))
       if (defaults) await needs.updateDefaults(me, defaults)
       return needs.findOwnAccount(me)
     },
   })
-
-async function keepPicture(
-  needs: Needs,
-  purpose: 'avatar' | 'header',
-  given: unknown,
-): Promise<string | undefined> {
-  if (!isUploadedFile(given)) return undefined
-  const outcome = await needs.media.uploadProfilePicture(purpose, given)
-  if (!outcome.ok) throw new Refusal(422, `Validation failed: ${purpose} ${outcome.message}`)
-  return outcome.key
-}
-
-function toFields(given: readonly Static<typeof field>[]) {
-  if (given.length > profileLimits.fields * 2)
-    throw new Refusal(422, `Validation failed: at most ${profileLimits.fields} fields`)
-  return given
-    .map(({ name = '', value = '' }) => ({
-      name: name.trim().slice(0, profileLimits.fieldName),
-      value: value.trim().slice(0, profileLimits.fieldValue),
-    }))
-    .filter((one) => one.name !== '' || one.value !== '')
-    .slice(0, profileLimits.fields)
-}
 
 function toDefaults(source: Static<typeof body>['source']): Partial<UserDefaults> | undefined {
   if (!source) return undefined

@@ -1,7 +1,7 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { type FollowsNeeds, followsAnswer } from '../../../follows-answer.ts'
-import { accountId, byId, notFound, pageQuery } from '../../../parameters.ts'
+import { accountId, byId, notFound, pageQuery, viewerId } from '../../../parameters.ts'
 
 export const getFollowing = (needs: FollowsNeeds & { readonly accounts: Pick<Accounts, 'findAccount'> }) =>
   endpoint({
@@ -11,9 +11,10 @@ export const getFollowing = (needs: FollowsNeeds & { readonly accounts: Pick<Acc
     summary: 'Whom an account follows.',
     params: byId,
     query: pageQuery,
-    async handle({ params, query, request }) {
+    async handle({ viewer, params, query, request }) {
       const account = await needs.accounts.findAccount(accountId(params))
       if (!account) throw notFound()
+      if (account.hideCollections && account.id !== viewerId(viewer)) return []
       const side = { of: 'following', accountId: account.id, state: 'accepted' } as const
       return followsAnswer(needs, side, { query, request })
     },

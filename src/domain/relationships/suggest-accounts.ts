@@ -1,0 +1,26 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import { selectFriendsOfFriends, selectMostFollowed } from './discovery-store.ts'
+import type { RelationshipsNeeds } from './needs.ts'
+
+export interface Suggested {
+  readonly accountId: AccountId
+  readonly why: 'friends_of_friends' | 'most_followed'
+}
+
+/** Whom the viewer's follows follow, then the most followed of this server: nobody twice, nobody known already. */
+export const suggestAccounts =
+  (needs: Pick<RelationshipsNeeds, 'db'>) =>
+  async (viewerId: AccountId, limit: number): Promise<Suggested[]> => {
+    const { sql } = needs.db
+    const [friends, followed] = await Promise.all([
+      selectFriendsOfFriends(sql, viewerId, limit),
+      selectMostFollowed(sql, viewerId, limit),
+    ])
+    const known = new Set(friends)
+    return [
+      ...friends.map((accountId) => ({ accountId, why: 'friends_of_friends' }) as const),
+      ...followed
+        .filter((accountId) => !known.has(accountId))
+        .map((accountId) => ({ accountId, why: 'most_followed' }) as const),
+    ].slice(0, limit)
+  }

@@ -1,0 +1,3 @@
+import { type EndorseNeeds, endorseEndpoint } from '../../../endorse-endpoint.ts'
+
+export const pinAccount = (needs: EndorseNeeds) => endorseEndpoint(needs, 'pin')

@@ -1,0 +1,18 @@
+import type { Relationships } from '#domain/relationships/index.ts'
+import { endpoint } from '#platform/http-server/index.ts'
+import { accountId, byId, viewerId } from '../../parameters.ts'
+
+export const deleteSuggestion = (needs: {
+  readonly relationships: Pick<Relationships, 'dismissSuggestion'>
+}) =>
+  endpoint({
+    method: 'DELETE',
+    path: '/api/v1/suggestions/:id',
+    access: { who: 'user', scopes: ['write:accounts'] },
+    summary: 'Suggests an account no more.',
+    params: byId,
+    async handle({ viewer, params }) {
+      await needs.relationships.dismissSuggestion(viewerId(viewer), accountId(params))
+      return {}
+    },
+  })
