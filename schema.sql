@@ -8,6 +8,7 @@ create table account_counters (
   last_post_at timestamp with time zone,
   constraint account_counters_pkey PRIMARY KEY (account_id)
 );
+CREATE INDEX account_counters_latest ON account_counters USING btree (last_post_at DESC NULLS LAST, account_id DESC);
 
 create table account_keys (
   account_id bigint not null,
@@ -19,6 +20,14 @@ create table account_keys (
   constraint account_keys_pkey PRIMARY KEY (key_id)
 );
 CREATE INDEX account_keys_account ON account_keys USING btree (account_id);
+
+create table account_notes (
+  account_id bigint not null,
+  target_id bigint not null,
+  note text not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint account_notes_pkey PRIMARY KEY (account_id, target_id)
+);
 
 create table accounts (
   id bigint not null,
@@ -51,12 +60,22 @@ create table accounts (
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  hide_collections boolean not null default false,
+  attribution_domains text[] not null default '{}'::text[],
+  avatar_description text not null default ''::text,
+  header_description text not null default ''::text,
+  show_media boolean not null default true,
+  show_media_replies boolean not null default true,
+  show_featured boolean not null default true,
   constraint accounts_pkey PRIMARY KEY (id)
 );
+CREATE INDEX accounts_directory ON accounts USING btree (id) WHERE (discoverable AND (suspended_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX accounts_display_prefix ON accounts USING btree (lower(display_name) text_pattern_ops);
+CREATE INDEX accounts_domain ON accounts USING btree (lower(domain), id) WHERE (domain IS NOT NULL);
 CREATE UNIQUE INDEX accounts_handle ON accounts USING btree (lower(username), COALESCE(lower(domain), ''::text));
 CREATE INDEX accounts_name_prefix ON accounts USING btree (lower(username) text_pattern_ops);
 CREATE UNIQUE INDEX accounts_uri ON accounts USING btree (uri) WHERE (uri IS NOT NULL);
+CREATE INDEX accounts_words ON accounts USING gin (to_tsvector('simple'::regconfig, ((((username || ' '::text) || display_name) || ' '::text) || COALESCE(domain, ''::text))));
 
 create table announcement_dismissals (
   account_id bigint not null,
@@ -166,10 +185,18 @@ create table dead_jobs (
   constraint dead_jobs_pkey PRIMARY KEY (id)
 );
 
+create table dismissed_suggestions (
+  account_id bigint not null,
+  target_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint dismissed_suggestions_pkey PRIMARY KEY (account_id, target_id)
+);
+
 create table domain_blocks (
   account_id bigint not null,
   domain text not null,
   created_at timestamp with time zone not null default now(),
+  id bigint,
   constraint domain_blocks_pkey PRIMARY KEY (account_id, domain)
 );
 
@@ -177,6 +204,14 @@ create table dormant_homes (
   account_id bigint not null,
   state text not null default 'dormant'::text,
   constraint dormant_homes_pkey PRIMARY KEY (account_id)
+);
+
+create table endorsements (
+  account_id bigint not null,
+  target_id bigint not null,
+  id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint endorsements_pkey PRIMARY KEY (account_id, target_id)
 );
 
 create table event_cursors (
@@ -263,6 +298,7 @@ create table follows (
   notify boolean not null default false,
   uri text,
   created_at timestamp with time zone not null default now(),
+  languages text[],
   constraint follows_pkey PRIMARY KEY (follower_id, followed_id)
 );
 CREATE INDEX follows_fan_out ON follows USING btree (followed_id, follower_id) WHERE ((state = 'accepted'::text) AND follower_local);
@@ -646,8 +682,12 @@ create table post_search (
   post_id bigint not null,
   account_id bigint not null,
   words tsvector not null,
+  public boolean not null default false,
+  language text,
+  flags text[] not null default '{}'::text[],
   constraint post_search_pkey PRIMARY KEY (post_id)
 );
+CREATE INDEX post_search_account ON post_search USING btree (account_id, post_id);
 CREATE INDEX post_search_words ON post_search USING gin (words);
 
 create table post_tags (

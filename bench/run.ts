@@ -3,6 +3,7 @@ import { benchDelivery } from './delivery.ts'
 import { benchHome } from './home.ts'
 import { benchInbox } from './inbox.ts'
 import { benchPosts } from './posts.ts'
+import { benchSearch } from './search.ts'
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   posts: benchPosts,
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   inbox: benchInbox,
   delivery: benchDelivery,
   backlog: benchBacklog,
+  search: benchSearch,
 }
 
 const name = process.argv[2] ?? ''

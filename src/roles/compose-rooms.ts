@@ -99,7 +99,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const push = definePush(base)
   const announcements = defineAnnouncements(base)
   const conversations = defineConversations(base)
-  const search = defineSearch(base)
+  const search = defineSearch({ ...base, accounts, places })
   const { countInstance } = defineStatistics({ ...base, access })
   return {
     instance,

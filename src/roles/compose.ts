@@ -139,12 +139,7 @@ export async function compose(platform: Platform): Promise<App> {
   }
   const faults = [
     ...checkEventWiring(events, app.consumers, [{ types: streamedTypes }]),
-    jobHandlers: [
-      ...rooms.jobHandlers,
-      ...federation.jobHandlers,
-      ...push.jobHandlers,
-      rooms.accounts.handleLinkVerification(readPageWith(http)),
-    ],
+    ...checkJobWiring([...rooms.jobTypes, ...federation.jobs, ...push.jobs, verifyLinks], app.jobHandlers),
   ]
   if (faults.length > 0) throw new Error(`The server is wired wrongly: ${faults.join(' ')}`)
   await rooms.access.ensureFirstPartyApp(origin)

@@ -8,7 +8,7 @@ import {
   type HttpServer,
   registerEndpoints,
 } from '#platform/http-server/index.ts'
-import { listCairnEndpoints } from '#surfaces/cairn-api/index.ts'
+import { listCairnEndpoints, presentPlace } from '#surfaces/cairn-api/index.ts'
 import { listEndpoints, pictureOf, presentAccounts, presentStatuses } from '#surfaces/mastodon-api/index.ts'
 import { oauthEndpoints } from '#surfaces/mastodon-api/oauth/index.ts'
 import { describeStreams } from '#surfaces/streaming/index.ts'
@@ -87,6 +87,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
         await rooms.access.updateUserDefaults(id, changes)
         return rooms.access.userFor(id)
       },
+      presentPlace: (place, viewerId) => presentPlace(origin, place, viewerId),
       resolveHandle: async (username, domain) =>
         federation.resolveHandle({ username, domain }).catch(() => undefined),
       refreshPins: (account) => federation.refreshPins(account),

@@ -292,26 +292,6 @@ export async function deleteRemoteKeys(sql: Runner, accountId: AccountId): Promi
   await sql`delete from account_keys where account_id = ${accountId} and private_pem is null`
 }
 
-/** Uses accounts_name_prefix and accounts_display_prefix. */
-export async function searchByPrefix(
-  sql: Runner,
-  prefix: string,
-  limit: number,
-  offset: number,
-): Promise<Account[]> {
-  const pattern = `${prefix.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  return sql<Account[]>`
-    select ${sql(columns)}
-    from accounts
-    where (lower(username) like ${pattern} or lower(display_name) like ${pattern})
-      and suspended_at is null
-      and deleted_at is null
-    order by domain is not null, lower(username) = ${prefix.toLowerCase()} desc, id
-    limit ${limit}
-    offset ${offset}
-  `
-}
-
 export async function selectLocalAccounts(sql: Runner, afterId: string, limit: number): Promise<Account[]> {
   return sql<Account[]>`
     select ${sql(columns)}

@@ -7,7 +7,6 @@ import {
   addToCounters,
   type RemoteCounts,
   saveRemoteCounts,
-  searchByPrefix,
   selectAccounts,
   selectByHandle,
   selectByUri,
@@ -58,7 +57,6 @@ export interface Accounts {
   findByUri(uri: string): Promise<Account | undefined>
   /** Many at once, by the ids that were asked for. */
   findByUris(uris: readonly string[]): Promise<ReadonlyMap<string, Account>>
-  searchAccounts(query: string, page: { limit: number; offset: number }): Promise<Account[]>
   listLocalAccounts(page: { afterId: string; limit: number }): Promise<Account[]>
   /** Forgets what is remembered of accounts, because another process has changed them. */
   forget(ids: readonly AccountId[]): void
@@ -136,7 +134,6 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
       }
       return found
     },
-    searchAccounts: (query, page) => searchByPrefix(sql, query, page.limit, page.offset),
     listLocalAccounts: (page) => selectLocalAccounts(sql, page.afterId, page.limit),
     forget: (ids) => {
       for (const id of ids) needs.known.forget(id)

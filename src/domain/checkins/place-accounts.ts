@@ -108,10 +108,14 @@ function toAccount(username: string, displayName: string, bio: string): Account 
     movedToId: null,
   }
   const states = { fetchedAt: null, suspendedAt: null, deletedAt: null, createdAt: epoch, updatedAt: epoch }
-  const flags = { locked: false, bot: true, discoverable: true, indexable: false }
+  const flags = { locked: false, bot: true, discoverable: true, indexable: false, hideCollections: false }
+  const shows = { showMedia: true, showMediaReplies: true, showFeatured: true }
+  const texts = { avatarDescription: '', headerDescription: '', attributionDomains: [] }
   return {
     ...none,
     ...remote,
+    ...shows,
+    ...texts,
     ...lists,
     ...states,
     ...flags,

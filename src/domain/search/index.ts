@@ -1,46 +1,41 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { type PostId, postDeleted, postEdited, postPublished } from '#domain/posts/index.ts'
-import type { Database, Page } from '#platform/db/index.ts'
+import type { Page } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import { deleteWords, indexPosts, searchPostIds, searchTags } from './search-store.ts'
+import { indexPosts } from './index-posts.ts'
+import type { SearchNeeds } from './needs.ts'
+import { type PostSearch, type PostSearchOutcome, searchPosts } from './search-posts.ts'
+import { type AccountCriteria, deleteWords, searchTags, selectAccountIds } from './search-store.ts'
+
+export type { PostSearch, PostSearchOutcome } from './search-posts.ts'
 
 export interface Search {
-  /** Posts that hold every word: public ones of authors who agreed to be found, and the viewer's own. */
-  searchPosts(
-    viewerId: AccountId,
-    words: string,
-    filter: { authorId?: AccountId },
-    page: Page,
-  ): Promise<PostId[]>
-  /** Tags that begin so, with the number of posts in the last days. */
-  searchTags(prefix: string, limit: number): Promise<{ tag: string; posts: number }[]>
+  /**
+   * Posts by words and operators, newest first: public ones of authors who agreed to be found, and the viewer's library.
+   * Who may see each is the caller's to ask (`keepVisible`).
+   */
+  searchPosts(viewerId: AccountId, search: PostSearch, page: Page): Promise<PostSearchOutcome>
+  /** Accounts by the beginnings of their names' words, whom the viewer follows first. */
+  searchAccounts(viewerId: AccountId | undefined, criteria: AccountCriteria): Promise<AccountId[]>
+  /** Tags that begin so (lower case), the most used first. */
+  searchTags(prefix: string, page: { limit: number; offset: number }): Promise<string[]>
   readonly reactions: readonly Reaction[]
 }
 
 /** The index over posts, kept behind the event log so that publishing does not wait for it. */
-export function defineSearch({ db }: { readonly db: Database }): Search {
-  const index = on(postPublished, async (events, tx) => {
-    const ids = events.filter((event) => !event.data.boostOfId).map((event) => event.data.postId)
-    await indexPosts(tx.sql, ids)
-  })
+export function defineSearch(needs: SearchNeeds): Search {
+  const { sql } = needs.db
+  const idsOf = (events: readonly { data: { postId: PostId } }[]) => events.map((event) => event.data.postId)
   return {
-    searchPosts: (viewerId, words, filter, page) =>
-      searchPostIds(db.sql, viewerId, { words, ...filter }, page),
-    searchTags: (prefix, limit) => searchTags(db.sql, prefix, limit),
+    searchPosts: searchPosts(needs),
+    searchAccounts: (viewerId, criteria) => selectAccountIds(sql, viewerId, criteria),
+    searchTags: (prefix, page) => searchTags(sql, prefix, page),
     reactions: [
-      index,
-      on(postEdited, async (events, tx) => {
-        await indexPosts(
-          tx.sql,
-          events.map((event) => event.data.postId),
-        )
-      }),
-      on(postDeleted, async (events, tx) => {
-        await deleteWords(
-          tx.sql,
-          events.map((event) => event.data.postId),
-        )
-      }),
+      on(postPublished, (events, tx) =>
+        indexPosts(tx.sql, idsOf(events.filter((event) => !event.data.boostOfId))),
+      ),
+      on(postEdited, (events, tx) => indexPosts(tx.sql, idsOf(events))),
+      on(postDeleted, (events, tx) => deleteWords(tx.sql, idsOf(events))),
     ],
   }
 }

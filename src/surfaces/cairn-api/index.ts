@@ -40,6 +40,8 @@ export interface CairnApiNeeds extends AliasNeeds {
   readonly presentAccounts: (ids: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, object>>
 }
 
+export { presentPlace } from './present-place.ts'
+
 /** What the Mastodon API lacks: places and the feeds around them. */
 export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
   return [

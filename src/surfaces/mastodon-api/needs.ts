@@ -10,10 +10,12 @@ import type { Lists } from '#domain/lists/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
+import type { Place, Places } from '#domain/places/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Post, PostId, Posts } from '#domain/posts/index.ts'
 import type { Push } from '#domain/push/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
+
 import type { Search } from '#domain/search/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
@@ -46,6 +48,9 @@ export interface MastodonApiNeeds {
   readonly announcements: Announcements
   readonly conversations: Conversations
   readonly search: Search
+  readonly places: Pick<Places, 'searchPlaces'>
+  /** A place in the shape of the surface that speaks of places. */
+  readonly presentPlace: (place: Place, viewerId: AccountId | undefined) => object
   readonly media: MediaRoom
   readonly instance: Instance
   readonly findUser: (id: AccountId) => Promise<User | undefined>
