@@ -46,22 +46,24 @@ export function presentPlaceCard(origin: string, checkin: Pick<SeenCheckin, 'sho
   const description = [place.address?.street, place.address?.locality, place.country]
     .filter(Boolean)
     .join(', ')
+  const url = place.url ?? origin
+  // Addresses everywhere: the API's description knows no empty ones.
   return {
-    url: place.url ?? origin,
+    url,
     title: checkin.shown.name,
     description,
     type: 'link',
     author_name: '',
-    author_url: '',
+    author_url: url,
     authors: [],
-    provider_name: '',
-    provider_url: '',
+    provider_name: new URL(origin).host,
+    provider_url: origin,
     html: '',
     width: 600,
     height: 315,
     image: checkin.shown.placeId ? `${origin}/places/${checkin.shown.placeId}/map.png` : null,
     image_description: '',
-    embed_url: '',
+    embed_url: url,
     blurhash: null,
     published_at: null,
     language: null,
