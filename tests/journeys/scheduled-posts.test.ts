@@ -181,3 +181,27 @@ it('asks for a token and its scope', async () => {
   expect((await callApi(server.origin, { method: 'GET', path, headers })).status).toBe(403)
   expect((await callApi(server.origin, { method: 'DELETE', path: `${path}/1`, headers })).status).toBe(403)
 })
+
+it('tells a check-in later, when its author leaves at the earliest, with the hour of arrival', async () => {
+  const cafe = { name: 'Café de Flore', latitude: 48.854149, longitude: 2.332646 }
+  const { id: placeId } = (await alice.post('/api/cairn/v1/places', cafe)).body
+  const told = {
+    place_id: placeId,
+    status: 'Told on leaving',
+    visibility: 'public',
+    checkin: { delay: 'leave' },
+  }
+  const senseless = await alice.post('/api/v1/statuses', { ...told, checkin: { delay: 'soon' } })
+  expect(senseless.status).toBe(422)
+  expect(senseless.body.error).toContain('delay must be')
+  const waiting = (await alice.post('/api/v1/statuses', told)).body
+  expect(Date.parse(waiting.scheduled_at)).toBeGreaterThan(Date.now() + 23 * 3_600_000)
+  expect(JSON.stringify(await ownPosts())).not.toContain('Told on leaving')
+  const checkOut = `/api/cairn/v1/checkins/${waiting.id}/check_out`
+  expect((await bob.post(checkOut)).status).toBe(404)
+  const left = Date.now()
+  expect((await alice.post(checkOut)).body).toEqual({ released: true })
+  const post = await published('Told on leaving')
+  expect(Date.parse(post.checkin.arrived_at)).toBeLessThanOrEqual(left)
+  expect(Date.parse(post.created_at)).toBeGreaterThanOrEqual(left)
+})

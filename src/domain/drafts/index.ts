@@ -5,7 +5,7 @@ import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import type { DraftsNeeds } from './needs.ts'
 import { publishDraft } from './publish-draft.ts'
 import { handlePublishing, publishScheduled } from './publish-scheduled.ts'
-import { cancelScheduled, reschedule, scheduleDraft } from './schedule-draft.ts'
+import { cancelScheduled, releaseCheckin, reschedule, scheduleDraft } from './schedule-draft.ts'
 import { deleteOfAccounts, listScheduled, selectScheduled } from './schedule-store.ts'
 import type { ScheduledPost, ScheduledPostId } from './scheduled-post.ts'
 
@@ -19,6 +19,7 @@ export interface Drafts {
   scheduleDraft: ReturnType<typeof scheduleDraft>
   reschedule: ReturnType<typeof reschedule>
   cancelScheduled: ReturnType<typeof cancelScheduled>
+  releaseCheckin: ReturnType<typeof releaseCheckin>
   findScheduled(accountId: AccountId, id: ScheduledPostId): Promise<ScheduledPost | undefined>
   listScheduled(accountId: AccountId, page: Page): Promise<ScheduledPost[]>
   readonly reactions: readonly Reaction[]
@@ -33,6 +34,7 @@ export function defineDrafts(needs: DraftsNeeds): Drafts {
     scheduleDraft: scheduleDraft(needs),
     reschedule: reschedule(needs),
     cancelScheduled: cancelScheduled(needs),
+    releaseCheckin: releaseCheckin(needs),
     async findScheduled(accountId, id) {
       const post = await selectScheduled(sql, id)
       return post?.accountId === accountId ? post : undefined

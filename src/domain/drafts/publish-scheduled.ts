@@ -2,7 +2,7 @@ import type { Addition } from '#domain/posts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { defineJob, handleJobs, type JobHandler } from '#platform/jobs/index.ts'
 import type { DraftsNeeds } from './needs.ts'
-import { publishDraft } from './publish-draft.ts'
+import { publishDraft, type WholeDraft } from './publish-draft.ts'
 import { deleteScheduled, markFailed, selectScheduled } from './schedule-store.ts'
 import type { ScheduledPost, ScheduledPostId } from './scheduled-post.ts'
 
@@ -30,6 +30,13 @@ export const handlePublishing = (needs: DraftsNeeds): JobHandler =>
     }
   })
 
+/** What was kept as JSON has its times as texts. */
+function reviveTimes(draft: WholeDraft): WholeDraft {
+  const { checkin } = draft
+  if (!checkin?.arrivedAt) return draft
+  return { ...draft, checkin: { ...checkin, arrivedAt: new Date(checkin.arrivedAt) } }
+}
+
 async function publish(needs: DraftsNeeds, { id, draft }: ScheduledPost): Promise<void> {
   const takeOff: Addition = {
     async write(tx) {
@@ -37,7 +44,7 @@ async function publish(needs: DraftsNeeds, { id, draft }: ScheduledPost): Promis
     },
   }
   try {
-    const outcome = await publishDraft(needs)(draft, [takeOff])
+    const outcome = await publishDraft(needs)(reviveTimes(draft), [takeOff])
     if (outcome.ok) return
     await markFailed(needs.db.sql, id, outcome.because)
     needs.log.info('A scheduled post could not be published.', { id, because: outcome.because })

@@ -70,8 +70,8 @@ async function refuseMany(
 
 function toScheduled(needs: DraftsNeeds, draft: WholeDraft, scheduledAt: Date): ScheduledPost {
   const { idempotencyKey, checkin, ...rest } = draft
-  // The position said how near one was; what is kept is the choice. When one arrives is when it is published.
-  const place = checkin && { ...checkin, position: undefined, arrivedAt: undefined }
+  // The position said how near one was; what is kept is the choice.
+  const place = checkin && { ...checkin, position: undefined }
   return {
     id: needs.ids.next<ScheduledPostId>(),
     accountId: draft.authorId,
@@ -97,6 +97,19 @@ export const reschedule =
       await updateTime(tx.sql, id, at)
       await enqueuePublishing(needs, tx, scheduled)
       return { ok: true, scheduled }
+    })
+
+/** Publishes an own scheduled check-in at once: its author has left. @returns whether there was one. */
+export const releaseCheckin =
+  (needs: DraftsNeeds) =>
+  async (accountId: AccountId, id: ScheduledPostId): Promise<boolean> =>
+    needs.db.transact(async (tx) => {
+      const post = await lockOwn(tx, accountId, id)
+      if (!post?.draft.checkin) return false
+      const scheduledAt = new Date(needs.clock.now())
+      await updateTime(tx.sql, id, scheduledAt)
+      await enqueuePublishing(needs, tx, { ...post, scheduledAt })
+      return true
     })
 
 /** Drops an own scheduled post; its uploads are free again. @returns whether there was one. */

@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Drafts } from '#domain/drafts/index.ts'
 import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
@@ -34,6 +35,7 @@ export interface CairnApiNeeds extends AliasNeeds {
   readonly origin: string
   readonly places: Places
   readonly checkins: Checkins
+  readonly drafts: Drafts
   readonly journal: Journal
   readonly timelines: Timelines
   readonly presentStatuses: PresentStatuses

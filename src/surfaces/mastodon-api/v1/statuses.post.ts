@@ -5,10 +5,11 @@ import type { Drafts, WholeDraft } from '#domain/drafts/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
-import { type DraftParameters, draftBody, readDraft, readTime } from '../draft-parameters.ts'
+import { draftBody, readDraft, readTime } from '../draft-parameters.ts'
 import { viewerId } from '../parameters.ts'
 import { presentScheduled } from '../present/present-scheduled.ts'
 import type { presentStatuses } from '../present/present-statuses.ts'
+import { readDelay } from '../read-delay.ts'
 import { publishRefusal } from '../refusals.ts'
 
 interface Needs {
@@ -26,16 +27,17 @@ export const postStatus = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/statuses',
     access: { who: 'user', scopes: ['write:statuses'] },
-    summary: 'Publishes a post; with poll, a question; with place_id, a check-in; with scheduled_at, later.',
+    summary:
+      'Publishes a post; with poll, a question; with place_id, a check-in; with scheduled_at or checkin[delay], later.',
     body: draftBody,
     async handle({ viewer, body: given, request }) {
-      refuseUnsupported(given)
       const me = viewerId(viewer)
       const user = await needs.findUser(me)
       if (!user) throw new Refusal(403, 'This account has no user.')
       const key = request.headers['idempotency-key']
       const draft = await readDraft(needs.checkins, given, { user, appId: viewer.appId, key })
-      const at = given.scheduled_at ? readTime(given.scheduled_at) : undefined
+      const delayed = draft.checkin && readDelay(given.checkin?.delay, needs.clock.now())
+      const at = given.scheduled_at ? readTime(given.scheduled_at) : delayed
       // As on Mastodon: what was to be published in the past is published now.
       if (at && at.getTime() > needs.clock.now()) return schedule(needs, draft, at)
       const outcome = await needs.drafts.publishDraft(draft)
@@ -46,16 +48,15 @@ export const postStatus = (needs: Needs) =>
   })
 
 async function schedule(needs: Needs, draft: WholeDraft, at: Date) {
-  const outcome = await needs.drafts.scheduleDraft(draft, at)
+  const outcome = await needs.drafts.scheduleDraft(keepArrival(needs, draft), at)
   if (!outcome.ok) throw publishRefusal(outcome.because)
   const [scheduled] = await presentScheduled(needs, [outcome.scheduled])
   return scheduled
 }
 
-/** To take this and do something else would deceive: so it is refused until it works. */
-function refuseUnsupported(given: DraftParameters): void {
-  const delay = given.checkin?.delay
-  if (delay && delay !== '0' && delay !== 'now') {
-    throw new Refusal(422, 'Validation failed: delayed check-ins are not offered yet')
-  }
+/** A delay is about when others learn of it: the author arrived now. */
+function keepArrival(needs: Needs, draft: WholeDraft): WholeDraft {
+  if (!draft.checkin) return draft
+  const arrivedAt = draft.checkin.arrivedAt ?? new Date(needs.clock.now())
+  return { ...draft, checkin: { ...draft.checkin, arrivedAt } }
 }

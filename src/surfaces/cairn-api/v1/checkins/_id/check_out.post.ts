@@ -1,4 +1,5 @@
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Drafts, ScheduledPostId } from '#domain/drafts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
@@ -7,6 +8,7 @@ import type { PresentStatuses } from '../../../list-answer.ts'
 
 interface Needs {
   readonly checkins: Pick<Checkins, 'checkOut'>
+  readonly drafts: Pick<Drafts, 'releaseCheckin'>
   readonly presentStatuses: PresentStatuses
 }
 
@@ -15,11 +17,14 @@ export const postCheckOut = (needs: Needs) =>
     method: 'POST',
     path: '/api/cairn/v1/checkins/:id/check_out',
     access: { who: 'user', scopes: ['write:statuses'] },
-    summary: 'Ends an own check-in: here-now counts it no more. Answers the status.',
+    summary:
+      'Ends an own check-in: here-now counts it no more. One that waits (delay) is published: give its id.',
     params: byId,
     async handle({ viewer, params }) {
       const me = viewerId(viewer)
       const id = parseId<PostId>(params.id)
+      const waiting = parseId<ScheduledPostId>(params.id)
+      if (waiting && (await needs.drafts.releaseCheckin(me, waiting))) return { released: true }
       if (!id || !(await needs.checkins.checkOut(id, me))) throw notFound()
       const [status] = await needs.presentStatuses(me, [id])
       if (!status) throw notFound()
