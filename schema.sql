@@ -670,6 +670,14 @@ create table post_edits (
   constraint post_edits_pkey PRIMARY KEY (post_id, edited_at)
 );
 
+create table post_links (
+  url text not null,
+  post_id bigint not null,
+  account_id bigint not null,
+  constraint post_links_pkey PRIMARY KEY (url, post_id)
+);
+CREATE INDEX post_links_post ON post_links USING btree (post_id);
+
 create table post_mentions (
   post_id bigint not null,
   account_id bigint not null,
@@ -839,6 +847,15 @@ create table tombstones (
   deleted_at timestamp with time zone not null default now(),
   constraint tombstones_pkey PRIMARY KEY (uri_hash)
 );
+
+create table trends (
+  kind text not null,
+  subject text not null,
+  score double precision not null,
+  computed_at timestamp with time zone not null default now(),
+  constraint trends_pkey PRIMARY KEY (kind, subject)
+);
+CREATE INDEX trends_by_score ON trends USING btree (kind, score DESC);
 
 create table users (
   account_id bigint not null,

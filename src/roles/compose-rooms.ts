@@ -18,9 +18,10 @@ import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { definePush, type Push } from '#domain/push/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
 import { defineSearch, type Search } from '#domain/search/index.ts'
-import { defineStatistics } from '#domain/statistics/index.ts'
+import { defineStatistics, type Statistics } from '#domain/statistics/index.ts'
 import { defineTags, type Tags } from '#domain/tags/index.ts'
 import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
+import { defineTrends, type Trends } from '#domain/trends/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
@@ -50,7 +51,9 @@ export interface Rooms extends AsyncDisposable {
   readonly announcements: Announcements
   readonly conversations: Conversations
   readonly search: Search
-  readonly countInstance: ReturnType<typeof defineStatistics>['countInstance']
+  readonly countInstance: Statistics['countInstance']
+  readonly listWeeks: Statistics['listWeeks']
+  readonly trends: Trends
   readonly storage: Storage
   readonly consumers: readonly Consumer[]
   readonly jobTypes: readonly JobType<unknown>[]
@@ -100,7 +103,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const announcements = defineAnnouncements(base)
   const conversations = defineConversations(base)
   const search = defineSearch({ ...base, accounts, places })
-  const { countInstance } = defineStatistics({ ...base, access })
+  const { countInstance, listWeeks } = defineStatistics({ ...base, access })
+  const trends = defineTrends(base)
   return {
     instance,
     accounts,
@@ -124,6 +128,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     conversations,
     search,
     countInstance,
+    listWeeks,
+    trends,
     storage,
     consumers: [
       { name: 'access', reactions: accessReactions({ clock, announce: base.announce }) },
@@ -142,6 +148,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'conversations', reactions: conversations.reactions },
       { name: 'push-access', reactions: push.reactions },
       { name: 'search', reactions: search.reactions },
+      { name: 'trends', reactions: trends.reactions },
     ],
     jobTypes: [...polls.jobs, ...drafts.jobs],
     jobHandlers: [...polls.jobHandlers, ...drafts.jobHandlers],

@@ -17,6 +17,7 @@ export async function startWorker(app: App): Promise<AsyncDisposable> {
   const jobs = runJobs(platform, app.jobHandlers)
   const fade = (signal: AbortSignal) => app.rooms.checkins.fadeCheckins(signal)
   const upkeep = [
+    refreshTrends(app, stop.signal),
     repeat(app, { everyMs: maintainEveryMs, name: 'upkeep', signal: stop.signal }, () => maintain(app)),
     repeat(app, { everyMs: fadeEveryMs, name: 'fading of check-ins', signal: stop.signal }, fade),
     loadGazetteer(app, stop.signal),
@@ -53,6 +54,20 @@ async function repeat(
     } catch (error) {
       platform.log.warn(`The ${name} failed; it is tried again.`, describeError(error))
     }
+  }
+}
+
+const trendsEveryMs = 300_000
+
+/** What is popular, every five minutes; several workers compute the same, so it does no harm. */
+async function refreshTrends({ platform, rooms }: App, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await rooms.trends.refresh()
+    } catch (error) {
+      platform.log.warn('Trends could not be computed; the next turn tries again.', describeError(error))
+    }
+    await pause(trendsEveryMs * (0.9 + Math.random() * 0.2), undefined, { signal }).catch(() => undefined)
   }
 }
 

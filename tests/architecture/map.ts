@@ -21,6 +21,7 @@ export const domainOrder: readonly string[] = [
   'announcements',
   'conversations',
   'search',
+  'trends',
   'statistics',
 ]
 

@@ -319,3 +319,24 @@ export async function selectDirectory(
     offset ${query.offset}
   `
 }
+
+/** Domains of accounts known here, by name. One step in accounts_domain for each. */
+export async function selectDomains(sql: Runner, limit: number): Promise<string[]> {
+  const rows = await sql<{ domain: string }[]>`
+    with recursive known (domain, n) as (
+      (select lower(domain), 1 from accounts where domain is not null order by lower(domain) limit 1)
+      union all
+      select next.domain, known.n + 1
+      from known
+      cross join lateral (
+        select lower(a.domain) as domain from accounts as a
+        where a.domain is not null and lower(a.domain) > known.domain
+        order by lower(a.domain)
+        limit 1
+      ) as next
+      where known.n < ${limit}
+    )
+    select domain from known
+  `
+  return rows.map((row) => row.domain)
+}

@@ -1,4 +1,4 @@
-import { createBatchCache } from '#platform/cache/index.ts'
+import { createBatchCache, createShortCache } from '#platform/cache/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import type { JobHandler } from '#platform/jobs/index.ts'
 import type { Account, AccountCounters, AccountId } from './account.ts'
@@ -13,6 +13,7 @@ import {
   selectByUris,
   selectCounters,
   selectDirectory,
+  selectDomains,
   selectKey,
   selectLocalAccounts,
   selectLocalByNames,
@@ -69,6 +70,8 @@ export interface Accounts {
   /** The key by which a local account signs what it says: Ed25519, made when it is first asked for. */
   getObjectKey(account: Account): Promise<AccountKey>
   createLocalAccount(tx: Transaction, account: NewLocalAccount): Promise<Account>
+  /** Domains of accounts known here, by name; at most ten thousand, at most a minute old. */
+  listDomains(): Promise<string[]>
   /** Accounts that want to be found. */
   listDirectory(query: Parameters<typeof selectDirectory>[1]): Promise<Account[]>
   /** The work of looking whether linked pages link back. */
@@ -102,6 +105,8 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     counted: createBatchCache(cached('account-counters')),
   }
   const { sql } = needs.db
+  const domains = createShortCache<'all', string[]>({ clock: outer.clock, ttlMs: 60_000, max: 1 })
+  const loadDomains = () => selectDomains(sql, 10_000)
   const ownUri = new RegExp(`^${RegExp.escape(needs.origin)}/users/([A-Za-z0-9_]+)$`)
   const findAccounts = (ids: readonly AccountId[]) =>
     needs.known.getAll([...new Set(ids)], async (missing) => {
@@ -153,6 +158,7 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     findOwnKey: (accountId) => selectOwnKey(sql, accountId, 'rsa'),
     getObjectKey: getObjectKey(needs),
     createLocalAccount: createLocalAccount(needs),
+    listDomains: async () => (await domains.get('all', loadDomains)) ?? loadDomains(),
     listDirectory: (query) => selectDirectory(sql, query),
     handleLinkVerification: (readPage) => handleLinkVerification(needs, readPage),
     updateProfile: updateProfile(needs),

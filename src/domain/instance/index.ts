@@ -2,7 +2,7 @@ import { createShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import { type InstanceSettings, instanceSettingsTable } from './instance-settings.ts'
-import { selectSettings, upsertSetting } from './instance-store.ts'
+import { selectSettings, selectUpdatedAt, upsertSetting } from './instance-store.ts'
 
 export {
   describeInstanceSettings,
@@ -15,6 +15,10 @@ export {
 export interface Instance {
   /** From memory, at most five seconds old. */
   getSettings(): Promise<InstanceSettings>
+  /** One of the long texts, with when it was last changed; undefined: never. */
+  findDocument(
+    key: 'description' | 'privacyPolicy' | 'termsOfService',
+  ): Promise<{ text: string; updatedAt: Date | undefined }>
   /**
    * Changes one setting.
    * @param name as in `describeInstanceSettings`
@@ -42,6 +46,11 @@ export function defineInstance(needs: InstanceNeeds): Instance {
   const load = async () => fillIn(await selectSettings(needs.db.sql))
   return {
     getSettings: async () => (await cache.get('all', load)) ?? load(),
+    async findDocument(key) {
+      const settings = (await cache.get('all', load)) ?? (await load())
+      const updatedAt = await selectUpdatedAt(needs.db.sql, instanceSettingsTable[key].name)
+      return { text: settings[key], updatedAt }
+    },
     async setSetting(name, text) {
       const description = Object.values(instanceSettingsTable).find((candidate) => candidate.name === name)
       if (!description) return { kind: 'refused', problem: `There is no setting ${name}.` }

@@ -67,6 +67,21 @@ export const instanceSettingsTable = {
     about: 'Shown where people cannot sign up.',
     parse: (text) => limited(text, 0, 1000),
   }),
+  privacyPolicy: setting({
+    name: 'privacy-policy',
+    type: 'text',
+    default: '',
+    about:
+      'What this server does with what it knows of people; plain text, paragraphs apart by an empty line.',
+    parse: (text) => limited(text, 0, 100_000),
+  }),
+  termsOfService: setting({
+    name: 'terms-of-service',
+    type: 'text',
+    default: '',
+    about: 'What people agree to; plain text, paragraphs apart by an empty line.',
+    parse: (text) => limited(text, 0, 100_000),
+  }),
   rules: setting<readonly string[]>({
     name: 'rules',
     type: 'list, one a line or a JSON array',

@@ -13,3 +13,10 @@ export async function upsertSetting(sql: Sql, name: string, value: unknown, at: 
     on conflict (name) do update set value = excluded.value, updated_at = excluded.updated_at
   `
 }
+
+export async function selectUpdatedAt(sql: Sql, name: string): Promise<Date | undefined> {
+  const [row] = await sql<{ updatedAt: Date }[]>`
+    select updated_at from instance_settings where name = ${name}
+  `
+  return row?.updatedAt
+}

@@ -2,7 +2,7 @@ import type { Access } from '#domain/access/index.ts'
 import { createShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
-import { countEverything } from './statistics-store.ts'
+import { countEverything, selectWeeks, type WeekOfUse } from './statistics-store.ts'
 
 /** How large this server is: local users, their posts, and the servers it has met. */
 export interface InstanceCounts {
@@ -22,7 +22,13 @@ interface Needs {
 const freshMs = 60_000
 
 /** Counts for the instance pages and NodeInfo; at most a minute old. */
-export function defineStatistics(needs: Needs): { countInstance: () => Promise<InstanceCounts> } {
+export interface Statistics {
+  countInstance(): Promise<InstanceCounts>
+  /** The last twelve weeks, this one first; at most an hour old. */
+  listWeeks(): Promise<WeekOfUse[]>
+}
+
+export function defineStatistics(needs: Needs): Statistics {
   const cache = createShortCache<'all', InstanceCounts>({ clock: needs.clock, ttlMs: freshMs, max: 1 })
   const load = async (): Promise<InstanceCounts> => {
     const [users, rest] = await Promise.all([needs.access.countUsers(), countEverything(needs.db.sql)])
@@ -33,5 +39,10 @@ export function defineStatistics(needs: Needs): { countInstance: () => Promise<I
       ...rest,
     }
   }
-  return { countInstance: async () => (await cache.get('all', load)) ?? load() }
+  const weeks = createShortCache<'all', WeekOfUse[]>({ clock: needs.clock, ttlMs: 60 * freshMs, max: 1 })
+  const loadWeeks = () => selectWeeks(needs.db.sql, new Date(needs.clock.now()))
+  return {
+    countInstance: async () => (await cache.get('all', load)) ?? load(),
+    listWeeks: async () => (await weeks.get('all', loadWeeks)) ?? loadWeeks(),
+  }
 }

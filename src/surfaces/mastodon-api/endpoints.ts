@@ -1,4 +1,5 @@
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
+import { listDiscoveryEndpoints } from './discovery-endpoints.ts'
 import { toEndpointNeeds } from './endpoint-needs.ts'
 import type { MastodonApiNeeds } from './needs.ts'
 import { listPeopleEndpoints } from './people-endpoints.ts'
@@ -70,6 +71,7 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
     ...listToldEndpoints(needs),
     ...listPostEndpoints(needs),
     ...listPeopleEndpoints(needs),
+    ...listDiscoveryEndpoints(needs),
     getAccount(needs),
     getAccounts(needs),
     verifyCredentials(needs),

@@ -17,8 +17,10 @@ import type { Push } from '#domain/push/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 
 import type { Search } from '#domain/search/index.ts'
+import type { Statistics } from '#domain/statistics/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
+import type { Trends } from '#domain/trends/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { InstanceFacts } from './present/present-instance.ts'
 import type { Resolved } from './v2/search.get.ts'
@@ -55,6 +57,8 @@ export interface MastodonApiNeeds {
   readonly instance: Instance
   readonly findUser: (id: AccountId) => Promise<User | undefined>
   readonly updateDefaults: (id: AccountId, changes: Partial<UserDefaults>) => Promise<User | undefined>
+  readonly trends: Trends
+  readonly listWeeks: Statistics['listWeeks']
   readonly countInstance: () => Promise<InstanceFacts>
   readonly resolveHandle: (username: string, domain: string) => Promise<Account | undefined>
   /** Somebody reads a thread or a profile of another server: what is missing or old may be fetched. */

@@ -1,0 +1,95 @@
+import { type PostId, postDeleted, postEdited, postPublished } from '#domain/posts/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database, Page, TransactionSql } from '#platform/db/index.ts'
+import { on, type Reaction } from '#platform/events/index.ts'
+import { findLinks, normaliseLink } from './find-links.ts'
+import {
+  computeLinks,
+  computePlaces,
+  computePosts,
+  computeTags,
+  deleteLinks,
+  deleteTrends,
+  insertLinks,
+  selectContents,
+  selectLinkDays,
+  selectLinkPosts,
+  selectTrends,
+  type TrendKind,
+} from './trend-store.ts'
+
+export interface Trends {
+  /** Computes all of them again from what people did, with decay; safe to be done by several at once. */
+  refresh(): Promise<void>
+  /** The highest first: tags, ids of posts, links, ids of places. */
+  listTrends(kind: TrendKind, page: { limit: number; offset: number }): Promise<string[]>
+  /** Public posts with a link, newest first. */
+  listLinkIds(url: string, page: Page): Promise<PostId[]>
+  /** Each link's last seven days, today first. */
+  findLinkHistories(urls: readonly string[]): Promise<ReadonlyMap<string, readonly LinkDay[]>>
+  readonly reactions: readonly Reaction[]
+}
+
+export interface LinkDay {
+  /** YYYY-MM-DD, UTC. */
+  readonly day: string
+  readonly uses: number
+  readonly accounts: number
+}
+
+const dayMs = 86_400_000
+
+export function defineTrends({ db, clock }: { readonly db: Database; readonly clock: Clock }): Trends {
+  const idBefore = (days: number) => (BigInt(clock.now() - days * dayMs) << 16n).toString()
+  return {
+    refresh: () =>
+      db.transact(async ({ sql }) => {
+        const now = new Date(clock.now())
+        await deleteTrends(sql)
+        await computeTags(sql, now)
+        await computePosts(sql, now)
+        await computeLinks(sql, now, idBefore(3))
+        await computePlaces(sql, now, idBefore(7))
+      }),
+    listTrends: (kind, page) => selectTrends(db.sql, kind, page),
+    listLinkIds: async (url, page) => {
+      const normal = normaliseLink(url)
+      return normal === undefined ? [] : selectLinkPosts(db.sql, normal, page)
+    },
+    async findLinkHistories(urls) {
+      const rows = await selectLinkDays(db.sql, urls, idBefore(7))
+      const known = new Map(rows.map((row) => [`${row.url} ${row.day}`, row]))
+      const days = Array.from({ length: 7 }, (_none, ago) =>
+        new Date(clock.now() - ago * dayMs).toISOString().slice(0, 10),
+      )
+      return new Map(
+        urls.map((url) => [
+          url,
+          days.map((day) => known.get(`${url} ${day}`) ?? { day, uses: 0, accounts: 0 }),
+        ]),
+      )
+    },
+    reactions: [
+      on(postPublished, (events, tx) => keepLinks(tx.sql, idsOf(events))),
+      on(postEdited, async (events, tx) => {
+        await deleteLinks(tx.sql, idsOf(events))
+        await keepLinks(tx.sql, idsOf(events))
+      }),
+      on(postDeleted, (events, tx) => deleteLinks(tx.sql, idsOf(events))),
+    ],
+  }
+}
+
+function idsOf(events: readonly { data: { postId: PostId } }[]): PostId[] {
+  return events.map((event) => event.data.postId)
+}
+
+async function keepLinks(sql: TransactionSql, ids: readonly PostId[]): Promise<void> {
+  const posts = await selectContents(sql, ids)
+  await insertLinks(
+    sql,
+    posts.flatMap((post) =>
+      findLinks(post).map((url) => ({ url, postId: post.postId, accountId: post.accountId })),
+    ),
+  )
+}
