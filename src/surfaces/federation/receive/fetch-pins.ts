@@ -27,7 +27,7 @@ export function createRefreshPins(needs: Pick<Needs, 'clock' | 'db' | 'jobs'>) {
     asked.set(account.id, now)
     const accountId = account.id
     await needs.db.transact((tx) =>
-      needs.jobs.enqueue(tx, fetchPins, { accountId }, { dedupeKey: accountId, priority: 5 }),
+      needs.jobs.enqueue(tx, fetchPins, { accountId }, { dedupeKey: accountId }),
     )
   }
 }
