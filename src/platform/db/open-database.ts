@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
 import { type Changes, createChanges } from './changes.ts'
 import { isRetryable } from './postgres-errors.ts'
@@ -25,6 +26,8 @@ export interface Database extends AsyncDisposable {
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>
 }
 
+const lastWordsMs = 2000
+
 /** Opens a pool. @param url any PostgreSQL 15 or newer. */
 export function openDatabase(url: string, options: { maxConnections?: number } = {}): Database {
   const sql: Sql = postgres(url, {
@@ -38,7 +41,17 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   })
   const messenger = openMessenger(url)
-  const notify = async (channel: string, payload: string) => void (await messenger.notify(channel, payload))
+  // Ending a connection that is still being made would leave it open, and the process with it.
+  const underWay = new Set<Promise<unknown>>()
+  const notify = async (channel: string, payload: string) => {
+    const sent = messenger.notify(channel, payload)
+    underWay.add(sent)
+    try {
+      await sent
+    } finally {
+      underWay.delete(sent)
+    }
+  }
   const changes = createChanges({ notify, listen: (...listener) => sql.listen(...listener) })
   return {
     sql,
@@ -50,6 +63,7 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     transact: (act) => transact(sql, act),
     async [Symbol.asyncDispose]() {
       await changes.flush()
+      await Promise.race([Promise.allSettled(underWay), pause(lastWordsMs, undefined, { ref: false })])
       await Promise.all([sql.end({ timeout: 5 }), messenger.end({ timeout: 1 })])
     },
   }
