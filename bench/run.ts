@@ -4,6 +4,7 @@ import { benchHome } from './home.ts'
 import { benchInbox } from './inbox.ts'
 import { benchPosts } from './posts.ts'
 import { benchSearch } from './search.ts'
+import { benchStreams } from './streams.ts'
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   posts: benchPosts,
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   delivery: benchDelivery,
   backlog: benchBacklog,
   search: benchSearch,
+  streams: benchStreams,
 }
 
 const name = process.argv[2] ?? ''

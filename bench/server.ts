@@ -23,7 +23,10 @@ export interface BenchServer extends AsyncDisposable {
   cpu(): Promise<{ server: number; database: number }>
 }
 
-export async function startBenchServer(): Promise<BenchServer> {
+/** @param settings beside those of every benchmark */
+export async function startBenchServer(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cairn-bench-'))
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
@@ -36,6 +39,7 @@ export async function startBenchServer(): Promise<BenchServer> {
     CAIRN_GAZETTEER: 'off',
     CAIRN_RATE_LIMIT: '0',
     CAIRN_ALLOW_PRIVATE_PEERS: '127.0.0.0/8',
+    ...settings,
   }
   const startedAt = performance.now()
   // BENCH_CPU_PROFILE names a folder for a profile of the server.
