@@ -11,6 +11,9 @@ export function isPrecision(text: string): text is Precision {
   return precisions.some((precision) => precision === text)
 }
 
+/** Numbers of people begin here: fewer could be recognised (privacy rule 8). */
+export const leastPeople = 3
+
 /** @returns whichever says less. */
 export function coarser(a: Precision, b: Precision): Precision {
   return precisions.indexOf(a) >= precisions.indexOf(b) ? a : b

@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
-import type { Checkin } from './checkin.ts'
+import { type Checkin, leastPeople } from './checkin.ts'
 import { selectPresent } from './checkin-store.ts'
 import type { CheckinsNeeds } from './needs.ts'
 import { seeAs, showToViewer } from './show-to-viewer.ts'
@@ -13,7 +13,6 @@ export interface HereNow {
   readonly friends: readonly AccountId[]
 }
 
-const leastPeople = 3
 const staysMs = 3 * 3_600_000
 const maxPresent = 500
 

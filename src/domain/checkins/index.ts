@@ -5,7 +5,7 @@ import { type BatchCache, createBatchCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { boostAtPlaces } from './boost-at-places.ts'
-import type { Checkin, Precision, ShownPlace } from './checkin.ts'
+import { type Checkin, leastPeople, type Precision, type ShownPlace } from './checkin.ts'
 import { countCounted, listPlacePosts, selectByPosts, updateLeft } from './checkin-store.ts'
 import { fadeCheckins } from './fade-checkins.ts'
 import { findOwnVisits } from './find-own-visits.ts'
@@ -81,9 +81,6 @@ export interface Checkins {
   /** Of a consumer of their own: what they do stands in transactions of its own. */
   readonly boosting: readonly Reaction[]
 }
-
-/** Fewer could be recognised. */
-const leastPeople = 3
 
 /** Most posts are no check-ins: that, too, is remembered for a moment. */
 type Known = BatchCache<PostId, { readonly checkin: Checkin | undefined }>

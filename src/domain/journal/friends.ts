@@ -3,6 +3,7 @@ import { type SeenCheckin, seeAs } from '#domain/checkins/index.ts'
 import { categories } from '#domain/places/index.ts'
 import { selectFriends, selectLatest, selectScores } from './game-store.ts'
 import type { JournalNeeds } from './needs.ts'
+import { startOfWeek, weekMs } from './weeks.ts'
 
 export interface Rank {
   readonly accountId: AccountId
@@ -12,8 +13,6 @@ export interface Rank {
   readonly firsts: number
 }
 
-const weekMs = 7 * 86_400_000
-const firstMonday = Date.UTC(1970, 0, 5)
 const maxFriends = 500
 const firstBonus = 3
 const latestMs = weekMs
@@ -22,8 +21,7 @@ const latestMs = weekMs
 export const rankFriends =
   (needs: JournalNeeds) =>
   async (viewerId: AccountId): Promise<Rank[]> => {
-    const now = needs.clock.now()
-    const from = new Date(now - ((now - firstMonday) % weekMs))
+    const from = startOfWeek(needs.clock.now())
     const friends = await selectFriends(needs.db.sql, viewerId, maxFriends)
     const sensitive = categories.filter((category) => category.sensitive).map((category) => category.id)
     const scores = await selectScores(needs.db.sql, [viewerId, ...friends], {

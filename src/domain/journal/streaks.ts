@@ -1,3 +1,5 @@
+import { weekOf } from './weeks.ts'
+
 /** Weeks in a row with a visit. */
 export interface Streaks {
   /** Up to this week, or to the last one while this one is still open. */
@@ -5,14 +7,9 @@ export interface Streaks {
   readonly longest: number
 }
 
-const dayMs = 86_400_000
-const weekMs = 7 * dayMs
-/** The first Monday of 1970. */
-const firstMonday = Date.UTC(1970, 0, 5)
-
 /** @param days each `2026-11-24`, in any order */
 export function countStreaks(days: readonly string[], today: string): Streaks {
-  const weeks = [...new Set(days.map(weekOf))].sort((a, b) => a - b)
+  const weeks = [...new Set(days.map(weekOfDay))].sort((a, b) => a - b)
   let longest = 0
   let running = 0
   let before: number | undefined
@@ -21,11 +18,10 @@ export function countStreaks(days: readonly string[], today: string): Streaks {
     longest = Math.max(longest, running)
     before = week
   }
-  const isOpen = before !== undefined && before >= weekOf(today) - 1
+  const isOpen = before !== undefined && before >= weekOfDay(today) - 1
   return { current: isOpen ? running : 0, longest }
 }
 
-/** The number of the week that a day is in; weeks begin on Monday. */
-function weekOf(day: string): number {
-  return Math.floor((Date.parse(`${day}T00:00:00Z`) - firstMonday) / weekMs)
+function weekOfDay(day: string): number {
+  return weekOf(Date.parse(`${day}T00:00:00Z`))
 }

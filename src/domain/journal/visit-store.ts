@@ -26,6 +26,12 @@ export interface VisitFilter {
   readonly before?: { readonly arrivedAt: Date; readonly postId: PostId } | undefined
 }
 
+const visitsOf = (sql: Sql) => sql`
+  select c.post_id, c.place_id, c.arrived_at, c.left_at, c.verified, p.visibility, p.source as note
+  from checkins as c
+  join posts as p on p.id = c.post_id and p.deleted_at is null
+`
+
 /** The latest first. Uses checkins_account_time. */
 export async function selectVisits(
   sql: Sql,
@@ -36,9 +42,7 @@ export async function selectVisits(
   const { before, from, until, placeId, text } = filter
   const like = text === undefined ? undefined : `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
   return sql<Visit[]>`
-    select c.post_id, c.place_id, c.arrived_at, c.left_at, c.verified, p.visibility, p.source as note
-    from checkins as c
-    join posts as p on p.id = c.post_id and p.deleted_at is null
+    ${visitsOf(sql)}
     ${like === undefined ? sql`` : sql`join places as l on l.id = c.place_id`}
     where c.account_id = ${accountId} and c.place_id is not null
       ${from ? sql`and c.arrived_at >= ${from}` : sql``}
@@ -59,9 +63,7 @@ export async function selectAnniversaries(
   limit: number,
 ): Promise<Visit[]> {
   return sql<Visit[]>`
-    select c.post_id, c.place_id, c.arrived_at, c.left_at, c.verified, p.visibility, p.source as note
-    from checkins as c
-    join posts as p on p.id = c.post_id and p.deleted_at is null
+    ${visitsOf(sql)}
     where c.account_id = ${accountId} and c.place_id is not null
       and to_char(c.arrived_at at time zone ${timeZone}, 'MM-DD') = to_char(${today}::timestamptz at time zone ${timeZone}, 'MM-DD')
       and (c.arrived_at at time zone ${timeZone})::date < (${today}::timestamptz at time zone ${timeZone})::date

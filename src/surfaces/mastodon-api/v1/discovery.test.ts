@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectEntity } from '#kit/mastodon-schema.ts'
-import { createPerson, eventually, type Person } from '#kit/person.ts'
+import { callApi, createPerson, eventually, type Person } from '#kit/person.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
 
 let server: TestServer
@@ -14,10 +14,8 @@ beforeAll(async () => {
 afterAll(() => server?.[Symbol.asyncDispose]())
 
 const open = async (path: string) => {
-  const response = await fetch(`${server.origin}${path}`)
-  // What an API answers is the test's to know.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  return { status: response.status, body: (await response.json()) as any }
+  const { status, body } = await callApi(server.origin, { method: 'GET', path })
+  return { status, body }
 }
 
 it.each(['/api/v1/trends', '/api/v1/trends/tags', '/api/v1/trends/statuses', '/api/v1/trends/links'])(

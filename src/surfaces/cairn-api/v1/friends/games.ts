@@ -6,7 +6,7 @@ import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
 import type { PresentStatuses } from '../../list-answer.ts'
-import { placeIdOf } from '../../place-id.ts'
+import { findPlaceOr404 } from '../../place-id.ts'
 import { presentPlace } from '../../present-place.ts'
 
 interface Needs {
@@ -62,8 +62,7 @@ export const getMayor = (needs: Needs) =>
     params: byId,
     async handle({ viewer, params }) {
       const me = viewerId(viewer)
-      const place = await needs.places.findPlace(placeIdOf(params), me)
-      if (!place) throw notFound()
+      const place = await findPlaceOr404(needs.places, params, me)
       const mayor = await needs.journal.findMayor(place.id, me)
       const account = mayor && (await needs.presentAccounts([mayor.accountId])).get(mayor.accountId)
       return { mayor: account ? { account, days: mayor.days } : null }

@@ -1,8 +1,8 @@
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
-import { placeIdOf } from '../../place-id.ts'
+import { byId, viewerId } from '#surfaces/mastodon-api/index.ts'
+import { findPlaceOr404 } from '../../place-id.ts'
 import { presentPlace } from '../../present-place.ts'
 
 interface Needs {
@@ -20,8 +20,7 @@ export const getPlace = (needs: Needs) =>
     params: byId,
     async handle({ viewer, params }) {
       const me = viewerId(viewer)
-      const place = await needs.places.findPlace(placeIdOf(params), me)
-      if (!place) throw notFound()
+      const place = await findPlaceOr404(needs.places, params, me)
       return {
         ...presentPlace(needs.origin, place, me),
         checkins_count: (await needs.checkins.countByPlace([place.id])).get(place.id) ?? null,

@@ -2,8 +2,8 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
-import { placeIdOf } from '../../../place-id.ts'
+import { byId, viewerId } from '#surfaces/mastodon-api/index.ts'
+import { findPlaceOr404 } from '../../../place-id.ts'
 
 interface Needs {
   readonly places: Pick<Places, 'findPlace'>
@@ -20,8 +20,7 @@ export const getHereNow = (needs: Needs) =>
     params: byId,
     async handle({ viewer, params }) {
       const me = viewerId(viewer)
-      const place = await needs.places.findPlace(placeIdOf(params), me)
-      if (!place) throw notFound()
+      const place = await findPlaceOr404(needs.places, params, me)
       const { count, friends } = await needs.checkins.hereNow(place.id, me)
       const accounts = await needs.presentAccounts(friends)
       return { count, friends: friends.flatMap((id) => accounts.get(id) ?? []) }

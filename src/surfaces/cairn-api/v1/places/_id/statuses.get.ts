@@ -2,9 +2,9 @@ import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { byId, notFound, toPage, viewerId, withPage } from '#surfaces/mastodon-api/index.ts'
+import { byId, toPage, viewerId, withPage } from '#surfaces/mastodon-api/index.ts'
 import { type PresentStatuses, postsAnswer } from '../../../list-answer.ts'
-import { placeIdOf } from '../../../place-id.ts'
+import { findPlaceOr404 } from '../../../place-id.ts'
 
 interface Needs {
   readonly origin: string
@@ -24,8 +24,7 @@ export const getPlaceStatuses = (needs: Needs) =>
     query: withPage({}),
     async handle({ viewer, params, query, request }) {
       const me = viewerId(viewer)
-      const place = await needs.places.findPlace(placeIdOf(params), me)
-      if (!place) throw notFound()
+      const place = await findPlaceOr404(needs.places, params, me)
       const page = await needs.timelines.listBy(me, toPage(query), (part) =>
         needs.checkins.listByPlace(place.id, part),
       )
