@@ -67,6 +67,8 @@ create table accounts (
   show_media boolean not null default true,
   show_media_replies boolean not null default true,
   show_featured boolean not null default true,
+  limited_at timestamp with time zone,
+  sensitised_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id)
 );
 CREATE INDEX accounts_directory ON accounts USING btree (id) WHERE (discoverable AND (suspended_at IS NULL) AND (deleted_at IS NULL));
@@ -100,6 +102,17 @@ create table announcements (
   updated_at timestamp with time zone not null default now(),
   constraint announcements_pkey PRIMARY KEY (id)
 );
+
+create table audit_entries (
+  id bigint not null,
+  staff_id bigint,
+  action text not null,
+  target text not null,
+  detail jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint audit_entries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_entries_target ON audit_entries USING btree (target, id);
 
 create table blocks (
   blocker_id bigint not null,
@@ -806,6 +819,28 @@ create table scheduled_posts (
 );
 CREATE UNIQUE INDEX scheduled_posts_idempotency ON scheduled_posts USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX scheduled_posts_mine ON scheduled_posts USING btree (account_id, id);
+
+create table server_domain_allows (
+  id bigint not null,
+  domain text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint server_domain_allows_pkey PRIMARY KEY (id),
+  constraint server_domain_allows_domain_key UNIQUE (domain)
+);
+
+create table server_domain_blocks (
+  id bigint not null,
+  domain text not null,
+  severity text not null,
+  reject_media boolean not null default false,
+  reject_reports boolean not null default false,
+  obfuscate boolean not null default false,
+  private_comment text not null default ''::text,
+  public_comment text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  constraint server_domain_blocks_pkey PRIMARY KEY (id),
+  constraint server_domain_blocks_domain_key UNIQUE (domain)
+);
 
 create table sessions (
   token_hash bytea not null,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Access, accessReactions, defineAccess } from '#domain/access/index.ts'
 import { type Account, type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { type Announcements, defineAnnouncements } from '#domain/announcements/index.ts'
+import { type Audit, defineAudit } from '#domain/audit/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { type Conversations, defineConversations } from '#domain/conversations/index.ts'
 import { type Drafts, defineDrafts } from '#domain/drafts/index.ts'
@@ -13,6 +14,7 @@ import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media
 import { defineModeration, type Moderation } from '#domain/moderation/index.ts'
 import { defineNotifications, type Notifications } from '#domain/notifications/index.ts'
 import { definePlaces, type Places } from '#domain/places/index.ts'
+import { definePolicies, type Policies } from '#domain/policies/index.ts'
 import { definePolls, type Polls } from '#domain/polls/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { definePush, type Push } from '#domain/push/index.ts'
@@ -31,6 +33,8 @@ import type { Platform } from './open-platform.ts'
 /** Every room of the domain, built once. */
 export interface Rooms extends AsyncDisposable {
   readonly instance: Instance
+  readonly audit: Audit
+  readonly policies: Policies
   readonly accounts: Accounts
   readonly access: Access
   readonly relationships: Relationships
@@ -71,14 +75,16 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const storage = openStorage({ dir: join(settings.dataDir, 'media') })
   const processor = createMediaProcessor({ log, workDir: join(settings.dataDir, 'uploads') })
   const instance = defineInstance(base)
-  const accounts = defineAccounts(base)
+  const audit = defineAudit(base)
+  const policies = definePolicies({ ...base, instance, audit })
+  const accounts = defineAccounts({ ...base, policies })
   const access = defineAccess({
     ...base,
     accounts,
     instance,
     limits: settings.rateLimit === 0 ? 'off' : 'on',
   })
-  const relationships = defineRelationships({ ...base, accounts })
+  const relationships = defineRelationships({ ...base, accounts, policies })
   const media = defineMedia({ ...base, storage, processor })
   const places = definePlaces(base)
   const posts: Posts = definePosts({
@@ -92,21 +98,23 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
   const journal = defineJournal({ ...base, accounts, places, posts, checkins, relationships })
   const lists = defineLists({ ...base, relationships })
-  const tags = defineTags(base)
+  const tags = defineTags({ ...base, accounts })
   const filters = defineFilters({ ...base, posts })
-  const moderation = defineModeration({ ...base, accounts, posts })
+  const moderation = defineModeration({ ...base, accounts, policies, posts })
   const polls = definePolls({ ...base, posts })
   const drafts = defineDrafts({ ...base, media, posts, polls, checkins })
   const timelines: Timelines = defineTimelines({ ...base, accounts, posts, relationships })
-  const notifications = defineNotifications(base)
+  const notifications = defineNotifications({ ...base, accounts })
   const push = definePush(base)
   const announcements = defineAnnouncements(base)
   const conversations = defineConversations(base)
   const search = defineSearch({ ...base, accounts, places })
   const { countInstance, listWeeks } = defineStatistics({ ...base, access })
-  const trends = defineTrends(base)
+  const trends = defineTrends({ ...base, accounts })
   return {
     instance,
+    audit,
+    policies,
     accounts,
     access,
     relationships,
@@ -150,8 +158,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'search', reactions: search.reactions },
       { name: 'trends', reactions: trends.reactions },
     ],
-    jobTypes: [...polls.jobs, ...drafts.jobs],
-    jobHandlers: [...polls.jobHandlers, ...drafts.jobHandlers],
+    jobTypes: [...relationships.jobs, ...polls.jobs, ...drafts.jobs],
+    jobHandlers: [...relationships.jobHandlers, ...polls.jobHandlers, ...drafts.jobHandlers],
     [Symbol.asyncDispose]: () => processor[Symbol.asyncDispose](),
   }
 }

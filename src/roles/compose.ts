@@ -9,6 +9,7 @@ import {
 } from '#domain/accounts/index.ts'
 import { reportFiled } from '#domain/moderation/index.ts'
 import { notificationsAdded } from '#domain/notifications/index.ts'
+import { type DomainPolicy, domainShutOut } from '#domain/policies/index.ts'
 import { pollClosed, pollVoted } from '#domain/polls/index.ts'
 import {
   postDeleted,
@@ -54,6 +55,7 @@ export interface App extends AsyncDisposable {
 
 /** Every kind of event; one without a handler, or with two in one consumer, stops the start. */
 const events = [
+  domainShutOut,
   accountUpdated,
   accountMoved,
   accountSuspended,
@@ -91,19 +93,21 @@ export async function compose(platform: Platform): Promise<App> {
   const http = createOutboundHttp({
     allowPrivatePeers: settings.allowPrivatePeers,
     userAgent: `Cairn/${version} (+${origin}/)`,
+    mayAsk: async (host) => !isShutOut(await rooms.policies.policyFor(host)),
   })
   const rooms = composeRooms(platform, {
     lookUpRemote: (handles) => remote.lookUpRemote(handles),
   })
   const handleDomain = settings.handleDomain || new URL(origin).host
   const base = { ...platform, http, origin, handleDomain }
-  const remote = defineRemoteAccounts({ ...base, accounts: rooms.accounts })
+  const remote = defineRemoteAccounts({ ...base, accounts: rooms.accounts, policies: rooms.policies })
   const federation = defineFederation({
     ...base,
     ...rooms,
     remote,
     ...federateCheckins(origin, rooms),
     secureMode: settings.secureMode,
+    isLimitedFederation: async () => (await rooms.instance.getSettings()).limitedFederation,
     objectProofs: settings.objectProofs,
     describeServer: async () => {
       const { title, shortDescription, registrations } = await rooms.instance.getSettings()
@@ -146,4 +150,9 @@ export async function compose(platform: Platform): Promise<App> {
   await federation.ensureInstanceActor()
   log.debug('The application is composed.', { consumers: app.consumers.map((consumer) => consumer.name) })
   return app
+}
+
+/** Not what limited federation leaves out: push services and linked pages are no peers. */
+function isShutOut({ isBlocked, severity }: DomainPolicy): boolean {
+  return isBlocked && severity === 'suspend'
 }

@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { defineAccess } from '#domain/access/index.ts'
 import { defineAccounts } from '#domain/accounts/index.ts'
 import { defineAnnouncements } from '#domain/announcements/index.ts'
+import { defineAudit } from '#domain/audit/index.ts'
 import { defineInstance } from '#domain/instance/index.ts'
+import { definePolicies } from '#domain/policies/index.ts'
 import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
 import { migrate } from '#platform/db/index.ts'
 import { dropDeadEvent, listDeadEvents, replayDeadEvent } from '#platform/events/index.ts'
@@ -25,19 +27,22 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
   const store = stack.use(await findStore(settings, log))
   const platform = stack.use(await openPlatform({ ...settings, databaseConnections: 4 }, log, store.url))
   const base = { ...platform, announce: platform.eventLog.announce, origin: settings.origin }
-  const accounts = defineAccounts(base)
   const instance = defineInstance(base)
+  const policies = definePolicies({ ...base, instance, audit: defineAudit(base) })
+  const accounts = defineAccounts({ ...base, policies })
   const access = defineAccess({ ...base, accounts, instance, limits: 'off' })
   const http = stack.use(
     createOutboundHttp({
       allowPrivatePeers: settings.allowPrivatePeers,
       userAgent: `Cairn (+${settings.origin}/)`,
+      mayAsk: async (host) => (await policies.policyFor(host)).severity !== 'suspend',
     }),
   )
   const { resolve } = defineRemoteAccounts({
     ...base,
     http,
     accounts,
+    policies,
     handleDomain: settings.handleDomain || new URL(settings.origin).host,
   })
   const opened = stack.move()

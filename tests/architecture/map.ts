@@ -1,6 +1,8 @@
 /** The order of the domain's rooms: each calls only those before it. ARCHITECTURE.md states the same list. */
 export const domainOrder: readonly string[] = [
   'instance',
+  'audit',
+  'policies',
   'accounts',
   'access',
   'relationships',

@@ -1,6 +1,8 @@
 import { type Access, type AccessNeeds, defineAccess } from '#domain/access/index.ts'
 import { type Account, type Accounts, defineAccounts } from '#domain/accounts/index.ts'
+import { defineAudit } from '#domain/audit/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
+import { definePolicies } from '#domain/policies/index.ts'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
 import { createEventLog } from '#platform/events/index.ts'
@@ -38,9 +40,11 @@ export async function createAccessWorld(origin = 'https://social.example'): Prom
   const ids = createIdMaker(clock, 1)
   const eventLog = createEventLog(db, ids)
   const { announce } = eventLog
-  const base = { db, ids, clock, announce, origin, jobs: createJobQueue(ids) }
+  const bare = { db, ids, clock, announce, origin, jobs: createJobQueue(ids) }
+  const instance = defineInstance(bare)
+  const policies = definePolicies({ ...bare, instance, audit: defineAudit(bare) })
+  const base = { ...bare, policies }
   const accounts = defineAccounts(base)
-  const instance = defineInstance(base)
   const access = defineAccess({ ...base, accounts, instance, limits: 'on' })
   return {
     db,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import type { Account } from '#domain/accounts/index.ts'
+import type { DomainBlockContent } from '#domain/policies/index.ts'
 import type { Draft, Post } from '#domain/posts/index.ts'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
@@ -20,6 +21,9 @@ import type { Federation } from '#surfaces/federation/index.ts'
 type SocialRooms = Pick<
   Rooms,
   | 'accounts'
+  | 'audit'
+  | 'instance'
+  | 'policies'
   | 'checkins'
   | 'drafts'
   | 'media'
@@ -219,4 +223,15 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve))
   if (address === null || typeof address === 'string') throw new Error('There is no free port.')
   return address.port
+}
+
+/** As an operator does it. @param more what else the block says */
+export async function blockDomain(
+  node: Pick<FederationNode, 'policies'>,
+  domain: string,
+  more: Partial<DomainBlockContent> = {},
+): Promise<void> {
+  const silent = { rejectMedia: false, rejectReports: false, obfuscate: false }
+  const content = { domain, severity: 'suspend', privateComment: '', publicComment: '', ...silent } as const
+  await node.policies.blockDomain({ ...content, ...more }, { by: null, replace: true })
 }

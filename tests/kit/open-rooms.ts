@@ -2,11 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Accounts, defineAccounts } from '#domain/accounts/index.ts'
+import { defineAudit } from '#domain/audit/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
+import { defineInstance } from '#domain/instance/index.ts'
 import { defineJournal, type Journal } from '#domain/journal/index.ts'
 import { createMediaProcessor, defineMedia, type MediaRoom } from '#domain/media/index.ts'
 import { definePlaces, type Places } from '#domain/places/index.ts'
+import { definePolicies } from '#domain/policies/index.ts'
 import { definePolls, type Polls } from '#domain/polls/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
@@ -48,8 +51,14 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
   const processor = createMediaProcessor({ log, workDir: join(folder, 'work') })
   const eventLog = createEventLog(machines.db, machines.ids)
   const { announce } = eventLog
-  const accounts = defineAccounts({ ...machines, announce, jobs: createJobQueue(machines.ids) })
-  const base = { ...machines, log, announce, accounts }
+  const policies = definePolicies({
+    ...machines,
+    announce,
+    instance: defineInstance(machines),
+    audit: defineAudit(machines),
+  })
+  const accounts = defineAccounts({ ...machines, announce, policies, jobs: createJobQueue(machines.ids) })
+  const base = { ...machines, log, announce, accounts, policies, jobs: createJobQueue(machines.ids) }
   const relationships = defineRelationships(base)
   const media = defineMedia({ ...base, storage, processor })
   const places = definePlaces(base)

@@ -53,7 +53,14 @@ export interface Account {
   readonly alsoKnownAs: readonly string[]
   readonly movedToId: AccountId | null
   readonly fetchedAt: Date | null
+  /** By a moderator, or because its domain is blocked. */
   readonly suspendedAt: Date | null
+  /** Strangers are not shown what it does: by a moderator, or because its domain is limited. */
+  readonly limitedAt: Date | null
+  /** All its media count as sensitive. */
+  readonly sensitisedAt: Date | null
+  /** Its pictures and media are not loaded, because of its domain. */
+  readonly mediaRejected: boolean
   readonly deletedAt: Date | null
   readonly createdAt: Date
   readonly updatedAt: Date
@@ -75,6 +82,11 @@ export function isLocal(account: Pick<Account, 'domain'>): boolean {
 /** Neither suspended nor deleted: may act and be seen. */
 export function isActive(account: Pick<Account, 'suspendedAt' | 'deletedAt'>): boolean {
   return account.suspendedAt === null && account.deletedAt === null
+}
+
+/** Shown to followers alone, as far as lists of many authors go. */
+export function isLimited(account: Pick<Account, 'limitedAt'>): boolean {
+  return account.limitedAt !== null
 }
 
 /** `alice` here, `alice@example.org` elsewhere. */

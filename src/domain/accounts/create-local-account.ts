@@ -2,7 +2,8 @@ import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Transaction } from '#platform/db/index.ts'
 import type { Account, AccountId, AccountKind } from './account.ts'
-import { insertAccount, insertKey, selectAccounts, selectOwnKey } from './account-store.ts'
+import { insertAccount, selectAccounts } from './account-store.ts'
+import { insertKey, selectOwnKey } from './key-store.ts'
 import { localAddresses } from './local-addresses.ts'
 import type { AccountsNeeds } from './needs.ts'
 
@@ -47,7 +48,7 @@ export const createLocalAccount =
     })
     const [created] = await selectAccounts(tx.sql, [id])
     if (!created) throw new Error('A created account is missing.')
-    return created
+    return { ...created, mediaRejected: false }
   }
 
 async function generateKey(): Promise<{ publicPem: string; privatePem: string }> {

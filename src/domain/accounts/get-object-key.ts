@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { Account } from './account.ts'
-import { type AccountKey, insertKey, selectOwnKey } from './account-store.ts'
+import { type AccountKey, insertKey, selectOwnKey } from './key-store.ts'
 import { localAddresses } from './local-addresses.ts'
 import type { AccountsNeeds } from './needs.ts'
 

@@ -1,27 +1,24 @@
+import { domainsAbove, policyChanges } from '#domain/policies/index.ts'
 import { createBatchCache, createShortCache } from '#platform/cache/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import type { JobHandler } from '#platform/jobs/index.ts'
-import type { Account, AccountCounters, AccountId } from './account.ts'
+import { type Account, type AccountCounters, type AccountId, isActive, isLimited } from './account.ts'
 import {
-  type AccountKey,
-  addToCounters,
-  type RemoteCounts,
-  saveRemoteCounts,
+  type AccountRow,
   selectAccounts,
   selectByHandle,
   selectByUri,
   selectByUris,
-  selectCounters,
-  selectDirectory,
-  selectDomains,
-  selectKey,
   selectLocalAccounts,
   selectLocalByNames,
-  selectOwnKey,
 } from './account-store.ts'
+import { addToCounters, type RemoteCounts, saveRemoteCounts, selectCounters } from './counter-store.ts'
 import { createLocalAccount, type NewLocalAccount } from './create-local-account.ts'
 import { deleteAccount } from './delete-account.ts'
+import { selectDirectory, selectDomains } from './directory-store.ts'
 import { getObjectKey } from './get-object-key.ts'
+import { judgeAccount } from './judge-accounts.ts'
+import { type AccountKey, selectKey, selectOwnKey } from './key-store.ts'
 import type { AccountsInside, AccountsNeeds } from './needs.ts'
 import { recordMove } from './record-move.ts'
 import { type RemoteActor, saveRemoteAccount } from './save-remote-account.ts'
@@ -36,13 +33,14 @@ export {
   type AccountKind,
   handleOf,
   isActive,
+  isLimited,
   isLocal,
   type ProfileField,
 } from './account.ts'
-export type { AccountKey } from './account-store.ts'
 export type { NewLocalAccount } from './create-local-account.ts'
 export { accountDeleted, accountMoved, accountSuspended, accountUpdated } from './events.ts'
 export { isValidUsername } from './is-valid-username.ts'
+export type { AccountKey } from './key-store.ts'
 export { type LocalAddresses, localAddresses } from './local-addresses.ts'
 export type { RemoteActor } from './save-remote-account.ts'
 export type { ProfileChanges } from './update-profile.ts'
@@ -72,6 +70,8 @@ export interface Accounts {
   createLocalAccount(tx: Transaction, account: NewLocalAccount): Promise<Account>
   /** Domains of accounts known here, by name; at most ten thousand, at most a minute old. */
   listDomains(): Promise<string[]>
+  /** Which of the domains known here are one domain or below it. */
+  listDomainsBelow(domain: string): Promise<string[]>
   /** Accounts that want to be found. */
   listDirectory(query: Parameters<typeof selectDirectory>[1]): Promise<Account[]>
   /** The work of looking whether linked pages link back. */
@@ -89,37 +89,48 @@ export interface Accounts {
   deleteAccount(accountId: AccountId): Promise<void>
 }
 
+const mostDomains = 200_000
+
 /** The bound where another process was killed before it could tell of a change. */
 const freshMs = 30_000
 
 export function defineAccounts(outer: AccountsNeeds): Accounts {
-  const cached = (kind: string) => ({
+  const cached = (kind: string, alsoOn: readonly string[] = []) => ({
     clock: outer.clock,
     ttlMs: freshMs,
     max: 10_000,
-    shared: { changes: outer.db.changes, kind },
+    shared: { changes: outer.db.changes, kind, alsoOn },
   })
   const needs: AccountsInside = {
     ...outer,
-    known: createBatchCache(cached('accounts')),
+    known: createBatchCache(cached('accounts', [policyChanges])),
     counted: createBatchCache(cached('account-counters')),
   }
   const { sql } = needs.db
   const domains = createShortCache<'all', string[]>({ clock: outer.clock, ttlMs: 60_000, max: 1 })
   const loadDomains = () => selectDomains(sql, 10_000)
+  const judged = async (rows: readonly AccountRow[]): Promise<Account[]> => {
+    if (rows.length === 0) return []
+    const judge = await needs.policies.getJudge()
+    return rows.map((row) => judgeAccount(judge, row))
+  }
+  const judgedOne = async (row: Promise<AccountRow | undefined>) => {
+    const found = await row
+    return found && (await judged([found]))[0]
+  }
   const ownUri = new RegExp(`^${RegExp.escape(needs.origin)}/users/([A-Za-z0-9_]+)$`)
   const findAccounts = (ids: readonly AccountId[]) =>
     needs.known.getAll([...new Set(ids)], async (missing) => {
-      const accounts = await selectAccounts(sql, missing)
+      const accounts = await judged(await selectAccounts(sql, missing))
       return new Map(accounts.map((account) => [account.id, account]))
     })
   return {
     findAccount: async (id) => (await findAccounts([id])).get(id),
     findAccounts,
-    findByHandle: (username, domain) => selectByHandle(sql, username, domain),
+    findByHandle: (username, domain) => judgedOne(selectByHandle(sql, username, domain)),
     findByUri: (uri) => {
       const own = ownUri.exec(uri)?.[1]
-      return own === undefined ? selectByUri(sql, uri) : selectByHandle(sql, own, null)
+      return judgedOne(own === undefined ? selectByUri(sql, uri) : selectByHandle(sql, own, null))
     },
     async findByUris(uris) {
       const own = uris.flatMap((uri) => ownUri.exec(uri)?.[1] ?? [])
@@ -127,8 +138,8 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
         selectByUris(
           sql,
           uris.filter((uri) => !ownUri.test(uri)),
-        ),
-        selectLocalByNames(sql, own),
+        ).then(judged),
+        selectLocalByNames(sql, own).then(judged),
       ])
       const byName = new Map(ours.map((account) => [account.username.toLowerCase(), account]))
       const found = new Map<string, Account>()
@@ -139,7 +150,7 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
       }
       return found
     },
-    listLocalAccounts: (page) => selectLocalAccounts(sql, page.afterId, page.limit),
+    listLocalAccounts: async (page) => judged(await selectLocalAccounts(sql, page.afterId, page.limit)),
     forget: (ids) => {
       for (const id of ids) needs.known.forget(id)
     },
@@ -159,12 +170,17 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     getObjectKey: getObjectKey(needs),
     createLocalAccount: createLocalAccount(needs),
     listDomains: async () => (await domains.get('all', loadDomains)) ?? loadDomains(),
-    listDirectory: (query) => selectDirectory(sql, query),
+    listDomainsBelow: async (domain) =>
+      (await selectDomains(sql, mostDomains)).filter((known) => domainsAbove(known).includes(domain)),
+    listDirectory: async (query) =>
+      (await judged(await selectDirectory(sql, query))).filter(
+        (account) => isActive(account) && !isLimited(account),
+      ),
     handleLinkVerification: (readPage) => handleLinkVerification(needs, readPage),
     updateProfile: updateProfile(needs),
     saveRemoteAccount: saveRemoteAccount(needs),
     async findLocalByNames(names) {
-      const accounts = await selectLocalByNames(sql, names)
+      const accounts = await judged(await selectLocalByNames(sql, names))
       return new Map(accounts.map((account) => [account.username, account]))
     },
     async saveRemoteCounts(accountId, counts) {

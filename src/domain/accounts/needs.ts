@@ -1,3 +1,4 @@
+import type { Policies } from '#domain/policies/index.ts'
 import type { BatchCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
@@ -12,6 +13,7 @@ export interface AccountsNeeds {
   readonly clock: Clock
   readonly announce: Announce
   readonly jobs: Pick<JobQueue, 'enqueue'>
+  readonly policies: Pick<Policies, 'getJudge'>
   /** e.g. `https://example.org` */
   readonly origin: string
 }

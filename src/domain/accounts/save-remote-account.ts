@@ -1,13 +1,8 @@
 import type { Account, AccountId } from './account.ts'
-import {
-  deleteRemoteKeys,
-  insertKey,
-  type RemoteProfile,
-  releaseHandle,
-  selectAccounts,
-  upsertRemote,
-} from './account-store.ts'
+import { type RemoteProfile, releaseHandle, selectAccounts, upsertRemote } from './account-store.ts'
 import { accountUpdated } from './events.ts'
+import { judgeAccount } from './judge-accounts.ts'
+import { deleteRemoteKeys, insertKey } from './key-store.ts'
 import type { AccountsInside } from './needs.ts'
 
 /** An actor document after all checks: fetched from its own address, its handle confirmed by WebFinger. */
@@ -22,6 +17,7 @@ export const saveRemoteAccount =
     if (new URL(profile.uri).origin === needs.origin) {
       throw new Error('An account of this server cannot come from elsewhere.')
     }
+    const judge = await needs.policies.getJudge()
     return needs.db.transact(async (tx) => {
       await releaseHandle(tx.sql, profile.username, profile.domain, profile.uri)
       const id = await upsertRemote(tx.sql, needs.ids.next<AccountId>(), profile)
@@ -31,6 +27,6 @@ export const saveRemoteAccount =
       if (!account) throw new Error('A saved account is missing.')
       tx.afterCommit(() => needs.known.forget(id))
       await needs.announce(tx, accountUpdated, { subject: `account:${id}`, data: { accountId: id } })
-      return account
+      return judgeAccount(judge, account)
     })
   }

@@ -41,7 +41,7 @@ export const updateProfile =
       if (!account) throw new Error('There is no such account to update.')
       tx.afterCommit(() => needs.known.forget(accountId))
       await needs.announce(tx, accountUpdated, { subject: `account:${accountId}`, data: { accountId } })
-      return account
+      return { ...account, mediaRejected: false }
     })
 
 /** What was verified stays so as long as the field stays as it is. */

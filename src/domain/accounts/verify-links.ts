@@ -34,7 +34,7 @@ export function handleLinkVerification(needs: AccountsInside, readPage: ReadPage
 
 async function findVerified(
   needs: AccountsInside,
-  account: Account,
+  account: Pick<Account, 'username' | 'fields'>,
   { readPage, signal }: { readPage: ReadPage; signal: AbortSignal },
 ): Promise<Set<string>> {
   const own = localAddresses(needs.origin, account.username)

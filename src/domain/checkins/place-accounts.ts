@@ -107,7 +107,8 @@ function toAccount(username: string, displayName: string, bio: string): Account 
     alsoKnownAs: [],
     movedToId: null,
   }
-  const states = { fetchedAt: null, suspendedAt: null, deletedAt: null, createdAt: epoch, updatedAt: epoch }
+  const judged = { suspendedAt: null, limitedAt: null, sensitisedAt: null, mediaRejected: false }
+  const states = { ...judged, fetchedAt: null, deletedAt: null, createdAt: epoch, updatedAt: epoch }
   const flags = { locked: false, bot: true, discoverable: true, indexable: false, hideCollections: false }
   const shows = { showMedia: true, showMediaReplies: true, showFeatured: true }
   const texts = { avatarDescription: '', headerDescription: '', attributionDomains: [] }

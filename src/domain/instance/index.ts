@@ -5,6 +5,7 @@ import { type InstanceSettings, instanceSettingsTable } from './instance-setting
 import { selectSettings, selectUpdatedAt, upsertSetting } from './instance-store.ts'
 
 export {
+  type Audience,
   describeInstanceSettings,
   type InstanceSettings,
   type RegistrationMode,

@@ -3,6 +3,11 @@ export type RegistrationMode = 'open' | 'approval' | 'invite' | 'closed'
 
 const registrationModes: readonly RegistrationMode[] = ['open', 'approval', 'invite', 'closed']
 
+/** Who is shown something. */
+export type Audience = 'nobody' | 'users' | 'everybody'
+
+const audiences: readonly Audience[] = ['nobody', 'users', 'everybody']
+
 /** One setting: its name for operators, how it is read, and what an operator must know. */
 export interface InstanceSettingDescription<Value = unknown> {
   readonly name: string
@@ -96,6 +101,28 @@ export const instanceSettingsTable = {
     about: 'The languages that are mainly spoken here, e.g. en,de.',
     parse: (text) => list(text, ',', { max: 20, each: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/ }),
   }),
+  limitedFederation: setting<boolean>({
+    name: 'limited-federation',
+    type: 'on | off',
+    default: false,
+    about:
+      'Whether this server deals with allowed domains alone (domain allow), and gives documents to them alone.',
+    parse: parseSwitch,
+  }),
+  domainBlocksShown: setting<Audience>({
+    name: 'show-domain-blocks',
+    type: audiences.join(' | '),
+    default: 'nobody',
+    about: 'Who may read which domains this server blocks: nobody, people of this server, everybody.',
+    parse: parseAudience,
+  }),
+  domainBlockReasonsShown: setting<Audience>({
+    name: 'show-domain-block-reasons',
+    type: audiences.join(' | '),
+    default: 'nobody',
+    about: 'Who may read the public comments of domain blocks, among those who may read the blocks.',
+    parse: parseAudience,
+  }),
 }
 
 type Table = typeof instanceSettingsTable
@@ -139,6 +166,18 @@ function parseMode(text: string): Parsed<RegistrationMode> {
   return value
     ? { ok: true, value }
     : { ok: false, problem: `must be one of: ${registrationModes.join(', ')}` }
+}
+
+function parseSwitch(text: string): Parsed<boolean> {
+  const word = text.trim().toLowerCase()
+  if (word === 'on' || word === 'true') return { ok: true, value: true }
+  if (word === 'off' || word === 'false') return { ok: true, value: false }
+  return { ok: false, problem: 'must be on or off' }
+}
+
+function parseAudience(text: string): Parsed<Audience> {
+  const value = audiences.find((audience) => audience === text.trim())
+  return value ? { ok: true, value } : { ok: false, problem: `must be one of: ${audiences.join(', ')}` }
 }
 
 function list(

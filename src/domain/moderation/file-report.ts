@@ -25,7 +25,7 @@ export interface NewReport {
 
 export type ReportOutcome =
   | { readonly ok: true; readonly report: Report }
-  | { readonly ok: false; readonly because: 'no_account' | 'foreign_posts' | 'received_already' }
+  | { readonly ok: false; readonly because: 'no_account' | 'foreign_posts' | 'received_already' | 'rejected' }
 
 /**
  * Files a report: of this server's users by the API, of other servers by Flag. Posts must be the target's. Those that
@@ -39,6 +39,10 @@ export const fileReport =
     const target = accounts.get(given.targetId)
     if (!reporter || !isActive(reporter) || !target || target.deletedAt) {
       return { ok: false, because: 'no_account' }
+    }
+    // Its moderators have been told not to take reports from there.
+    if (reporter.domain !== null && (await needs.policies.policyFor(reporter.domain)).rejectReports) {
+      return { ok: false, because: 'rejected' }
     }
     const postIds = await findReported(needs, given)
     if (postIds === 'foreign_posts') return { ok: false, because: postIds }

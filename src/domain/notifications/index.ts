@@ -1,4 +1,4 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import type { AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Database, Page } from '#platform/db/index.ts'
 import type { Announce, Reaction } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
@@ -33,6 +33,7 @@ export {
 
 export interface NotificationsNeeds {
   readonly db: Database
+  readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly ids: IdMaker
   readonly announce: Announce
 }

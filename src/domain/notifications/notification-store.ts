@@ -32,6 +32,8 @@ export interface NewNotification {
   readonly kind: NotificationKind
   readonly fromAccountId: AccountId
   readonly postId: PostId | null
+  /** Whether moderators have limited the sender. */
+  readonly isLimited: boolean
 }
 
 export interface InsertedNotification extends AddedNotification {
@@ -56,12 +58,13 @@ export async function insertNotifications(
     kind: item.kind,
     from_account_id: item.fromAccountId,
     post_id: item.postId,
+    limited: item.isLimited,
   }))
   return sql<InsertedNotification[]>`
     insert into notifications (id, account_id, kind, from_account_id, post_id, filtered)
     select n.id, n.account_id, n.kind, n.from_account_id, n.post_id, judged.action = 1
     from jsonb_to_recordset(${sql.json(rows)})
-      as n (id bigint, account_id bigint, kind text, from_account_id bigint, post_id bigint)
+      as n (id bigint, account_id bigint, kind text, from_account_id bigint, post_id bigint, limited boolean)
     join accounts as a on a.id = n.account_id and a.domain is null and a.deleted_at is null
     join accounts as s on s.id = n.from_account_id
     cross join lateral (${judge(sql)}) as judged
@@ -106,7 +109,9 @@ function judge(sql: Runner) {
           then ${weight('for_new_accounts', 'accept')} end,
         case when n.kind = 'mention' and mine.followed_id is null and post.visibility = 'direct'
             and post.reply_to_account_id is distinct from n.account_id
-          then ${weight('for_private_mentions', 'filter')} end
+          then ${weight('for_private_mentions', 'filter')} end,
+        case when n.limited and mine.followed_id is null
+          then ${weight('for_limited_accounts', 'filter')} end
       )
     end as action
     from (select 1) as one

@@ -1,3 +1,4 @@
+import { type Accounts, isActive, isLimited } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
@@ -6,21 +7,27 @@ import { insertNotifications, type NewNotification } from './notification-store.
 import { upsertRequests } from './policy-store.ts'
 
 export interface TellingNeeds {
+  readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly ids: IdMaker
   readonly announce: Announce
 }
 
-export type Telling = Omit<NewNotification, 'id'>
+export type Telling = Omit<NewNotification, 'id' | 'isLimited'>
 
 const maxInOneEvent = 500
 
 /** Writes notifications, opens requests for what waits, and announces what is told, for streams and push. */
 export const tellPeople =
-  ({ ids, announce }: TellingNeeds) =>
+  ({ accounts, ids, announce }: TellingNeeds) =>
   async (tx: Transaction, items: readonly Telling[]): Promise<void> => {
+    if (items.length === 0) return
+    const senders = await accounts.findAccounts(items.map((item) => item.fromAccountId))
     const inserted = await insertNotifications(
       tx.sql,
-      items.map((item) => ({ id: ids.next(), ...item })),
+      items.flatMap((item) => {
+        const sender = senders.get(item.fromAccountId)
+        return sender && isActive(sender) ? [{ id: ids.next(), isLimited: isLimited(sender), ...item }] : []
+      }),
     )
     await upsertRequests(
       tx.sql,

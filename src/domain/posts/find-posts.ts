@@ -1,4 +1,4 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import type { Account, AccountId } from '#domain/accounts/index.ts'
 import { maySee, type SightFacts } from './may-see.ts'
 import type { PostsInside } from './needs.ts'
 import type { Post, PostId, PostView } from './post.ts'
@@ -11,14 +11,14 @@ type Needs = Pick<PostsInside, 'db' | 'accounts' | 'relationships' | 'media' | '
  * left out; order is the caller's.
  */
 export async function findViews(
-  needs: Pick<PostsInside, 'db' | 'media' | 'views'>,
+  needs: Pick<PostsInside, 'accounts' | 'db' | 'media' | 'views'>,
   ids: readonly PostId[],
 ): Promise<Map<PostId, PostView>> {
   return needs.views.getAll([...new Set(ids)], (missing) => loadViews(needs, missing))
 }
 
 async function loadViews(
-  needs: Pick<PostsInside, 'db' | 'media'>,
+  needs: Pick<PostsInside, 'accounts' | 'db' | 'media'>,
   ids: readonly PostId[],
 ): Promise<Map<PostId, PostView>> {
   const { sql } = needs.db
@@ -28,19 +28,32 @@ async function loadViews(
     selectMentions(sql, ids),
     selectTags(sql, ids),
   ])
+  const authors = await needs.accounts.findAccounts([...new Set(posts.map((post) => post.accountId))])
   const mentionsOf = Map.groupBy(mentions, (mention) => mention.postId)
   const tagsOf = Map.groupBy(tags, (tag) => tag.postId)
   return new Map(
     posts.map((post) => [
       post.id,
       {
-        post,
-        media: media.get(post.id) ?? [],
+        ...underPolicies(post, media.get(post.id) ?? [], authors.get(post.accountId)),
         mentions: mentionsOf.get(post.id) ?? [],
         tags: (tagsOf.get(post.id) ?? []).map((tag) => tag.display),
       },
     ]),
   )
+}
+
+/** What moderators have said of an author, or of the author's domain, holds for all that the author shows. */
+function underPolicies(
+  post: Post,
+  media: PostView['media'],
+  author: Account | undefined,
+): Pick<PostView, 'post' | 'media'> {
+  const isSensitive = author !== undefined && author.sensitisedAt !== null
+  return {
+    post: isSensitive && media.length > 0 ? { ...post, sensitive: true } : post,
+    media: author?.mediaRejected ? [] : media,
+  }
 }
 
 /** Gathers what `maySee` needs for a list of posts and one viewer. */

@@ -1,4 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import { findLimited } from './drop-limited.ts'
 import { findVisible, gatherSight } from './find-posts.ts'
 import { maySee } from './may-see.ts'
 import type { PostsInside } from './needs.ts'
@@ -29,7 +30,15 @@ export const findThread =
     ])
     const all = [...root, ...rest]
     const sight = await gatherSight(needs, viewerId, all)
-    const seen = all.filter((candidate) => maySee(candidate, sight))
+    const limited = await findLimited(
+      needs,
+      viewerId,
+      all.map((candidate) => candidate.accountId),
+    )
+    const seen = all.filter(
+      (candidate) =>
+        maySee(candidate, sight) && (candidate.id === post.id || !limited.has(candidate.accountId)),
+    )
     return { ancestors: listAncestors(post, seen), descendants: listDescendants(post, seen) }
   }
 

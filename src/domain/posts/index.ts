@@ -3,6 +3,7 @@ import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { boostPost, unboostPost } from './boost-post.ts'
 import { deletePost } from './delete-post.ts'
+import { findLimited } from './drop-limited.ts'
 import { editPost } from './edit-post.ts'
 import { findOverlays } from './find-overlays.ts'
 import { findViews, findVisible, gatherSightOfViews } from './find-posts.ts'
@@ -104,6 +105,8 @@ export interface Posts {
   findViews(ids: readonly PostId[]): Promise<ReadonlyMap<PostId, PostView>>
   /** Drops from a list, in order, what the viewer may not see; boosts are judged with what they boost. */
   keepVisible(viewerId: AccountId | undefined, ids: readonly PostId[]): Promise<VisibleList>
+  /** Of a visible list, drops what limited authors say whom the viewer does not follow: for what strangers find. */
+  dropLimited(viewerId: AccountId | undefined, list: VisibleList): Promise<VisibleList>
   /** For each post, drops the accounts that may not see it. */
   keepReaders(asked: ReadonlyMap<PostId, ReadonlySet<AccountId>>): Promise<KeptReaders>
   /** Who of these has a mark on which of those posts. */
@@ -171,6 +174,19 @@ export function definePosts(outer: PostsNeeds): Posts {
     findVisible: (viewerId, id) => findVisible(needs, viewerId, id),
     findViews: (ids) => findViews(needs, ids),
     keepVisible: (viewerId, ids) => keepVisible(needs, viewerId, ids),
+    async dropLimited(viewerId, { ids, views }) {
+      const authorOf = (id: PostId) => views.get(id)?.post.accountId
+      const limited = await findLimited(
+        needs,
+        viewerId,
+        ids.flatMap((id) => authorOf(id) ?? []),
+      )
+      const isHeard = (id: PostId) => {
+        const author = authorOf(id)
+        return author === undefined || !limited.has(author)
+      }
+      return { ids: ids.filter(isHeard), views }
+    },
     keepReaders: keepReaders(needs),
     findMarkers: async (ids, accountIds) =>
       ids.length > 0 && accountIds.length > 0 ? selectMarkers(sql, ids, accountIds) : [],

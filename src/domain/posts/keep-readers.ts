@@ -54,7 +54,7 @@ export const keepReaders =
   }
 
 async function findWithBoosted(
-  needs: Pick<PostsInside, 'db' | 'media' | 'views'>,
+  needs: Pick<PostsInside, 'accounts' | 'db' | 'media' | 'views'>,
   ids: readonly PostId[],
 ): Promise<Map<PostId, PostView>> {
   const listed = await findViews(needs, ids)

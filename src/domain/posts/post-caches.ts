@@ -1,4 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import { policyChanges } from '#domain/policies/index.ts'
 import { type BatchCache, createBatchCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
@@ -25,7 +26,7 @@ export function createPostCaches({ clock, db }: { clock: Clock; db: Database }):
     views: createBatchCache({
       ...cached,
       max: 10_000,
-      shared: { changes, kind: 'posts', alsoOn: ['post-media'] },
+      shared: { changes, kind: 'posts', alsoOn: ['post-media', policyChanges] },
     }),
     counters: createBatchCache({ ...cached, max: 20_000, shared: { changes, kind: 'post-counters' } }),
     marks: createBatchCache({ ...cached, max: 40_000, shared: { changes, kind: 'post-marks' } }),

@@ -66,7 +66,7 @@ export async function selectMostFollowed(
 function suggestable(sql: Runner, viewerId: AccountId) {
   return sql`
     a.id <> ${viewerId}
-    and a.discoverable and a.suspended_at is null and a.deleted_at is null and a.moved_to_id is null
+    and a.discoverable and a.suspended_at is null and a.limited_at is null and a.deleted_at is null and a.moved_to_id is null
     and a.kind <> 'application'
     and not exists (select 1 from follows as o where o.follower_id = ${viewerId} and o.followed_id = a.id)
     and not exists (select 1 from blocks as b where b.blocker_id = ${viewerId} and b.blocked_id = a.id)

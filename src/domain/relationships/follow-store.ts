@@ -171,6 +171,26 @@ export async function listFollowsWithDomain(
   `
 }
 
+/** Follows of which one end is of a domain, any of them. Uses accounts_domain and both indexes of follows. */
+export async function listFollowsOfDomain(
+  sql: Runner,
+  domain: string,
+  limit: number,
+): Promise<(Pick<Follow, 'followerId' | 'followedId'> & { readonly followerLocal: boolean })[]> {
+  return sql`
+    select f.follower_id, f.followed_id, f.follower_local
+    from accounts as a
+    join follows as f on f.follower_id = a.id
+    where lower(a.domain) = ${domain}
+    union
+    select f.follower_id, f.followed_id, f.follower_local
+    from accounts as a
+    join follows as f on f.followed_id = a.id
+    where lower(a.domain) = ${domain}
+    limit ${limit}
+  `
+}
+
 /** Which of these accounts `followerId` follows. */
 export async function filterFollowed(
   sql: Runner,

@@ -2,6 +2,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import { createBatchCache, createShortCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
+import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import { acceptFollow, endFollow, rejectFollow } from './answer-follow.ts'
 import { blockAccount, unblockAccount } from './block-account.ts'
 import { blockDomain } from './block-domain.ts'
@@ -39,6 +40,7 @@ import {
   selectEndorsements,
 } from './remark-store.ts'
 import { requestFollow } from './request-follow.ts'
+import { handleSevering, onDomainShutOut, severDomain } from './sever-domain.ts'
 import { type Suggested, suggestAccounts } from './suggest-accounts.ts'
 
 export type { Hiding } from './block-store.ts'
@@ -117,6 +119,8 @@ export interface Relationships {
   suggestAccounts(viewerId: AccountId, limit: number): Promise<Suggested[]>
   dismissSuggestion(viewerId: AccountId, targetId: AccountId): Promise<void>
   readonly reactions: readonly Reaction[]
+  readonly jobs: readonly JobType<unknown>[]
+  readonly jobHandlers: readonly JobHandler[]
 }
 
 const maxFamiliar = 40
@@ -196,6 +200,8 @@ export function defineRelationships(outer: RelationshipsNeeds): Relationships {
     },
     suggestAccounts: suggestAccounts(needs),
     dismissSuggestion: (viewerId, targetId) => insertDismissal(sql, viewerId, targetId),
-    reactions: [onAccountDeleted(needs)],
+    reactions: [onAccountDeleted(needs), onDomainShutOut(needs)],
+    jobs: [severDomain],
+    jobHandlers: [handleSevering(needs)],
   }
 }

@@ -1,4 +1,4 @@
-import { type Account, type AccountId, isLocal } from '#domain/accounts/index.ts'
+import { type Account, type AccountId, isLimited, isLocal } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { isBlockedEitherWay } from './block-store.ts'
 import { followAccepted, followRequested } from './events.ts'
@@ -48,7 +48,9 @@ async function ask(
   tx: Transaction,
   { follower, followed, request }: { follower: Account; followed: Account; request: FollowRequest },
 ): Promise<FollowOutcome> {
-  const state = isLocal(followed) && !followed.locked ? 'accepted' : 'requested'
+  // Whom moderators have limited is let in by those followed alone, as on Mastodon.
+  const isOpen = !followed.locked && !isLimited(follower)
+  const state = isLocal(followed) && isOpen ? 'accepted' : 'requested'
   const follow = await insertFollow(tx.sql, {
     id: needs.ids.next<FollowId>(),
     followerId: follower.id,

@@ -1,4 +1,4 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import { type AccountId, isActive } from '#domain/accounts/index.ts'
 import { type PostId, postDeleted, postEdited, postPublished } from '#domain/posts/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
@@ -28,7 +28,14 @@ export function defineSearch(needs: SearchNeeds): Search {
   const idsOf = (events: readonly { data: { postId: PostId } }[]) => events.map((event) => event.data.postId)
   return {
     searchPosts: searchPosts(needs),
-    searchAccounts: (viewerId, criteria) => selectAccountIds(sql, viewerId, criteria),
+    async searchAccounts(viewerId, criteria) {
+      const ids = await selectAccountIds(sql, viewerId, criteria)
+      const accounts = await needs.accounts.findAccounts(ids)
+      return ids.filter((id) => {
+        const account = accounts.get(id)
+        return account !== undefined && isActive(account)
+      })
+    },
     searchTags: (prefix, page) => searchTags(sql, prefix, page),
     reactions: [
       on(postPublished, (events, tx) =>

@@ -6,6 +6,6 @@ export interface SearchNeeds {
   readonly db: Database
   /** e.g. `https://example.org` */
   readonly origin: string
-  readonly accounts: Pick<Accounts, 'findByHandle'>
+  readonly accounts: Pick<Accounts, 'findAccounts' | 'findByHandle'>
   readonly places: Pick<Places, 'searchPlaces'>
 }

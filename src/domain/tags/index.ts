@@ -1,4 +1,4 @@
-import { type AccountId, accountDeleted } from '#domain/accounts/index.ts'
+import { type AccountId, accountDeleted, isActive, isLimited } from '#domain/accounts/index.ts'
 import { postPublished } from '#domain/posts/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
@@ -79,7 +79,14 @@ export function defineTags(needs: TagsNeeds): Tags {
     reactions: [
       on(postPublished, async (events, tx) => {
         const ids = events.filter(({ data }) => !data.boostOfId).map(({ data }) => data.postId)
-        if (ids.length > 0) await addUses(tx.sql, await selectUses(tx.sql, ids))
+        const uses = ids.length > 0 ? await selectUses(tx.sql, ids) : []
+        // What limited authors write makes no tag popular.
+        const authors = await needs.accounts.findAccounts([...new Set(uses.map((use) => use.accountId))])
+        const counted = uses.filter(({ accountId }) => {
+          const author = authors.get(accountId)
+          return author !== undefined && isActive(author) && !isLimited(author)
+        })
+        await addUses(tx.sql, counted)
       }),
       on(accountDeleted, async (events, tx) => {
         for (const { data } of events) await deleteAllOf(tx.sql, data.accountId)

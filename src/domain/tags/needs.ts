@@ -1,3 +1,4 @@
+import type { Accounts } from '#domain/accounts/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
@@ -8,4 +9,5 @@ export interface TagsNeeds {
   readonly ids: IdMaker
   readonly clock: Clock
   readonly announce: Announce
+  readonly accounts: Pick<Accounts, 'findAccounts'>
 }

@@ -37,7 +37,7 @@ export interface Timelines {
     filter: Omit<AccountFilter, 'viewerId' | 'followsAuthor'>,
     page: Page,
   ): Promise<TimelinePage>
-  /** Any other list of posts, by its skeleton. */
+  /** Any other list of posts that anybody writes into, by its skeleton. */
   listBy(
     viewerId: AccountId | undefined,
     page: Page,
@@ -70,19 +70,26 @@ export function defineTimelines(needs: TimelinesNeeds): Timelines {
   const homeIds = listHotHome(needs, hot)
   const feedIds = listHotFeed(needs, hot)
   return {
-    listHome: (viewerId, page) => listTimeline(needs, viewerId, page, (part) => homeIds(viewerId, part)),
+    listHome: (viewerId, page) =>
+      listTimeline(needs, viewerId, page, { skeleton: (part) => homeIds(viewerId, part) }),
     listPublic: (viewerId, filter, page) =>
-      listTimeline(needs, viewerId, page, (part) => feedIds(filter, part)),
+      listTimeline(needs, viewerId, page, { skeleton: (part) => feedIds(filter, part), isOpenToAll: true }),
     listTag: (viewerId, tag, filter, page) =>
-      listTimeline(needs, viewerId, page, (part) => posts.listTagIds(tag, filter, part)),
+      listTimeline(needs, viewerId, page, {
+        skeleton: (part) => posts.listTagIds(tag, filter, part),
+        isOpenToAll: true,
+      }),
     listList: (viewerId, list, page) =>
-      listTimeline(needs, viewerId, page, (part) => listListIds(needs.db.sql, list, part)),
+      listTimeline(needs, viewerId, page, { skeleton: (part) => listListIds(needs.db.sql, list, part) }),
     async listAccount(viewerId, accountId, filter, page) {
       const follow = viewerId && (await needs.relationships.findFollow(viewerId, accountId))
       const full: AccountFilter = { ...filter, viewerId, followsAuthor: follow?.state === 'accepted' }
-      return listTimeline(needs, viewerId, page, (part) => posts.listAccountIds(accountId, full, part))
+      return listTimeline(needs, viewerId, page, {
+        skeleton: (part) => posts.listAccountIds(accountId, full, part),
+      })
     },
-    listBy: (viewerId, page, skeleton) => listTimeline(needs, viewerId, page, skeleton),
+    listBy: (viewerId, page, skeleton) =>
+      listTimeline(needs, viewerId, page, { skeleton, isOpenToAll: true }),
     async showAuthor(tx, post) {
       forgetHomes(hot, tx, [post.accountId])
       await insertOwn(tx.sql, { accountId: post.accountId, postId: post.id, authorId: post.accountId })

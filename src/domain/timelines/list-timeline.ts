@@ -1,4 +1,4 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import { type AccountId, isLimited } from '#domain/accounts/index.ts'
 import type { PostId, PostView, VisibleList } from '#domain/posts/index.ts'
 import type { Hidden } from '#domain/relationships/index.ts'
 import type { Page } from '#platform/db/index.ts'
@@ -12,6 +12,12 @@ export interface TimelinePage extends VisibleList {
   readonly newerThan: PostId | undefined
 }
 
+export interface TimelineSource {
+  readonly skeleton: (page: Page) => Promise<PostId[]>
+  /** Whether posts come from whoever writes publicly: then what limited authors say is left out, for all but themselves. */
+  readonly isOpenToAll?: boolean
+}
+
 /** Rounds of reading on when the hide step empties a page: bounded, because a mute can hide a whole feed. */
 const maxRounds = 4
 
@@ -23,7 +29,7 @@ export async function listTimeline(
   needs: Pick<TimelinesNeeds, 'accounts' | 'posts' | 'relationships'>,
   viewerId: AccountId | undefined,
   page: Page,
-  skeleton: (page: Page) => Promise<PostId[]>,
+  { skeleton, isOpenToAll = false }: TimelineSource,
 ): Promise<TimelinePage> {
   const hidden = viewerId && (await needs.relationships.findHidden(viewerId))
   const kept: PostId[] = []
@@ -37,8 +43,8 @@ export async function listTimeline(
     ended = ids.length < rest.limit
     const visible = await needs.posts.keepVisible(viewerId, ids)
     for (const [id, view] of visible.views) views.set(id, view)
-    const away = hidden && (await findAway(needs, hidden, visible))
-    const shown = visible.ids.filter((id) => !away || !isAway(id, visible.views, { away, viewerId }))
+    const away = await findAway(needs, hidden, { visible, isOpenToAll })
+    const shown = visible.ids.filter((id) => !isAway(id, visible.views, { away, viewerId }))
     kept.push(...shown)
     first ??= ids[0]
     last = ids.at(-1) ?? last
@@ -50,16 +56,23 @@ export async function listTimeline(
   return { ids: kept, views, newerThan: first, olderThan: more ? last : undefined }
 }
 
-/** The authors in a list whom the viewer has muted, or whose domain. No query: the accounts were read already. */
+/**
+ * The authors in a list whom the viewer has muted, or whose domain, and the limited ones where strangers write. No
+ * query: the accounts were read already.
+ */
 async function findAway(
   needs: Pick<TimelinesNeeds, 'accounts'>,
-  hidden: Hidden,
-  { views }: VisibleList,
+  hidden: Hidden | undefined,
+  { visible: { views }, isOpenToAll }: { visible: VisibleList; isOpenToAll: boolean },
 ): Promise<ReadonlySet<string>> {
-  if (hidden.domains.size === 0) return hidden.muted
+  const muted: ReadonlySet<string> = hidden?.muted ?? new Set()
+  if (!isOpenToAll && !hidden?.domains.size) return muted
   const authors = await needs.accounts.findAccounts([...views.values()].map(({ post }) => post.accountId))
-  const far = [...authors.values()].filter((author) => hidden.domains.has(author.domain?.toLowerCase() ?? ''))
-  return new Set([...hidden.muted, ...far.map((author) => author.id)])
+  const far = [...authors.values()].filter(
+    (author) =>
+      (isOpenToAll && isLimited(author)) || hidden?.domains.has(author.domain?.toLowerCase() ?? '') === true,
+  )
+  return new Set([...muted, ...far.map((author) => author.id)])
 }
 
 function isAway(

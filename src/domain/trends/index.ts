@@ -1,3 +1,4 @@
+import { type Accounts, isActive, isLimited } from '#domain/accounts/index.ts'
 import { type PostId, postDeleted, postEdited, postPublished } from '#domain/posts/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database, Page, TransactionSql } from '#platform/db/index.ts'
@@ -39,7 +40,13 @@ export interface LinkDay {
 
 const dayMs = 86_400_000
 
-export function defineTrends({ db, clock }: { readonly db: Database; readonly clock: Clock }): Trends {
+export interface TrendsNeeds {
+  readonly db: Database
+  readonly clock: Clock
+  readonly accounts: Pick<Accounts, 'findAccounts'>
+}
+
+export function defineTrends({ db, clock, accounts }: TrendsNeeds): Trends {
   const idBefore = (days: number) => (BigInt(clock.now() - days * dayMs) << 16n).toString()
   return {
     refresh: () =>
@@ -70,10 +77,10 @@ export function defineTrends({ db, clock }: { readonly db: Database; readonly cl
       )
     },
     reactions: [
-      on(postPublished, (events, tx) => keepLinks(tx.sql, idsOf(events))),
+      on(postPublished, (events, tx) => keepLinks(accounts, tx.sql, idsOf(events))),
       on(postEdited, async (events, tx) => {
         await deleteLinks(tx.sql, idsOf(events))
-        await keepLinks(tx.sql, idsOf(events))
+        await keepLinks(accounts, tx.sql, idsOf(events))
       }),
       on(postDeleted, (events, tx) => deleteLinks(tx.sql, idsOf(events))),
     ],
@@ -84,8 +91,17 @@ function idsOf(events: readonly { data: { postId: PostId } }[]): PostId[] {
   return events.map((event) => event.data.postId)
 }
 
-async function keepLinks(sql: TransactionSql, ids: readonly PostId[]): Promise<void> {
-  const posts = await selectContents(sql, ids)
+async function keepLinks(
+  accounts: Pick<Accounts, 'findAccounts'>,
+  sql: TransactionSql,
+  ids: readonly PostId[],
+): Promise<void> {
+  const found = await selectContents(sql, ids)
+  const authors = await accounts.findAccounts(found.map((post) => post.accountId))
+  const posts = found.filter((post) => {
+    const author = authors.get(post.accountId)
+    return author !== undefined && isActive(author) && !isLimited(author)
+  })
   await insertLinks(
     sql,
     posts.flatMap((post) =>

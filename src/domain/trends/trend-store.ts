@@ -1,3 +1,4 @@
+import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
 
@@ -71,7 +72,7 @@ export async function computePosts(sql: Runner, now: Date): Promise<void> {
     where p.created_at > ${now}::timestamptz - interval '3 days'
       and c.likes + c.boosts >= 2
       and p.reply_to_id is null and not p.sensitive
-      and a.discoverable and a.suspended_at is null and a.deleted_at is null
+      and a.discoverable and a.suspended_at is null and a.limited_at is null and a.deleted_at is null
     order by score desc
     limit 200
   `
@@ -88,7 +89,7 @@ export async function computeLinks(sql: Runner, now: Date, sinceId: string): Pro
       from (select url, post_id, account_id from post_links where post_id > ${sinceId} limit ${latestPosts}) as l
       join posts as p on p.id = l.post_id and p.visibility = 'public' and p.deleted_at is null
       join accounts as a on a.id = l.account_id
-        and a.discoverable and a.suspended_at is null and a.deleted_at is null
+        and a.discoverable and a.suspended_at is null and a.limited_at is null and a.deleted_at is null
       group by l.url, l.account_id
     ) as shared
     group by url
@@ -122,7 +123,7 @@ export async function computePlaces(sql: Runner, now: Date, sinceId: string): Pr
 export async function selectContents(
   sql: Runner,
   ids: readonly PostId[],
-): Promise<{ postId: PostId; accountId: string; source: string | null; content: string }[]> {
+): Promise<{ postId: PostId; accountId: AccountId; source: string | null; content: string }[]> {
   return sql`
     select id as post_id, account_id, source, content
     from posts

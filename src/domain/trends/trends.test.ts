@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freshDatabase } from '#kit/fresh-database.ts'
+import { type OpenRooms, openRooms } from '#kit/open-rooms.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
+import { createIdMaker } from '#platform/ids/index.ts'
 import { defineTrends, type Trends } from './index.ts'
 
 const hourMs = 3_600_000
@@ -8,19 +10,23 @@ const now = Date.UTC(2026, 5, 15, 12)
 const all = { limit: 50, offset: 0 }
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let db: Database
+let rooms: OpenRooms
 let trends: Trends
 let posts = 0
 
 beforeAll(async () => {
   database = await freshDatabase()
   db = openDatabase(database.url, { maxConnections: 3 })
-  trends = defineTrends({ db, clock: { now: () => now } })
+  const clock = { now: () => now }
+  rooms = await openRooms({ db, ids: createIdMaker(clock, 1), clock, origin: 'https://social.example' })
+  trends = defineTrends({ db, clock, accounts: rooms.accounts })
   await db.sql`
     insert into accounts (id, username, discoverable) select n, 'a' || n, n < 90 from generate_series(1, 99) as n
   `
 })
 
 afterAll(async () => {
+  await rooms[Symbol.asyncDispose]()
   await db[Symbol.asyncDispose]()
   await database[Symbol.asyncDispose]()
 })

@@ -88,6 +88,19 @@ describe('a request to a listed private peer', () => {
     })
   })
 
+  it('asks no host that may not be asked, at any hop', async () => {
+    answer = (_req, res) => res.writeHead(302, { location: `http://localhost:${port}/next` }).end()
+    const asked: string[] = []
+    const http = client({
+      allowPrivatePeers: [`127.0.0.1:${port}`, `localhost:${port}`],
+      mayAsk: async (host) => asked.push(host) === 1,
+    })
+    const fault = await faultOf(http.request({ method: 'GET', url: `${origin}/start` }))
+    expect(fault).toMatchObject({ because: 'refused-address', retry: 'never' })
+    expect(asked).toEqual([`127.0.0.1:${port}`, `localhost:${port}`])
+    expect(seen).toHaveLength(1)
+  })
+
   it('posts a body', async () => {
     answer = (req, res) => {
       req.pipe(res.writeHead(202))

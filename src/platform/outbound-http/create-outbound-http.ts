@@ -40,12 +40,14 @@ async function openClient(
     headersTimeout: 0,
     bodyTimeout: 0,
   })
-  return { agent, send: undici.request, userAgent: options.userAgent }
+  return { agent, send: undici.request, userAgent: options.userAgent, mayAsk: options.mayAsk }
 }
 
 export type OutboundHttpOptions = {
   allowPrivatePeers: readonly string[]
   userAgent: string
+  /** Asked before each hop; a host (with its port unless it is the usual one) that may not be asked is refused for good. */
+  mayAsk?: (host: string) => Promise<boolean>
   /** Replaces the resolver; its answers are checked like any other. */
   lookup?: ResolveHostname
   /** Sockets kept for one origin; further requests wait for their turn within their deadline. Default 8. */
@@ -90,7 +92,12 @@ export type OutboundAnswer = {
   url: string
 }
 
-type Client = { readonly agent: Agent; readonly send: typeof request; readonly userAgent: string }
+type Client = {
+  readonly agent: Agent
+  readonly send: typeof request
+  readonly userAgent: string
+  readonly mayAsk: OutboundHttpOptions['mayAsk']
+}
 
 async function requestWithinDeadline(client: Client, req: OutboundRequest): Promise<OutboundAnswer> {
   const deadline = startDeadline(req.deadlineMs ?? DEFAULT_DEADLINE_MS, req.signal)
@@ -111,6 +118,8 @@ async function requestHopByHop(client: Client, req: OutboundRequest, signal: Abo
   let url = parseOutboundUrl(req.url)
   let headers = lowerCaseNames(req.headers ?? {})
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    if (client.mayAsk && !(await client.mayAsk(url.host)))
+      throw new RemoteFault('refused-address', `${url.host} is not to be asked`)
     const answer = await sendHop(client, { req, url, headers, signal })
     if (!('location' in answer)) return answer
     if (!mayFollow) throw redirectRefused(answer.status)

@@ -3,7 +3,7 @@ import type { SignatureScheme } from './signatures/index.ts'
 
 export interface Peer {
   readonly host: string
-  readonly state: 'active' | 'failing' | 'dead' | 'blocked'
+  readonly state: 'active' | 'failing' | 'dead'
   readonly signature: SignatureScheme | null
   readonly failures: number
 }
@@ -14,12 +14,6 @@ export async function selectPeer(sql: Sql, host: string): Promise<Peer | undefin
     select host, state, signature, failures from peers where host = ${host}
   `
   return peer
-}
-
-/** @param hosts the host itself and every domain above it (R37). Uses the primary key. */
-export async function isAnyBlocked(sql: Sql, hosts: readonly string[]): Promise<boolean> {
-  const rows = await sql`select 1 from peers where host = any(${[...hosts]}) and state = 'blocked' limit 1`
-  return rows.length > 0
 }
 
 export async function saveSignature(sql: Sql, host: string, signature: SignatureScheme): Promise<void> {
@@ -33,8 +27,7 @@ export async function saveSuccess(sql: Sql, host: string): Promise<void> {
   await sql`
     insert into peers as p (host, last_success_at) values (${host}, now())
     on conflict (host) do update
-    set state = case when p.state = 'blocked' then p.state else 'active' end,
-        failures = 0, failing_since = null, last_error = null, retry_at = null, last_success_at = now(),
+    set state = 'active', failures = 0, failing_since = null, last_error = null, retry_at = null, last_success_at = now(),
         updated_at = now()
   `
 }
@@ -63,11 +56,7 @@ export async function saveFailure(
     insert into peers as p (host, state, failures, failing_since, last_error, retry_at)
     values (${host}, 'failing', 1, ${at}, ${error}, ${retryAt})
     on conflict (host) do update
-    set state = case
-          when p.state = 'blocked' then p.state
-          when ${isDead} then 'dead'
-          else 'failing'
-        end,
+    set state = case when ${isDead} then 'dead' else 'failing' end,
         failures = p.failures + 1,
         failing_since = coalesce(p.failing_since, excluded.failing_since),
         last_error = excluded.last_error,

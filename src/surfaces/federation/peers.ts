@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
+import type { Policies } from '#domain/policies/index.ts'
 import { createShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database, Sql, TransactionSql } from '#platform/db/index.ts'
 import {
-  isAnyBlocked,
   pruneGone,
   saveFailure,
   saveGone,
@@ -21,7 +21,7 @@ import type { SignatureScheme } from './signatures/index.ts'
 
 /** What this server remembers of every other one. Hosts carry their port unless it is the usual one. */
 export interface Peers {
-  /** Whether the operator shut the host out, or a domain above it (R37). At most five seconds old. */
+  /** Whether this server deals with a host not at all, or with a domain above it (R37). From memory. */
   isBlocked(host: string): Promise<boolean>
   /** The signature scheme that the host took last; cavage until it is known. */
   findScheme(host: string): Promise<SignatureScheme>
@@ -40,14 +40,15 @@ export interface Peers {
   recordHeard(host: string): Promise<void>
   /** Hosts that are to rest, as written down by any process. */
   listResting(): Promise<{ host: string; failures: number; retryAt: Date }[]>
-  /** Drops inboxes of hosts that are given up, and inboxes that are gone. */
+  /** Drops inboxes of hosts that are blocked or given up, and inboxes that are gone. */
   keepReachable(sql: Sql | TransactionSql, inboxes: readonly string[]): Promise<string[]>
   /** @returns how many gone inboxes were forgotten, to be tried again */
   prune(): Promise<number>
 }
 
-interface PeersNeeds {
+export interface PeersNeeds {
   readonly db: Database
+  readonly policies: Pick<Policies, 'getJudge'>
   readonly clock: Clock
 }
 
@@ -57,15 +58,13 @@ const deadAfter = { failures: 20, days: 7 }
 const deadRestsMs = 24 * 3600 * 1000
 const goneForDays = 30
 
-export function definePeers({ db, clock }: PeersNeeds): Peers {
-  const blocked = createShortCache<string, boolean>({ clock, ttlMs: 5000, max: 10_000 })
+export function definePeers({ db, clock, policies }: PeersNeeds): Peers {
   const schemes = new LRUCache<string, SignatureScheme>({ max: 10_000 })
   // A write for each delivery to a healthy host would say the same every time.
   const healthySince = new LRUCache<string, number>({ max: 10_000 })
   const failing = createShortCache<'all', Set<string>>({ clock, ttlMs: 30_000, max: 1 })
   return {
-    isBlocked: async (host) =>
-      (await blocked.get(host, () => isAnyBlocked(db.sql, domainsAbove(host)))) ?? false,
+    isBlocked: async (host) => (await policies.getJudge())(host).severity === 'suspend',
     async findScheme(host) {
       const known = schemes.get(host)
       if (known) return known
@@ -106,20 +105,15 @@ export function definePeers({ db, clock }: PeersNeeds): Peers {
     },
     listResting: () => selectResting(db.sql, new Date(clock.now())),
     async keepReachable(sql, inboxes) {
-      const hosts = new Set(inboxes.map((inbox) => new URL(inbox).host))
+      const judge = await policies.getJudge()
+      const wanted = inboxes.filter((inbox) => judge(new URL(inbox).host).severity !== 'suspend')
+      const hosts = new Set(wanted.map((inbox) => new URL(inbox).host))
       const [dead, gone] = await Promise.all([
         selectDead(sql, [...hosts], new Date(clock.now())),
-        selectGone(sql, inboxes),
+        selectGone(sql, wanted),
       ])
-      return inboxes.filter((inbox) => !gone.has(inbox) && !dead.has(new URL(inbox).host))
+      return wanted.filter((inbox) => !gone.has(inbox) && !dead.has(new URL(inbox).host))
     },
     prune: () => pruneGone(db.sql, goneForDays),
   }
-}
-
-/** `a.b.example:3000` gives itself, with and without port, `b.example` and `example`. */
-function domainsAbove(host: string): string[] {
-  const name = host.replace(/:\d+$/, '')
-  const labels = name.split('.')
-  return [host, ...labels.map((_, index) => labels.slice(index).join('.')).slice(0, 20)]
 }

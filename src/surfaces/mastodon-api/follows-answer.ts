@@ -4,12 +4,17 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Follow, Relationships } from '#domain/relationships/index.ts'
 import { edgesOf, listAnswer } from './link-header.ts'
 import { type pageQuery, toPage } from './parameters.ts'
-import type { presentAccounts } from './present/present-account.ts'
+import type { PresentedAccount, presentAccounts } from './present/present-account.ts'
 
 export interface FollowsNeeds {
   readonly origin: string
   readonly relationships: Pick<Relationships, 'listFollows'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
+}
+
+/** Suspended accounts are nobody to be found, by themselves or with their domain. */
+export function shownOf(account: PresentedAccount | undefined): PresentedAccount[] {
+  return account && !account.suspended ? [account] : []
 }
 
 /** One side of an account's follows, as accounts: followers, those followed, those who ask. */
@@ -22,6 +27,6 @@ export async function followsAnswer(
   const follows = await needs.relationships.listFollows(side, page)
   const other = (follow: Follow) => (side.of === 'followers' ? follow.followerId : follow.followedId)
   const accounts = await needs.presentAccounts(follows.map(other))
-  const list = follows.flatMap((follow) => accounts.get(other(follow)) ?? [])
+  const list = follows.flatMap((follow) => shownOf(accounts.get(other(follow))))
   return listAnswer(needs.origin, request, list, edgesOf(follows, page.limit))
 }

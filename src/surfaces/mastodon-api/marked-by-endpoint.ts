@@ -2,6 +2,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { shownOf } from './follows-answer.ts'
 import { edgesOf, listAnswer } from './link-header.ts'
 import { byId, notFound, pageQuery, postId, toPage, viewerId } from './parameters.ts'
 import type { presentAccounts } from './present/present-account.ts'
@@ -34,7 +35,7 @@ export function markedByEndpoint(
       const page = toPage(query, { default: 40, max: 80 })
       const rows = await mark.list(post.id, page)
       const accounts = await needs.presentAccounts(rows.map((row) => row.accountId))
-      const list = rows.flatMap((row) => accounts.get(row.accountId) ?? [])
+      const list = rows.flatMap((row) => shownOf(accounts.get(row.accountId)))
       return listAnswer(needs.origin, request, list, edgesOf(rows, page.limit))
     },
   })

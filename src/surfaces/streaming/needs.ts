@@ -18,7 +18,7 @@ export interface StreamingNeeds {
   readonly log: Log
   readonly clock: Clock
   readonly access: Pick<Access, 'findToken' | 'filterLive' | 'forgetRemembered'>
-  readonly accounts: Pick<Accounts, 'forget'>
+  readonly accounts: Pick<Accounts, 'findAccounts' | 'forget'>
   readonly checkins: Pick<Checkins, 'findByPosts'>
   readonly filters: Pick<Filters, 'keepOwners'>
   readonly posts: Pick<Posts, 'findViews' | 'findMarkers' | 'forgetViews'>

@@ -1,4 +1,4 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import { type AccountId, isLimited } from '#domain/accounts/index.ts'
 import type { ListId } from '#domain/lists/index.ts'
 import type { PostFact, PostId, PostView } from '#domain/posts/index.ts'
 import type { AppendedEvent } from '#platform/events/index.ts'
@@ -8,7 +8,7 @@ import type { Registry } from './registry.ts'
 import type { Subscription } from './subscription.ts'
 import { createTeller } from './teller.ts'
 
-type Needs = Pick<StreamingNeeds, 'timelines' | 'presentStatuses'> & PersonalNeeds
+type Needs = Pick<StreamingNeeds, 'accounts' | 'timelines' | 'presentStatuses'> & PersonalNeeds
 
 /** Looks that are presented at the same time: other work wants connections, too. */
 const maxAtOnce = 4
@@ -33,11 +33,14 @@ export const tellPosts =
       findHomes(needs, ids, registry),
       findLists(needs, ids, registry),
     ])
+    const authors = await needs.accounts.findAccounts([...views.values()].map(({ post }) => post.accountId))
     const appearances = events.flatMap((event): Appearance[] => {
       const postId = postIdOf(event)
       const view = views.get(postId)
       const personal = [...(homes.get(postId) ?? []), ...(lists.get(postId) ?? [])]
-      const listeners = view ? [...personal, ...findPublic(view, registry)] : []
+      const author = view && authors.get(view.post.accountId)
+      const isOpen = author !== undefined && !isLimited(author)
+      const listeners = view ? [...personal, ...(isOpen ? findPublic(view, registry) : [])] : []
       return listeners.length > 0 ? [{ event, postId, listeners }] : []
     })
     if (appearances.length === 0) return

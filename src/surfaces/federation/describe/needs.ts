@@ -45,4 +45,5 @@ export interface ServeNeeds extends DescribeNeeds {
   readonly peers: FetchNeeds['peers']
   /** Whether documents are given to signed fetches alone (authorised fetch). */
   readonly secureMode: boolean
+  readonly isLimitedFederation: () => Promise<boolean>
 }

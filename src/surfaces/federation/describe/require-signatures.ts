@@ -5,21 +5,26 @@ import { identifyFetcher } from './identify-viewer.ts'
 import type { ServeNeeds } from './needs.ts'
 
 /**
- * Secure mode (Mastodon's authorised fetch): documents are for signed fetches of servers that are not blocked. Only the
+ * Secure mode (Mastodon's authorised fetch), of which limited federation is a part: documents are for signed fetches of servers that are not blocked. Only the
  * instance actor stays open, because its key is what two such servers have to ask each other for first. No answer may
  * be kept by a cache in between, which would give it to others. To be mounted before the documents.
  */
 export function requireSignatures(server: HttpServer, needs: ServeNeeds): void {
-  if (!needs.secureMode) return
+  const isSecure = async () => needs.secureMode || (await needs.isLimitedFederation())
   server.addHook('onRequest', async (request, reply) => {
-    if (!isForDocument(request) || (await identifyFetcher(needs, request)) !== undefined) return
+    if (
+      !isForDocument(request) ||
+      !(await isSecure()) ||
+      (await identifyFetcher(needs, request)) !== undefined
+    )
+      return
     await reply
       .code(401)
       .header('cache-control', 'private, no-store')
       .send({ error: 'This server gives documents to signed requests alone.' })
   })
   server.addHook('onSend', async (request, reply) => {
-    if (isForDocument(request)) void reply.header('cache-control', 'private, no-store')
+    if (isForDocument(request) && (await isSecure())) void reply.header('cache-control', 'private, no-store')
   })
 }
 

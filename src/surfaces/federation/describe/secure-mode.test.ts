@@ -1,7 +1,7 @@
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Account } from '#domain/accounts/index.ts'
-import { type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
+import { blockDomain, type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
 import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
 
 let node: FederationNode
@@ -53,7 +53,7 @@ it('keeps the instance actor and the pages open', async () => {
 it('gives nothing to a server that is blocked', async () => {
   const blocked = await startRemotePeer()
   const mallory = blocked.createActor('mallory')
-  await node.db.sql`insert into peers (host, state) values (${blocked.host}, 'blocked')`
+  await blockDomain(node, blocked.host)
   expect((await blocked.get(mallory, `${node.origin}/users/alice`)).status).toBe(401)
   await blocked[Symbol.asyncDispose]()
 })

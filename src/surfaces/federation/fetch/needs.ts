@@ -2,9 +2,10 @@ import type { Accounts } from '#domain/accounts/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { OutboundHttp } from '#platform/outbound-http/index.ts'
-import type { Peers } from '../peers.ts'
+import type { Peers, PeersNeeds } from '../peers.ts'
 
 export interface FetchNeeds {
+  readonly policies: PeersNeeds['policies']
   readonly db: Database
   readonly clock: Clock
   readonly http: Pick<OutboundHttp, 'request'>

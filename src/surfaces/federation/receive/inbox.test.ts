@@ -1,7 +1,7 @@
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Account } from '#domain/accounts/index.ts'
-import { type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
+import { blockDomain, type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
 import { type PeerActor, type RemotePeer, startRemotePeer, strangeKey } from '#kit/remote-peer.ts'
 
 let node: FederationNode
@@ -292,11 +292,9 @@ it('takes a new key of a known actor after one look, but not at every forgery', 
 })
 
 it('R37: refuses a blocked domain', async () => {
-  await node.db.sql`insert into peers (host, state) values (${peer.host}, 'blocked')
-    on conflict (host) do update set state = 'blocked'`
-  node.clock.advance(6000)
+  await blockDomain(node, peer.host)
   expect(await peer.post(mallory, inbox, create(), { date: new Date(node.clock.now()) })).toBe(403)
-  await node.db.sql`update peers set state = 'active' where host = ${peer.host}`
+  await node.policies.unblockDomain(peer.host, null)
 })
 
 it('leaves nothing dead behind', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { AccountId } from '#domain/accounts/index.ts'
+import { freePolicy } from '#domain/policies/index.ts'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
 import { RemoteFault } from '#platform/outbound-http/index.ts'
@@ -34,7 +35,7 @@ beforeEach(() => {
   now = Date.now()
   count += 1
   host = `host${count}.example`
-  peers = definePeers({ db, clock })
+  peers = definePeers({ db, clock, policies: { getJudge: async () => () => freePolicy } })
   health = createHostHealth({ clock, peers })
 })
 
@@ -101,7 +102,10 @@ it('calls a host slow that takes its time, though it answers', async () => {
 
 it('knows after a restart which hosts rest', async () => {
   await fail(5)
-  const restarted = createHostHealth({ clock, peers: definePeers({ db, clock }) })
+  const restarted = createHostHealth({
+    clock,
+    peers: definePeers({ db, clock, policies: { getJudge: async () => () => freePolicy } }),
+  })
   await restarted.load()
   expect(restarted.restsUntil(host)?.getTime()).toBe(health.restsUntil(host)?.getTime())
 })
@@ -124,15 +128,6 @@ it('takes a host back that was given up as soon as it is heard of', async () => 
   expect(await peers.keepReachable(db.sql, [`https://${host}/inbox`])).toHaveLength(1)
   const [row] = await db.sql`select state, failures, failing_since from peers where host = ${host}`
   expect(row).toEqual({ state: 'active', failures: 0, failingSince: null })
-})
-
-it('does not take a blocked host back', async () => {
-  await fail(1)
-  await db.sql`update peers set state = 'blocked' where host = ${host}`
-  await peers.recordHeard(host)
-  await health.succeeded(host, 1)
-  const [row] = await db.sql`select state from peers where host = ${host}`
-  expect(row?.['state']).toBe('blocked')
 })
 
 it('sends nothing to an inbox that is gone, for a month', async () => {

@@ -6,6 +6,7 @@ import {
   type Accounts,
   handleOf,
   isActive,
+  isLimited,
   localAddresses,
 } from '#domain/accounts/index.ts'
 import { renderProfileText } from '#domain/posts/index.ts'
@@ -75,8 +76,9 @@ export type PresentedAccount = ReturnType<typeof presentAccount> & {
 /** A suspended account is shown empty, as Mastodon does, so that apps can say what became of it. */
 export function presentAccount(origin: string, account: Account, counters: AccountCounters) {
   const active = isActive(account)
-  const avatar = pictureOf(origin, account)
-  const header = pictureUrl(origin, account.headerKey, account.headerUrl, 'header.png')
+  const shown = active ? account : { ...account, ...noPictures }
+  const avatar = pictureOf(origin, shown)
+  const header = pictureUrl(origin, shown.headerKey, shown.headerUrl, 'header.png')
   return {
     id: account.id,
     username: account.username,
@@ -116,8 +118,11 @@ export function presentAccount(origin: string, account: Account, counters: Accou
       : [],
     roles: [],
     ...(active ? {} : { suspended: true }),
+    ...(isLimited(account) && { limited: true }),
   }
 }
+
+const noPictures = { avatarKey: null, headerKey: null, avatarUrl: null, headerUrl: null }
 
 /** The viewer's own account, with what only the viewer may know. */
 export function presentOwnAccount(

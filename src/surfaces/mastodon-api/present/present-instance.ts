@@ -109,7 +109,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
         hashtag_feeds: { local: 'public', remote: 'public' },
         trending_link_feeds: { local: 'disabled', remote: 'disabled' },
       },
-      limited_federation: false,
+      limited_federation: settings.limitedFederation,
     },
     registrations: presentRegistrations(settings),
     api_versions: { mastodon: 2, cairn: 1, checkins: 1 },

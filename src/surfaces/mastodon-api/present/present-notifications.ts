@@ -36,7 +36,8 @@ export const presentNotifications =
     return kept.flatMap((one) => {
       const account = accounts.get(one.fromAccountId)
       const status = one.postId ? statusOf.get(one.postId) : undefined
-      if (!account || (one.postId && !status) || (status && isHidden(status))) return []
+      if (!account || account.suspended) return []
+      if ((one.postId && !status) || (status && isHidden(status))) return []
       return [
         {
           id: one.id,

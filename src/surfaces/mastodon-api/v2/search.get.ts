@@ -18,7 +18,7 @@ export type Resolved =
   | { readonly kind: 'post'; readonly post: Post }
 
 interface Needs extends AccountSearchNeeds {
-  readonly posts: Pick<Posts, 'keepVisible' | 'findVisible'>
+  readonly posts: Pick<Posts, 'dropLimited' | 'keepVisible' | 'findVisible'>
   readonly search: Pick<Search, 'searchPosts' | 'searchAccounts' | 'searchTags'>
   readonly places: Pick<Places, 'searchPlaces'>
   readonly findUser: (id: AccountId) => Promise<User | undefined>
@@ -132,7 +132,8 @@ async function findStatuses(needs: Needs, { me, text, given, offset }: Question)
       headers: { 'retry-after': '10' },
     })
   const visible = await needs.posts.keepVisible(me, outcome.ids)
-  return needs.presentStatuses(me, visible.ids, visible.views)
+  const heard = await needs.posts.dropLimited(me, visible)
+  return needs.presentStatuses(me, heard.ids, heard.views)
 }
 
 async function findTags(needs: Needs, { me, text, limit, offset }: Question) {

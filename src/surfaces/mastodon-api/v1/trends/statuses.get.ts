@@ -6,7 +6,7 @@ import type { presentStatuses } from '../../present/present-statuses.ts'
 import { type TrendNeeds, trendAnswer, trendPage, trendQuery } from '../../trend-answer.ts'
 
 interface Needs extends TrendNeeds {
-  readonly posts: Pick<Posts, 'keepVisible'>
+  readonly posts: Pick<Posts, 'keepVisible' | 'dropLimited'>
   readonly relationships: Pick<Relationships, 'findHidden'>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
@@ -23,7 +23,7 @@ export const getTrendingStatuses = (needs: Needs) =>
       const page = trendPage(query, { default: 20, max: 40 })
       const ids = (await needs.trends.listTrends('post', page)) as PostId[]
       const [visible, hidden] = await Promise.all([
-        needs.posts.keepVisible(me, ids),
+        needs.posts.keepVisible(me, ids).then((list) => needs.posts.dropLimited(undefined, list)),
         me && needs.relationships.findHidden(me),
       ])
       const shown = visible.ids.filter((id) => {

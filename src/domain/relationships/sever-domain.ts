@@ -1,0 +1,44 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import { domainShutOut } from '#domain/policies/index.ts'
+import { on, type Reaction } from '#platform/events/index.ts'
+import { defineJob, handleJobs, type JobHandler } from '#platform/jobs/index.ts'
+import { endFollowIn, rejectFollowIn } from './answer-follow.ts'
+import { listFollowsOfDomain } from './follow-store.ts'
+import type { RelationshipsInside } from './needs.ts'
+
+export const severDomain = defineJob<{ readonly domain: string }>('sever-domain')
+
+/** Follows ended in one transaction. */
+const batch = 100
+
+/** A domain that is shut out loses its follows in both directions. They do not come back when its block is lifted. */
+export const onDomainShutOut = (needs: RelationshipsInside): Reaction =>
+  on(domainShutOut, async (events, tx) => {
+    for (const { data } of events)
+      await needs.jobs.enqueue(tx, severDomain, { domain: data.domain }, { dedupeKey: data.domain })
+  })
+
+export const handleSevering = (needs: RelationshipsInside): JobHandler =>
+  handleJobs(severDomain, { concurrency: 1, timeoutMs: 600_000, maxAttempts: 8 }, async (jobs, signal) => {
+    for (const { payload } of jobs) {
+      const policy = await needs.policies.policyFor(payload.domain)
+      // The block was lifted before its work was done.
+      if (policy.severity !== 'suspend') continue
+      for (const domain of await needs.accounts.listDomainsBelow(payload.domain))
+        await sever(needs, domain, signal)
+    }
+  })
+
+async function sever(needs: RelationshipsInside, domain: string, signal: AbortSignal): Promise<void> {
+  for (let more = true; more; ) {
+    signal.throwIfAborted()
+    more = await needs.db.transact(async (tx) => {
+      const follows = await listFollowsOfDomain(tx.sql, domain, batch)
+      for (const { followerId, followedId, followerLocal } of follows) {
+        const pair: { followerId: AccountId; followedId: AccountId } = { followerId, followedId }
+        await (followerLocal ? endFollowIn : rejectFollowIn)(needs, tx, pair)
+      }
+      return follows.length === batch
+    })
+  }
+}
