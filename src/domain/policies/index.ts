@@ -26,7 +26,6 @@ export {
   type DomainBlockId,
   type DomainPolicy,
   type DomainSeverity,
-  domainSeverities,
   type StaffId,
 } from './policy.ts'
 
