@@ -51,6 +51,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     accounts,
     access,
     instance,
+    policies,
     announcements: defineAnnouncements(base),
     migration: defineMigration({ origin: settings.origin, accounts, resolve }),
     deadLetters: openDeadLetters(platform),

