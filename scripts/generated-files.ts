@@ -1,8 +1,13 @@
 import { describeSettings } from '#platform/settings/index.ts'
+import { coveragePage } from './coverage-page.ts'
 
 /** Path and content of every generated file. */
 export function generatedFiles(): Record<string, string> {
-  return { '.env.example': envExample(), 'docs/reference/settings.md': settingsPage() }
+  return {
+    '.env.example': envExample(),
+    'docs/reference/settings.md': settingsPage(),
+    'docs/reference/mastodon-coverage.md': coveragePage(),
+  }
 }
 
 function envExample(): string {

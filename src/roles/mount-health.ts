@@ -1,4 +1,4 @@
-import type { HttpServer } from '#platform/http-server/index.ts'
+import type { DescribedEndpoint, HttpServer } from '#platform/http-server/index.ts'
 import type { App } from './compose.ts'
 
 /** Alive: the process answers. Ready: the database answers, too. */
@@ -13,4 +13,14 @@ export function mountHealth(server: HttpServer, { platform }: App): void {
       return reply.code(503).header('retry-after', '2').send({ error: 'The database does not answer.' })
     }
   })
+}
+
+/** The same for the OpenAPI document. */
+export function describeHealth(): DescribedEndpoint[] {
+  return ['/health', '/health/live', '/health/ready'].map((path) => ({
+    method: 'GET',
+    path,
+    access: { who: 'public' },
+    summary: path === '/health/ready' ? 'Whether the database answers.' : 'Whether the process answers.',
+  }))
 }

@@ -11,13 +11,13 @@ import {
 import { listCairnEndpoints, presentPlace } from '#surfaces/cairn-api/index.ts'
 import { listEndpoints, pictureOf, presentAccounts, presentStatuses } from '#surfaces/mastodon-api/index.ts'
 import { oauthEndpoints } from '#surfaces/mastodon-api/oauth/index.ts'
-import { describeStreams } from '#surfaces/streaming/index.ts'
 import { authPages, createSessionCookies } from '#surfaces/web/auth/index.ts'
 import { registerBasemap } from '#surfaces/web/basemap/index.ts'
 import { readAssets, registerFiles } from '#surfaces/web/files/index.ts'
 import { defineLayout } from '#surfaces/web/index.ts'
 import { definePages } from '#surfaces/web/pages/index.ts'
 import type { App } from './compose.ts'
+import { describeUnregistered } from './describe-unregistered.ts'
 import { findFormSecret } from './form-secret.ts'
 import { type Door, listen } from './listen.ts'
 import { mountHealth } from './mount-health.ts'
@@ -105,7 +105,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
     }),
   ]
   registerEndpoints(server, { authenticate: authenticator(app), hasScope, limit }, endpoints)
-  const document = describeOpenApi([...endpoints, ...describeStreams()], {
+  const document = describeOpenApi([...endpoints, ...describeUnregistered()], {
     title: 'Cairn',
     version: app.version,
     origin,

@@ -1,4 +1,17 @@
-import type { HttpServer } from '#platform/http-server/index.ts'
+/** A server without a network, or one behind an address (`overHttp`). */
+interface Door {
+  inject(request: {
+    method: 'GET' | 'POST'
+    url: string
+    headers: Record<string, string>
+    payload?: string
+  }): Promise<{
+    readonly statusCode: number
+    readonly headers: Readonly<Record<string, unknown>>
+    readonly cookies: readonly { name: string; value: string; maxAge?: number }[]
+    readonly body: string
+  }>
+}
 
 /** A browser without scripts: keeps cookies, reads forms, sends them with the headers that browsers send. */
 export interface FormBrowser {
@@ -27,7 +40,7 @@ export interface FormPage {
   readonly fields: Readonly<Record<string, string>>
 }
 
-export function createFormBrowser(server: HttpServer, origin: string): FormBrowser {
+export function createFormBrowser(server: Door, origin: string): FormBrowser {
   const cookies = new Map<string, string>()
   const send = async (
     method: 'GET' | 'POST',
@@ -50,7 +63,7 @@ export function createFormBrowser(server: HttpServer, origin: string): FormBrows
       if (cookie.value === '' || (cookie.maxAge ?? 1) <= 0) cookies.delete(cookie.name)
       else cookies.set(cookie.name, cookie.value)
     }
-    const location = response.headers.location
+    const location = response.headers['location'] as string | undefined
     return {
       status: response.statusCode,
       headers: response.headers,
@@ -94,4 +107,30 @@ function attribute(tag: string, name: string): string {
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
+}
+
+/** A running server as a form browser needs it. */
+export function overHttp(origin: string): Door {
+  return {
+    async inject({ method, url, headers, payload }) {
+      const { host: _host, ...sent } = headers
+      const response = await fetch(new URL(url, origin), {
+        method,
+        headers: sent,
+        redirect: 'manual',
+        ...(payload !== undefined && { body: payload }),
+      })
+      const cookies = response.headers.getSetCookie().map((line) => {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+        const maxAge = /max-age=(-?\d+)/i.exec(line)?.[1]
+        return { name, value, ...(maxAge !== undefined && { maxAge: Number(maxAge) }) }
+      })
+      return {
+        statusCode: response.status,
+        headers: Object.fromEntries(response.headers),
+        cookies,
+        body: await response.text(),
+      }
+    },
+  }
 }

@@ -31,13 +31,13 @@ export interface MastodonOperation {
 
 /** @returns undefined on a machine without the description. */
 export function readMastodonSchema(): MastodonSchema | undefined {
-  return mastodonSchemaFile
-    ? (JSON.parse(readFileSync(mastodonSchemaFile, 'utf8')) as MastodonSchema)
-    : undefined
+  if (mastodonSchemaFile) read ??= JSON.parse(readFileSync(mastodonSchemaFile, 'utf8')) as MastodonSchema
+  return read
 }
 
 const compiled = new Map<string, ValidateFunction>()
 let checker: Ajv2020 | undefined
+let read: MastodonSchema | undefined
 
 function checkerOf(schema: MastodonSchema): Ajv2020 {
   if (checker) return checker
@@ -66,4 +66,32 @@ function faultsOf(schema: MastodonSchema, key: string, value: unknown): string[]
 /** Expects a value, or each of a list, to be an entity as Mastodon documents it. */
 export function expectEntity(entity: string, value: unknown): void {
   for (const one of Array.isArray(value) ? value : [value]) expect(entityFaults(entity, one)).toEqual([])
+}
+
+/** What is wrong with an answer of an operation, by the description; undefined where it says nothing of it. */
+export function answerFaults(
+  operation: { readonly method: string; readonly path: string },
+  status: number,
+  body: unknown,
+): string[] | undefined {
+  const schema = readMastodonSchema()
+  const described = schema?.paths[operation.path]?.[operation.method.toLowerCase()]?.responses?.[status]
+  const shape = described?.content?.['application/json']?.schema
+  if (!schema || !shape) return undefined
+  const key = `mastodon-answer:${operation.method} ${operation.path} ${status}`
+  const ajv = checkerOf(schema)
+  if (!compiled.has(key)) {
+    const text = JSON.stringify(shape).replaceAll('"#/components', '"mastodon#/components')
+    compiled.set(key, ajv.compile(JSON.parse(text) as AnySchema))
+  }
+  return faultsOf(schema, key, body)
+}
+
+/** The scopes that an operation needs, one of them; undefined where no token is needed or nothing is known. */
+export function documentedScopes(operation: {
+  readonly method: string
+  readonly path: string
+}): readonly string[] | undefined {
+  const described = readMastodonSchema()?.paths[operation.path]?.[operation.method.toLowerCase()]
+  return described?.security?.find((one) => one['OAuth2'] !== undefined)?.['OAuth2']
 }

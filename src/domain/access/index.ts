@@ -118,8 +118,8 @@ export interface Access {
   exchangeCode(exchange: CodeExchange): Promise<TokenResult>
   grantClientToken(request: Parameters<ReturnType<typeof grantClientToken>>[0]): Promise<TokenResult>
   revokeToken(request: Parameters<ReturnType<typeof revokeToken>>[0]): Promise<RevocationResult>
-  /** By an operator, under the app "Cairn CLI". @returns the token */
-  createTokenFor(accountId: AccountId, scopes: readonly string[]): Promise<string>
+  /** For an account that proved itself otherwise. @param appId by default the app "Cairn CLI". @returns the token */
+  createTokenFor(accountId: AccountId, scopes: readonly string[], appId?: AppId): Promise<string>
   /**
    * What a bearer token stands for; from memory, so that each request may ask. A revocation, a suspension or a deletion
    * ends it at once here, and in other processes as soon as they are told; after five seconds in any case.
@@ -208,9 +208,9 @@ export function defineAccess(needs: AccessNeeds): Access {
     exchangeCode: exchangeCode(needs, tokens.forgetAll),
     grantClientToken: grantClientToken(needs),
     revokeToken: revokeToken(needs, tokens.forget),
-    createTokenFor: async (accountId, scopes) => {
-      const app = await ensureCliApp(needs)
-      return (await issueToken(needs, db.sql, { appId: app.id, accountId, scopes })).token.accessToken
+    createTokenFor: async (accountId, scopes, appId) => {
+      const grant = { appId: appId ?? (await ensureCliApp(needs)).id, accountId, scopes }
+      return (await issueToken(needs, db.sql, grant)).token.accessToken
     },
     async findToken(bearer) {
       const grant = await tokens.get(bearer, () => findToken(bearer))

@@ -44,8 +44,8 @@ export interface Notifications {
   findNotification(accountId: AccountId, id: string): Promise<Notification | undefined>
   /** Of any accounts, oldest first: for those who hand them on. */
   findByIds(ids: readonly string[]): Promise<Notification[]>
-  /** @param id absent: all. */
-  dismiss(accountId: AccountId, id?: string): Promise<void>
+  /** @param id absent: all. @returns how many went */
+  dismiss(accountId: AccountId, id?: string): Promise<number>
   /** How many came after one, at most `limit`. @param grouped counts groups of these kinds instead */
   countSince(
     accountId: AccountId,

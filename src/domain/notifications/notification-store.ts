@@ -265,11 +265,13 @@ export async function selectByIds(sql: Runner, ids: readonly string[]): Promise<
   `
 }
 
-export async function dismiss(sql: Runner, accountId: AccountId, id: string | undefined): Promise<void> {
-  await sql`
+/** @returns how many there were */
+export async function dismiss(sql: Runner, accountId: AccountId, id: string | undefined): Promise<number> {
+  const { count } = await sql`
     delete from notifications
     where account_id = ${accountId} ${id === undefined ? sql`` : sql`and id = ${id}`}
   `
+  return count
 }
 
 /** At most `limit`, because a badge shows no more; oldest first. Uses notifications_mine. */

@@ -3,6 +3,7 @@ import type { List, ListId } from '#domain/lists/index.ts'
 import type { AccountFilter, Post, PostId, PublicFilter } from '#domain/posts/index.ts'
 import type { Page, Transaction } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
+import { listDirectIds } from './direct-store.ts'
 import { listHomeReceivers } from './home-receiver-store.ts'
 import { insertOwn } from './home-store.ts'
 import { keepReaders, type Readers } from './keep-readers.ts'
@@ -31,6 +32,8 @@ export interface Timelines {
   ): Promise<TimelinePage>
   /** What the members of the viewer's list post; the caller has found the list. */
   listList(viewerId: AccountId, list: List, page: Page): Promise<TimelinePage>
+  /** Direct posts by the viewer and to the viewer. */
+  listDirect(viewerId: AccountId, page: Page): Promise<TimelinePage>
   listAccount(
     viewerId: AccountId | undefined,
     accountId: AccountId,
@@ -81,6 +84,10 @@ export function defineTimelines(needs: TimelinesNeeds): Timelines {
       }),
     listList: (viewerId, list, page) =>
       listTimeline(needs, viewerId, page, { skeleton: (part) => listListIds(needs.db.sql, list, part) }),
+    listDirect: (viewerId, page) =>
+      listTimeline(needs, viewerId, page, {
+        skeleton: (part) => listDirectIds(needs.db.sql, viewerId, part),
+      }),
     async listAccount(viewerId, accountId, filter, page) {
       const follow = viewerId && (await needs.relationships.findFollow(viewerId, accountId))
       const full: AccountFilter = { ...filter, viewerId, followsAuthor: follow?.state === 'accepted' }

@@ -44,6 +44,7 @@ import {
 import { defineSending, type SendNeeds } from './send/index.ts'
 
 export { describePlace } from './describe/index.ts'
+export { describeDiscovery } from './discover/index.ts'
 export type { Handle, Resolved } from './fetch/index.ts'
 export { defineMigration } from './migrate-account.ts'
 export { parseLocation, type ReceiveCheckin } from './receive/index.ts'

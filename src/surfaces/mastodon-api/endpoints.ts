@@ -56,6 +56,7 @@ import { getStatus } from './v1/statuses/_id.get.ts'
 import { putStatus } from './v1/statuses/_id.put.ts'
 import { getStatuses } from './v1/statuses.get.ts'
 import { postStatus } from './v1/statuses.post.ts'
+import { getDirect } from './v1/timelines/direct.get.ts'
 import { getHome } from './v1/timelines/home.get.ts'
 import { getPublic } from './v1/timelines/public.get.ts'
 import { getTag } from './v1/timelines/tag.get.ts'
@@ -111,6 +112,7 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
     getFavouritedBy(needs),
     getRebloggedBy(needs),
     getHome(needs),
+    getDirect(needs),
     getPublic(needs),
     getTag(needs),
     getBookmarks(needs),

@@ -25,7 +25,7 @@ export function markedByEndpoint(
   return endpoint({
     method: 'GET',
     path: `/api/v1/statuses/:id/${mark.verb}`,
-    access: { who: 'public', scopes: ['read:accounts'] },
+    access: { who: 'public', scopes: ['read:accounts', 'read:statuses'] },
     summary: mark.summary,
     params: byId,
     query: pageQuery,

@@ -1,4 +1,4 @@
-import type { User, UserDefaults } from '#domain/access/index.ts'
+import type { Access, User, UserDefaults } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Announcements } from '#domain/announcements/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
@@ -35,6 +35,7 @@ export interface MastodonApiNeeds {
   readonly clock: Clock
   readonly version: string
   readonly accounts: Accounts
+  readonly access: Pick<Access, 'signUp' | 'findApp' | 'createTokenFor'>
   readonly relationships: Relationships
   readonly posts: Posts
   readonly polls: Polls

@@ -3,6 +3,7 @@ import type { DiscoverNeeds } from './needs.ts'
 import { mountNodeInfo } from './serve-node-info.ts'
 import { mountWebFinger } from './serve-webfinger.ts'
 
+export { describeDiscovery } from './describe-endpoints.ts'
 export type { DiscoverNeeds, ServerFacts } from './needs.ts'
 
 /** Tells who is here and what this server is: WebFinger, host-meta, NodeInfo. */

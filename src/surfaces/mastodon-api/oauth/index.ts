@@ -6,6 +6,7 @@ import type { OAuthNeeds } from './needs.ts'
 import { issueToken, revokeToken } from './token.ts'
 import { userInfo } from './user-info.ts'
 
+export { describeOAuth } from './describe-endpoints.ts'
 export type { OAuthNeeds } from './needs.ts'
 
 /** Mounts everything by which apps get in. */

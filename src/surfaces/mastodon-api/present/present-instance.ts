@@ -97,7 +97,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
       ...configuration,
       urls: {
         streaming: needs.streamingOrigin.replace(/^http/, 'ws'),
-        status: '',
+        status: null,
         about: `${needs.origin}/about`,
         privacy_policy: null,
         terms_of_service: null,
@@ -107,13 +107,13 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
       timelines_access: {
         live_feeds: { local: 'public', remote: 'public' },
         hashtag_feeds: { local: 'public', remote: 'public' },
-        trending_link_feeds: { local: 'disabled', remote: 'disabled' },
+        trending_link_feeds: { local: 'public', remote: 'public' },
       },
       limited_federation: settings.limitedFederation,
     },
     registrations: presentRegistrations(settings),
     api_versions: { mastodon: 2, cairn: 1, checkins: 1 },
-    contact: { email: settings.contactEmail, account: await findContact(needs, settings) },
+    contact: { email: contactEmail(needs, settings), account: await findContact(needs, settings) },
     rules: presentRules(settings),
   }
 }
@@ -126,7 +126,7 @@ export async function presentInstanceV1(needs: InstanceNeeds) {
     title: settings.title,
     short_description: settings.shortDescription,
     description: settings.description || settings.shortDescription,
-    email: settings.contactEmail,
+    email: contactEmail(needs, settings),
     version: versionText(needs.version),
     urls: { streaming_api: needs.streamingOrigin.replace(/^http/, 'ws') },
     stats: { user_count: facts.users, status_count: facts.posts, domain_count: facts.peers },
@@ -154,6 +154,13 @@ function presentRegistrations({ registrations, registrationsMessage }: InstanceS
 
 export function presentRules({ rules }: InstanceSettings) {
   return rules.map((text, index) => ({ id: String(index + 1), text, hint: '', translations: {} }))
+}
+
+/** Apps fail without an address; every mail domain has a postmaster (RFC 5321, 4.5.1). */
+function contactEmail({ origin }: InstanceNeeds, settings: InstanceSettings): string {
+  const { hostname } = new URL(origin)
+  const domain = hostname.includes('.') ? hostname : `${hostname}.localdomain`
+  return settings.contactEmail || `postmaster@${domain}`
 }
 
 async function findContact(needs: InstanceNeeds, settings: InstanceSettings) {

@@ -1,9 +1,15 @@
+import type { Accounts } from '#domain/accounts/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { accountId, byId, viewerId } from '../../../parameters.ts'
+import { accountId, byId, notFound, viewerId } from '../../../parameters.ts'
 import { presentList } from '../../../present/present-list.ts'
 
-export const getAccountLists = (needs: { readonly lists: Pick<Lists, 'listHolding'> }) =>
+interface Needs {
+  readonly accounts: Pick<Accounts, 'findAccount'>
+  readonly lists: Pick<Lists, 'listHolding'>
+}
+
+export const getAccountLists = (needs: Needs) =>
   endpoint({
     method: 'GET',
     path: '/api/v1/accounts/:id/lists',
@@ -11,6 +17,7 @@ export const getAccountLists = (needs: { readonly lists: Pick<Lists, 'listHoldin
     summary: "The viewer's lists that an account is on.",
     params: byId,
     async handle({ viewer, params }) {
+      if (!(await needs.accounts.findAccount(accountId(params)))) throw notFound()
       return (await needs.lists.listHolding(viewerId(viewer), accountId(params))).map(presentList)
     },
   })

@@ -1,6 +1,6 @@
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { byId, viewerId } from '../../../parameters.ts'
+import { byId, notFound, viewerId } from '../../../parameters.ts'
 
 export const dismissNotification = (needs: { readonly notifications: Pick<Notifications, 'dismiss'> }) =>
   endpoint({
@@ -10,7 +10,7 @@ export const dismissNotification = (needs: { readonly notifications: Pick<Notifi
     summary: 'Removes one notification.',
     params: byId,
     async handle({ viewer, params }) {
-      await needs.notifications.dismiss(viewerId(viewer), params.id)
+      if ((await needs.notifications.dismiss(viewerId(viewer), params.id)) === 0) throw notFound()
       return {}
     },
   })

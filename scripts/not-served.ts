@@ -1,0 +1,19 @@
+/** Why operations of Mastodon's API are not served, by the beginning of their address. */
+export const reasonsNotServed: readonly { readonly address: RegExp; readonly because: string }[] = [
+  { address: /^\S+ \/api\/oembed/, because: 'Planned: pages of posts do not offer embedding yet.' },
+  {
+    address: /collections/,
+    because:
+      'Collections are of Mastodon 4.7; `api_versions` does not announce them (10), so apps do not ask.',
+  },
+  { address: /instance\/domain_blocks/, because: 'Planned, with the moderation of domains.' },
+  {
+    address: /\/(quotes|interaction_policy)\b/,
+    because: 'Planned: quotes; `api_versions` does not announce them (7), so apps do not ask.',
+  },
+  { address: /\/admin\//, because: 'Planned: moderation by the API; operators have commands.' },
+]
+
+export function whyNotServed(key: string): string | undefined {
+  return reasonsNotServed.find(({ address }) => address.test(key))?.because
+}
