@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import type { Account } from '#domain/accounts/index.ts'
 import type { DomainBlockContent } from '#domain/policies/index.ts'
 import type { Draft, Post } from '#domain/posts/index.ts'
+import { freePort } from '#kit/free-port.ts'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
 import { type Consumer, createEventLog, runConsumers } from '#platform/events/index.ts'
@@ -214,15 +214,6 @@ async function isQuiet(db: Database, consumers: readonly Consumer[]): Promise<bo
   }
   const [parked] = await db.sql`select last_error from parked_events where dead_at is null limit 1`
   return !parked
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.')
-  return address.port
 }
 
 /** As an operator does it. @param more what else the block says */

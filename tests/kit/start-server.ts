@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from './free-port.ts'
 import { freshDatabase } from './fresh-database.ts'
 
 const root = new URL('../../', import.meta.url).pathname
@@ -108,13 +108,4 @@ async function waitUntilReady(child: ChildProcess, origin: string, log: () => st
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error(`The server does not get ready:\n${log()}`)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  if (address === null || typeof address === 'string') throw new Error('No free port.')
-  return address.port
 }
