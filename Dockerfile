@@ -1,11 +1,9 @@
 # The server with everything in it: web client built, PostgreSQL from npm inside. Data lives in /data.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-COPY patches patches
-COPY client client
-RUN npm ci
+# All of it before the install, which builds the client and joins the server's code.
 COPY . .
+RUN npm ci
 # Half of what was installed is for development only.
 RUN npm prune --omit=dev
 

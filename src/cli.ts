@@ -1,6 +1,4 @@
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { loadCode } from './load-code.ts'
 
-enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
-const { runAdmin } = await import('#roles/run-admin.ts')
+const { runAdmin } = await loadCode('run-admin')
 process.exitCode = await runAdmin()

@@ -1,6 +1,4 @@
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { loadCode } from './load-code.ts'
 
-enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
-const { runServer } = await import('#roles/run-server.ts')
+const { runServer } = await loadCode('run-server')
 process.exitCode = await runServer()

@@ -23,8 +23,9 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
   const platform = stack.use(await openPlatform(settings, log, store.url))
   const app = stack.use(await compose(platform))
   await platform.db.changes.listen()
-  if (settings.roles.includes('worker')) stack.use(await startWorker(app))
   const door = stack.use(await openDoor(app))
+  // After the door: nobody waits for a worker, whose work is written down.
+  if (settings.roles.includes('worker')) stack.use(await startWorker(app))
   const running = stack.move()
   return {
     address: door?.address,
