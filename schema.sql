@@ -669,6 +669,7 @@ create table post_counters (
   replies integer not null default 0,
   boosts integer not null default 0,
   likes integer not null default 0,
+  quotes integer not null default 0,
   constraint post_counters_pkey PRIMARY KEY (post_id)
 );
 
@@ -743,6 +744,7 @@ create table posts (
   edited_at timestamp with time zone,
   deleted_at timestamp with time zone,
   refreshed_at timestamp with time zone,
+  quote_policy integer not null default 0,
   constraint posts_pkey PRIMARY KEY (id)
 );
 CREATE INDEX posts_account ON posts USING btree (account_id, id) WHERE (deleted_at IS NULL);
@@ -779,6 +781,25 @@ create table push_subscriptions (
 );
 CREATE INDEX push_subscriptions_account ON push_subscriptions USING btree (account_id, id);
 CREATE UNIQUE INDEX push_subscriptions_id ON push_subscriptions USING btree (id);
+
+create table quotes (
+  post_id bigint not null,
+  account_id bigint not null,
+  local boolean not null,
+  quoted_id bigint,
+  quoted_account_id bigint,
+  quoted_uri text,
+  state text not null,
+  legacy boolean not null default false,
+  stamp_id bigint,
+  approval_uri text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint quotes_pkey PRIMARY KEY (post_id)
+);
+CREATE INDEX quotes_approval ON quotes USING btree (approval_uri) WHERE (approval_uri IS NOT NULL);
+CREATE INDEX quotes_quoted ON quotes USING btree (quoted_id, post_id) WHERE (quoted_id IS NOT NULL);
+CREATE INDEX quotes_stamp ON quotes USING btree (stamp_id) WHERE (stamp_id IS NOT NULL);
 
 create table report_posts (
   report_id bigint not null,
@@ -908,6 +929,7 @@ create table users (
   checkin_precision text not null default 'venue'::text,
   last_active_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
+  default_quote_policy text not null default 'public'::text,
   constraint users_pkey PRIMARY KEY (account_id),
   constraint users_email_normal_key UNIQUE (email_normal)
 );

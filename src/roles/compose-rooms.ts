@@ -18,6 +18,7 @@ import { definePolicies, type Policies } from '#domain/policies/index.ts'
 import { definePolls, type Polls } from '#domain/polls/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { definePush, type Push } from '#domain/push/index.ts'
+import { defineQuotes, type Quotes } from '#domain/quotes/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
 import { defineSearch, type Search } from '#domain/search/index.ts'
 import { defineStatistics, type Statistics } from '#domain/statistics/index.ts'
@@ -41,6 +42,7 @@ export interface Rooms extends AsyncDisposable {
   readonly media: MediaRoom
   readonly places: Places
   readonly posts: Posts
+  readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
   readonly journal: Journal
@@ -101,8 +103,9 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const tags = defineTags({ ...base, accounts })
   const filters = defineFilters({ ...base, posts })
   const moderation = defineModeration({ ...base, accounts, policies, posts })
+  const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts })
-  const drafts = defineDrafts({ ...base, media, posts, polls, checkins })
+  const drafts = defineDrafts({ ...base, media, posts, quotes, polls, checkins })
   const timelines: Timelines = defineTimelines({ ...base, accounts, posts, relationships })
   const notifications = defineNotifications({ ...base, accounts })
   const push = definePush(base)
@@ -121,6 +124,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     media,
     places,
     posts,
+    quotes,
     polls,
     checkins,
     journal,
@@ -149,6 +153,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'lists', reactions: lists.reactions },
       { name: 'tags', reactions: tags.reactions },
       { name: 'filters', reactions: filters.reactions },
+      { name: 'quotes', reactions: quotes.reactions },
       { name: 'polls', reactions: polls.reactions },
       { name: 'drafts', reactions: drafts.reactions },
       { name: 'home', reactions: timelines.reactions },

@@ -17,10 +17,12 @@ import {
   postHidden,
   postLiked,
   postPinned,
+  postPolicyChanged,
   postPublished,
   postUnliked,
   postUnpinned,
 } from '#domain/posts/index.ts'
+import { quoteAccepted, quoteRequested, quoteRevoked } from '#domain/quotes/index.ts'
 import {
   accountBlocked,
   accountUnblocked,
@@ -76,6 +78,10 @@ const events = [
   postUnliked,
   postPinned,
   postUnpinned,
+  postPolicyChanged,
+  quoteRequested,
+  quoteAccepted,
+  quoteRevoked,
   tagUnfollowed,
   reportFiled,
   notificationsAdded,

@@ -9,6 +9,7 @@ export const domainOrder: readonly string[] = [
   'media',
   'places',
   'posts',
+  'quotes',
   'polls',
   'checkins',
   'journal',

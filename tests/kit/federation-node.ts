@@ -32,6 +32,7 @@ type SocialRooms = Pick<
   | 'places'
   | 'polls'
   | 'posts'
+  | 'quotes'
   | 'relationships'
   | 'timelines'
 >

@@ -12,6 +12,7 @@ import { definePlaces, type Places } from '#domain/places/index.ts'
 import { definePolicies } from '#domain/policies/index.ts'
 import { definePolls, type Polls } from '#domain/polls/index.ts'
 import { definePosts, type Posts } from '#domain/posts/index.ts'
+import { defineQuotes, type Quotes } from '#domain/quotes/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
 import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -29,6 +30,7 @@ export interface OpenRooms extends AsyncDisposable {
   readonly media: MediaRoom
   readonly places: Places
   readonly posts: Posts
+  readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
   readonly journal: Journal
@@ -69,6 +71,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     lookUpRemote: async () => [],
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
+  const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts, jobs: createJobQueue(machines.ids) })
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
   const journal = defineJournal({ ...base, places, posts, checkins, relationships })
@@ -80,6 +83,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     media,
     places,
     posts,
+    quotes,
     polls,
     checkins,
     journal,

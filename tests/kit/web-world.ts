@@ -9,6 +9,7 @@ import type { MediaId } from '#domain/media/index.ts'
 import type { NewVenue, Place, Places } from '#domain/places/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Draft, Post, Posts, ReceivedPost } from '#domain/posts/index.ts'
+import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { type AccessWorld, createAccessWorld } from '#kit/access-world.ts'
@@ -31,6 +32,7 @@ export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
   readonly checkins: Checkins
   readonly journal: Journal
   readonly polls: Polls
+  readonly quotes: Quotes
   readonly filters: Filters
   readonly timelines: Timelines
   readonly server: HttpServer
@@ -79,6 +81,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     media,
     places,
     polls,
+    quotes,
     posts,
     relationships,
     storage,
@@ -115,6 +118,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     checkins,
     journal,
     polls,
+    quotes,
     filters,
     timelines,
     server,

@@ -15,6 +15,7 @@ const columns = [
   'default_visibility',
   'default_sensitive',
   'default_language',
+  'default_quote_policy',
   'checkin_visibility',
   'checkin_precision',
   'last_active_at',

@@ -15,6 +15,8 @@ export interface UserDefaults {
   readonly defaultSensitive: boolean
   /** ISO 639 code, or null for the client's. */
   readonly defaultLanguage: string | null
+  /** Who may quote public posts. */
+  readonly defaultQuotePolicy: 'public' | 'followers' | 'nobody'
   readonly checkinVisibility: PostVisibility
   readonly checkinPrecision: CheckinPrecision
 }

@@ -2,6 +2,7 @@ import type { Checkins } from '#domain/checkins/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
+import type { Quotes } from '#domain/quotes/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
@@ -16,6 +17,7 @@ export interface DraftsNeeds {
   readonly jobs: Pick<JobQueue, 'enqueue'>
   readonly media: Pick<MediaRoom, 'hold' | 'release'>
   readonly posts: Pick<Posts, 'checkDraft' | 'publishPost'>
+  readonly quotes: Pick<Quotes, 'prepareQuote'>
   readonly polls: Pick<Polls, 'preparePoll'>
   readonly checkins: Pick<Checkins, 'prepareCheckin'>
 }

@@ -14,6 +14,8 @@ export type NotificationKind =
   | 'post'
   | 'poll'
   | 'edit'
+  | 'quote'
+  | 'quoted_edit'
   | 'sign_up'
   | 'report'
 
@@ -91,7 +93,14 @@ export async function insertNotifications(
 }
 
 /** What nobody may keep away from: news of the own posts, and of one's duties. */
-const neverFiltered: readonly NotificationKind[] = ['sign_up', 'report', 'edit', 'follow_request', 'poll']
+const neverFiltered: readonly NotificationKind[] = [
+  'sign_up',
+  'report',
+  'edit',
+  'quoted_edit',
+  'follow_request',
+  'poll',
+]
 
 /** 0 accept, 1 filter, 2 drop: the strictest of what applies to a notification n from account s. */
 function judge(sql: Runner) {
@@ -188,6 +197,19 @@ export async function listLocalBoosters(sql: Runner, postId: PostId): Promise<Ac
     select account_id from posts where boost_of_id = ${postId} and local and deleted_at is null limit 10000
   `
   return rows.map((row) => row.accountId)
+}
+
+/** Posts of people here that quote this one. Uses quotes_quoted. */
+export async function listLocalQuotes(
+  sql: Runner,
+  quotedId: PostId,
+): Promise<{ accountId: AccountId; postId: PostId }[]> {
+  return sql<{ accountId: AccountId; postId: PostId }[]>`
+    select account_id, post_id from quotes
+    where quoted_id = ${quotedId} and state = 'accepted' and local
+    order by post_id
+    limit 10000
+  `
 }
 
 /** Uses notifications_once. */

@@ -9,6 +9,7 @@ import {
   postPublished,
   postUnliked,
 } from '#domain/posts/index.ts'
+import { quoteAccepted } from '#domain/quotes/index.ts'
 import {
   accountBlocked,
   followAccepted,
@@ -23,6 +24,7 @@ import {
   deleteOfPosts,
   listBoosted,
   listLocalBoosters,
+  listLocalQuotes,
   listLocalVoters,
   listMentioned,
   listStaff,
@@ -87,7 +89,23 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
             postId: data.postId,
           })),
         )
+        const quotes = await listLocalQuotes(tx.sql, data.postId)
+        await tell(
+          tx,
+          quotes.map((quote) => ({ ...quote, kind: 'quoted_edit', fromAccountId: data.authorId })),
+        )
       }
+    }),
+    on(quoteAccepted, async (events, tx) => {
+      await tell(
+        tx,
+        events.map(({ data }) => ({
+          accountId: data.quotedAccountId,
+          kind: 'quote',
+          fromAccountId: data.accountId,
+          postId: data.postId,
+        })),
+      )
     }),
     on(postDeleted, async (events, tx) => {
       await deleteOfPosts(

@@ -80,6 +80,7 @@ function toBoost(needs: PostsInside, target: Post, request: Boost): Post {
     sensitive: false,
     language: null,
     appId: null,
+    quotePolicy: 0,
     createdAt: request.at ?? new Date(needs.clock.now()),
     editedAt: null,
     refreshedAt: null,

@@ -42,7 +42,12 @@ export const editPost =
         }
         const kept = (await needs.media.findByPosts([post.id])).get(post.id) ?? []
         const mediaIds = revision.mediaIds ?? kept.map((media) => media.id)
-        if (revision.text.trim() === '' && mediaIds.length === 0 && post.footer === '')
+        if (
+          revision.text.trim() === '' &&
+          mediaIds.length === 0 &&
+          post.footer === '' &&
+          headerOf(post) === ''
+        )
           return { ok: false, because: 'empty' }
         await insertEdit(tx.sql, post.id, { ...post, editedAt: post.editedAt ?? post.createdAt })
         const edited = revise(needs, post, revision, composed.content)
@@ -64,12 +69,17 @@ export const editPost =
     }
   }
 
+/** What stands before the text as it was typed: no text of anybody here can begin so. */
+function headerOf(post: Post): string {
+  return /^<p class="quote-inline">.*?<\/p>/s.exec(post.content)?.[0] ?? ''
+}
+
 function revise(needs: PostsInside, post: Post, revision: Revision, content: string): Post {
   const contentWarning = revision.contentWarning?.trim() ?? post.contentWarning
   return {
     ...post,
     source: revision.text,
-    content,
+    content: headerOf(post) + content,
     contentWarning,
     sensitive: (revision.sensitive ?? post.sensitive) || contentWarning !== '',
     language: revision.language === undefined ? post.language : revision.language,

@@ -15,6 +15,8 @@ export interface PostFact {
 export const postPublished = defineEvent<PostFact>('post.published')
 /** `quiet`: nobody wrote anything; a check-in came to show less. */
 export const postEdited = defineEvent<PostFact & { quiet?: true }>('post.edited')
+/** Who may quote a post of this server. */
+export const postPolicyChanged = defineEvent<PostFact>('post.policy_changed')
 /** The row is gone when this is read, so the fact carries what telling others needs. */
 export const postDeleted = defineEvent<PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }>(
   'post.deleted',

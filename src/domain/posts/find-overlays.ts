@@ -16,7 +16,7 @@ export const noMarks: PostMarks = {
   pinned: false,
   muted: false,
 }
-export const noCounters: PostCounters = { replies: 0, boosts: 0, likes: 0 }
+export const noCounters: PostCounters = { replies: 0, boosts: 0, likes: 0, quotes: 0 }
 
 /** Counters and the viewer's own marks of a list: two queries for any number, none for what was read a moment ago. */
 export const findOverlays =

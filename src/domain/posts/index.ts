@@ -1,11 +1,11 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import type { Page } from '#platform/db/index.ts'
+import type { Page, Transaction } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { boostPost, unboostPost } from './boost-post.ts'
 import { deletePost } from './delete-post.ts'
 import { findLimited } from './drop-limited.ts'
 import { editPost } from './edit-post.ts'
-import { findOverlays } from './find-overlays.ts'
+import { countOn, findOverlays } from './find-overlays.ts'
 import { findViews, findVisible, gatherSightOfViews } from './find-posts.ts'
 import { findThread } from './find-thread.ts'
 import { hidePost } from './hide-post.ts'
@@ -33,6 +33,7 @@ import { checkDraft, publishPost } from './publish-post.ts'
 import { listBoosters, listLikers, listMarked, selectMarkers } from './reaction-store.ts'
 import { receiveDelete, receiveEdit, receivePost, receivePosts } from './receive-post.ts'
 import { refreshFooter } from './refresh-footer.ts'
+import { receiveQuotePolicy, setQuotePolicy } from './set-quote-policy.ts'
 
 export {
   type PostFact,
@@ -41,6 +42,7 @@ export {
   postHidden,
   postLiked,
   postPinned,
+  postPolicyChanged,
   postPublished,
   postUnliked,
   postUnpinned,
@@ -66,8 +68,14 @@ export {
   type PublishOutcome,
   type PublishRefusal,
 } from './publish-post.ts'
+export {
+  type OwnQuotePolicy,
+  type QuoteGroup,
+  type QuotePolicy,
+  unpackQuotePolicy,
+} from './quote-policy.ts'
 export type { ReceivedPost } from './receive-post.ts'
-export { renderProfileText } from './render-text.ts'
+export { renderLink, renderProfileText } from './render-text.ts'
 export { publicPosts } from './tell-feeds.ts'
 
 type Room<Define extends (needs: PostsInside) => unknown> = ReturnType<Define>
@@ -88,6 +96,8 @@ export interface Posts {
   unbookmarkPost: Room<typeof unbookmarkPost>
   pinPost: Room<typeof pinPost>
   unpinPost: Room<typeof unpinPost>
+  setQuotePolicy: Room<typeof setQuotePolicy>
+  receiveQuotePolicy: Room<typeof receiveQuotePolicy>
   muteThread: Room<typeof muteThread>
   unmuteThread: Room<typeof unmuteThread>
   receivePost: Room<typeof receivePost>
@@ -117,6 +127,8 @@ export interface Posts {
   /** Forgets what is remembered of posts, because another process has changed them. */
   forgetViews(ids: readonly PostId[]): void
   findOverlays: Room<typeof findOverlays>
+  /** To be called in the transaction in which a quote begins or ceases to be shown. */
+  countQuotes(tx: Transaction, postId: PostId, by: 1 | -1): Promise<void>
   listEdits(id: PostId): Promise<PostEdit[]>
   listPublicIds(filter: PublicFilter, page: Page): Promise<PostId[]>
   listTagIds(tag: string, filter: PublicFilter, page: Page): Promise<PostId[]>
@@ -160,6 +172,9 @@ export function definePosts(outer: PostsNeeds): Posts {
     unbookmarkPost: unbookmarkPost(needs),
     pinPost: pinPost(needs),
     unpinPost: unpinPost(needs),
+    setQuotePolicy: setQuotePolicy(needs),
+    receiveQuotePolicy: receiveQuotePolicy(needs),
+    countQuotes: (tx, postId, by) => countOn(needs, tx, postId, { quotes: by }),
     muteThread: muteThread(needs),
     unmuteThread: unmuteThread(needs),
     receivePost: receivePost(needs),

@@ -22,6 +22,7 @@ export const postColumns = [
   'sensitive',
   'language',
   'app_id',
+  'quote_policy',
   'created_at',
   'edited_at',
   'refreshed_at',
@@ -57,6 +58,7 @@ export function toRow(post: NewPost) {
     sensitive: post.sensitive,
     language: post.language,
     app_id: post.appId,
+    quote_policy: post.quotePolicy,
     has_media: post.hasMedia,
     idempotency_key: post.idempotencyKey,
     created_at: post.createdAt,
@@ -194,6 +196,10 @@ export async function updateContent(
 
 export async function updateFooter(sql: Runner, id: PostId, footer: string, at: Date): Promise<void> {
   await sql`update posts set footer = ${footer}, refreshed_at = ${at} where id = ${id}`
+}
+
+export async function updateQuotePolicy(sql: Runner, id: PostId, policy: number): Promise<void> {
+  await sql`update posts set quote_policy = ${policy} where id = ${id}`
 }
 
 /** Leaves a post to its author alone. */

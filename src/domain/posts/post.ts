@@ -30,6 +30,8 @@ export interface Post {
   readonly sensitive: boolean
   readonly language: string | null
   readonly appId: string | null
+  /** Who may quote it, as `packQuotePolicy` makes it. */
+  readonly quotePolicy: number
   readonly createdAt: Date
   readonly editedAt: Date | null
   /** When it last came to show less or more without being edited: a check-in that fades. */
@@ -54,6 +56,7 @@ export interface PostCounters {
   readonly replies: number
   readonly boosts: number
   readonly likes: number
+  readonly quotes: number
 }
 
 /** What one viewer has done with a post. */

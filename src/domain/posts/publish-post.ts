@@ -16,6 +16,7 @@ import {
   releaseIdempotencyKey,
   selectByIdempotencyKey,
 } from './post-store.ts'
+import { type OwnQuotePolicy, ownQuotePolicy } from './quote-policy.ts'
 import { tellFeeds } from './tell-feeds.ts'
 
 /** What somebody here wants to say. */
@@ -30,6 +31,8 @@ export interface Draft {
   readonly replyToId?: PostId | undefined
   readonly mediaIds?: readonly MediaId[] | undefined
   readonly appId?: string | null | undefined
+  /** Default: everybody who may see it. */
+  readonly quotePolicy?: OwnQuotePolicy | undefined
   /** The same key again within an hour gives the same post again. */
   readonly idempotencyKey?: string | undefined
 }
@@ -38,15 +41,25 @@ export interface Draft {
 export interface Addition {
   /** HTML; absent: nothing is added, and an edit leaves what is there. */
   readonly footer?: string
+  /** HTML before the content; an edit leaves it. */
+  readonly header?: string
+  /** It says enough: the post needs no text of its own. */
+  readonly suffices?: boolean
+  /** Why it does not go with a post of these mentions. */
+  readonly refuse?: (mentioned: ReadonlySet<AccountId>) => PublishRefusal | undefined
   readonly write: (tx: Transaction, post: Post) => Promise<void>
 }
 
 /** Several additions as one. */
 export function joinAdditions(additions: readonly Addition[]): Addition | undefined {
   const footers = additions.flatMap((addition) => addition.footer ?? [])
+  const headers = additions.flatMap((addition) => addition.header ?? [])
   if (additions.length === 0) return undefined
   return {
     ...(footers.length > 0 && { footer: footers.join('') }),
+    ...(headers.length > 0 && { header: headers.join('') }),
+    suffices: additions.some((addition) => addition.suffices),
+    refuse: (mentioned) => additions.map((addition) => addition.refuse?.(mentioned)).find(Boolean),
     async write(tx, post) {
       for (const addition of additions) await addition.write(tx, post)
     },
@@ -61,6 +74,7 @@ export type PublishRefusal =
   | 'media_not_found'
   | 'reply_not_found'
   | 'author_gone'
+  | 'quoted_not_mentioned'
 
 export type PublishOutcome =
   | { readonly ok: true; readonly post: Post }
@@ -94,6 +108,7 @@ export const publishPost =
     if (draft.replyToId && !parent) return { ok: false, because: 'reply_not_found' }
     const post = toPost(needs, draft, composed, {
       parent: parent || undefined,
+      header: addition?.header ?? '',
       footer: addition?.footer ?? '',
     })
     try {
@@ -119,18 +134,18 @@ function refuse(
   addition: Addition | undefined,
 ): PublishRefusal | undefined {
   const media = draft.mediaIds?.length ?? 0
-  if (draft.text.trim() === '' && media === 0 && !addition?.footer) return 'empty'
+  if (draft.text.trim() === '' && media === 0 && !addition?.footer && !addition?.suffices) return 'empty'
   if (composed.length > maxPostLength) return 'too_long'
   if ((draft.contentWarning?.length ?? 0) > maxContentWarningLength) return 'warning_too_long'
   if (media > maxAttachments) return 'too_many_media'
-  return undefined
+  return addition?.refuse?.(new Set(composed.mentions.map((mention) => mention.accountId)))
 }
 
 function toPost(
   needs: PostsInside,
   draft: Draft,
   composed: ComposedText,
-  { parent, footer }: { parent: Post | undefined; footer: string },
+  { parent, header, footer }: { parent: Post | undefined; header: string; footer: string },
 ): Post {
   return {
     id: needs.ids.next<PostId>(),
@@ -144,13 +159,14 @@ function toPost(
     replyToAccountId: parent?.accountId ?? null,
     threadId: parent ? (parent.threadId ?? parent.id) : null,
     source: draft.text,
-    content: composed.content,
+    content: header + composed.content,
     footer,
     contentWarning: draft.contentWarning?.trim() ?? '',
     // A warning without the flag would be shown open by apps that look at the flag only.
     sensitive: (draft.sensitive ?? false) || Boolean(draft.contentWarning?.trim()),
     language: draft.language ?? null,
     appId: draft.appId ?? null,
+    quotePolicy: ownQuotePolicy(draft.quotePolicy ?? 'public', draft.visibility),
     createdAt: new Date(needs.clock.now()),
     editedAt: null,
     refreshedAt: null,

@@ -45,16 +45,19 @@ export async function deleteBookmark(sql: Runner, accountId: AccountId, postId: 
 export async function addToPostCounters(
   sql: Runner,
   postId: PostId,
-  by: { replies?: number; boosts?: number; likes?: number },
+  by: { replies?: number; boosts?: number; likes?: number; quotes?: number },
 ): Promise<void> {
-  const { replies = 0, boosts = 0, likes = 0 } = by
+  const { replies = 0, boosts = 0, likes = 0, quotes = 0 } = by
   await sql`
-    insert into post_counters as c (post_id, replies, boosts, likes)
-    values (${postId}, ${Math.max(0, replies)}, ${Math.max(0, boosts)}, ${Math.max(0, likes)})
+    insert into post_counters as c (post_id, replies, boosts, likes, quotes)
+    values (
+      ${postId}, ${Math.max(0, replies)}, ${Math.max(0, boosts)}, ${Math.max(0, likes)}, ${Math.max(0, quotes)}
+    )
     on conflict (post_id) do update
     set replies = greatest(0, c.replies + ${replies}),
         boosts = greatest(0, c.boosts + ${boosts}),
-        likes = greatest(0, c.likes + ${likes})
+        likes = greatest(0, c.likes + ${likes}),
+        quotes = greatest(0, c.quotes + ${quotes})
   `
 }
 
@@ -63,7 +66,7 @@ export async function selectCounters(
   postIds: readonly PostId[],
 ): Promise<(PostCounters & { postId: PostId })[]> {
   return sql<(PostCounters & { postId: PostId })[]>`
-    select post_id, replies, boosts, likes from post_counters where post_id = any(${[...postIds]}::bigint[])
+    select post_id, replies, boosts, likes, quotes from post_counters where post_id = any(${[...postIds]}::bigint[])
   `
 }
 

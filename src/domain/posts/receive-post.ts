@@ -41,6 +41,8 @@ export interface ReceivedPost {
   readonly mentions: readonly Mention[]
   readonly tags: readonly { tag: string; display: string }[]
   readonly media: readonly RemoteMedia[]
+  /** Who may quote it, as `packQuotePolicy` makes it; nobody where its server does not say. */
+  readonly quotePolicy?: number
   readonly publishedAt: Date
   readonly editedAt: Date | null
 }
@@ -161,6 +163,7 @@ function toPost(needs: PostsInside, received: ReceivedPost, footer: string): Pos
     sensitive: received.sensitive,
     language: received.language,
     appId: null,
+    quotePolicy: received.quotePolicy ?? 0,
     createdAt: new Date(published),
     editedAt: received.editedAt,
     refreshedAt: null,

@@ -37,7 +37,7 @@ function renderPart(part: TextPart, mentioned: ReadonlyMap<string, Account>, ori
     case 'text':
       return html`${part.text}`
     case 'link':
-      return renderLink(part.url)
+      return linkHtml(part.url)
     case 'tag': {
       const href = `${origin}/tags/${encodeURIComponent(normaliseTag(part.name))}`
       return html`<a href="${href}" class="mention hashtag" rel="tag">#<span>${part.name}</span></a>`
@@ -51,8 +51,13 @@ function renderPart(part: TextPart, mentioned: ReadonlyMap<string, Account>, ori
   }
 }
 
+/** A link as the text of a post shows it. */
+export function renderLink(url: string): string {
+  return render(linkHtml(url))
+}
+
 /** Long addresses are shortened for the eye only: the whole stays in the markup, as on Mastodon. */
-function renderLink(url: string): Html {
+function linkHtml(url: string): Html {
   const [, prefix = '', rest = url] = /^(https?:\/\/(?:www\.)?)(.*)$/s.exec(url) ?? []
   const hidden = rest.slice(30)
   const ellipsis = hidden === '' ? '' : 'ellipsis'

@@ -79,13 +79,23 @@ export async function listHeld(
 
 export async function selectHidden(sql: Runner, viewerId: AccountId): Promise<Hidden> {
   const [row] = await sql<
-    { blocked: string[]; muted: string[]; mutedNotifications: string[]; domains: string[] }[]
+    {
+      blocked: string[]
+      blocking: string[]
+      muted: string[]
+      mutedNotifications: string[]
+      domains: string[]
+    }[]
   >`
     select
       array(
         select blocked_id::text from blocks where blocker_id = ${viewerId}
         union select blocker_id::text from blocks where blocked_id = ${viewerId}
       ) as blocked,
+      array(
+        select blocked_id::text from blocks where blocker_id = ${viewerId}
+        except select blocker_id::text from blocks where blocked_id = ${viewerId}
+      ) as blocking,
       array(
         select muted_id::text from mutes
         where muter_id = ${viewerId} and (expires_at is null or expires_at > now())
@@ -98,6 +108,7 @@ export async function selectHidden(sql: Runner, viewerId: AccountId): Promise<Hi
   `
   return {
     blocked: new Set(row?.blocked),
+    blocking: new Set(row?.blocking),
     muted: new Set(row?.muted),
     mutedNotifications: new Set(row?.mutedNotifications),
     domains: new Set(row?.domains),

@@ -42,6 +42,8 @@ export interface Standing {
 export interface Hidden {
   /** Blocked by the viewer or blocking the viewer. */
   readonly blocked: ReadonlySet<string>
+  /** Of these, whom the viewer blocks and who does not block the viewer. */
+  readonly blocking: ReadonlySet<string>
   readonly muted: ReadonlySet<string>
   readonly mutedNotifications: ReadonlySet<string>
   readonly domains: ReadonlySet<string>

@@ -42,7 +42,8 @@ function cleanOnce(html: string): { html: string; dropped: boolean } {
     },
     allowedClasses: {
       a: [microformat, 'mention', 'hashtag'],
-      span: [microformat, 'mention', 'hashtag', 'ellipsis', 'invisible'],
+      span: [microformat, 'mention', 'hashtag', 'ellipsis', 'invisible', 'quote-inline'],
+      p: ['quote-inline'],
     },
     allowedSchemes: ['http', 'https'],
     allowProtocolRelative: false,

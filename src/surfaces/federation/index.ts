@@ -2,6 +2,7 @@ import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Post, PostId, Posts } from '#domain/posts/index.ts'
+import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { HttpServer } from '#platform/http-server/index.ts'
@@ -65,12 +66,19 @@ export function defineRemoteAccounts(needs: Omit<FetchNeeds, 'peers'>): RemoteAc
 export interface FederationNeeds
   extends Omit<
       ServeNeeds,
-      'accounts' | 'polls' | 'posts' | 'instanceActor' | 'identifySigner' | 'peers' | 'placeAccounts'
+      | 'accounts'
+      | 'polls'
+      | 'posts'
+      | 'quotes'
+      | 'instanceActor'
+      | 'identifySigner'
+      | 'peers'
+      | 'placeAccounts'
     >,
     Omit<DiscoverNeeds, 'accounts' | 'placeAccounts'>,
     Omit<
       SendNeeds,
-      'accounts' | 'findReport' | 'instanceActor' | 'polls' | 'posts' | 'relationships' | 'peers'
+      'accounts' | 'findReport' | 'instanceActor' | 'polls' | 'posts' | 'quotes' | 'relationships' | 'peers'
     > {
   readonly log: Log
   readonly remote: RemoteAccounts
@@ -128,6 +136,17 @@ export interface FederationNeeds
   >
   readonly moderation: Pick<Moderation, 'fileReport' | 'findReport'>
   readonly placeAccounts: ReceiveNeeds['placeAccounts'] & ServeNeeds['placeAccounts']
+  readonly quotes: Pick<
+    Quotes,
+    | 'approveQuote'
+    | 'endApproval'
+    | 'findByPosts'
+    | 'findStamp'
+    | 'mayQuote'
+    | 'receiveQuote'
+    | 'refreshQuote'
+    | 'takeAnswer'
+  >
   readonly polls: Pick<Polls, 'castVote' | 'findByPosts' | 'listVoters' | 'receiveCounts' | 'receivePoll'>
   readonly receiveCheckin: ReceiveCheckin
 }
@@ -170,6 +189,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
     fileReport,
     refuseFollow: sending.refuseFollow,
     endStrayFollow: sending.endStrayFollow,
+    refuseQuote: sending.refuseQuote,
   }
   const take = createTakePost(receiving)
   const completing = defineCompleting({ ...needs, fetching: remote, take })

@@ -5,7 +5,7 @@ import type { WholeDraft } from '#domain/drafts/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
 import type { PollDraft } from '#domain/polls/index.ts'
-import type { PostId, Visibility } from '#domain/posts/index.ts'
+import type { OwnQuotePolicy, PostId, Visibility } from '#domain/posts/index.ts'
 import { Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { publishRefusal } from './refusals.ts'
@@ -18,6 +18,10 @@ export const pollBody = Type.Object({
   hide_totals: Type.Optional(Type.Boolean({ description: 'No numbers before the end.' })),
 })
 
+export const quotePolicyText = Type.String({
+  description: 'Who may quote the post: public, followers or nobody.',
+})
+
 export const draftBody = Type.Object({
   status: Type.Optional(Type.String({ maxLength: 50_000, description: 'The text.' })),
   media_ids: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
@@ -26,6 +30,8 @@ export const draftBody = Type.Object({
   spoiler_text: Type.Optional(Type.String({ maxLength: 5000 })),
   visibility: Type.Optional(Type.String({ description: 'public, unlisted, private or direct.' })),
   language: Type.Optional(Type.String({ maxLength: 10 })),
+  quoted_status_id: Type.Optional(Type.String({ description: 'A post to quote.' })),
+  quote_approval_policy: Type.Optional(quotePolicyText),
   poll: Type.Optional(pollBody),
   scheduled_at: Type.Optional(
     Type.String({ maxLength: 100, description: 'ISO 8601, at least five minutes from now.' }),
@@ -78,6 +84,8 @@ export async function readDraft(
     mediaIds: (given.media_ids ?? []).map(mediaIdOf),
     appId,
     idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 200) : undefined,
+    quotedId: given.quoted_status_id ? quotedIdOf(given.quoted_status_id) : undefined,
+    quotePolicy: readQuotePolicy(given.quote_approval_policy) ?? user.defaultQuotePolicy,
     poll: readPoll(given.poll),
     checkin: readCheckin(given, user),
   }
@@ -134,6 +142,19 @@ export function readTime(text: string): Date {
   const time = /^\d{4}-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(time)) throw publishRefusal('time_too_soon')
   return new Date(time)
+}
+
+/** @throws Refusal 422 for a policy that there is not */
+export function readQuotePolicy(text: string | undefined): OwnQuotePolicy | undefined {
+  if (text === undefined || text === '') return undefined
+  if (text === 'public' || text === 'followers' || text === 'nobody') return text
+  throw new Refusal(422, 'Validation failed: Quote approval policy is not included in the list')
+}
+
+function quotedIdOf(text: string): PostId {
+  const id = parseId<PostId>(text)
+  if (id === undefined) throw publishRefusal('quoted_not_found')
+  return id
 }
 
 function mediaIdOf(text: string): MediaId {

@@ -14,6 +14,7 @@ import type { Place, Places } from '#domain/places/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Post, PostId, Posts } from '#domain/posts/index.ts'
 import type { Push } from '#domain/push/index.ts'
+import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 
 import type { Search } from '#domain/search/index.ts'
@@ -38,6 +39,7 @@ export interface MastodonApiNeeds {
   readonly access: Pick<Access, 'signUp' | 'findApp' | 'createTokenFor'>
   readonly relationships: Relationships
   readonly posts: Posts
+  readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
   readonly lists: Lists

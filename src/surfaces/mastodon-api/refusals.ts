@@ -19,6 +19,8 @@ const publishRefusals: Readonly<Record<ScheduleRefusal | 'not_found', readonly [
     'Validation failed: a media file was not found, is not ready or is part of another post',
   ],
   reply_not_found: [404, 'The post that this answers was not found'],
+  quoted_not_found: [404, 'The post that you are trying to quote does not appear to exist'],
+  quoted_not_mentioned: [422, 'Validation failed: Whom a private mention quotes must be mentioned in it'],
   author_gone: [403, 'Your login is currently disabled'],
   not_found: [404, 'Record not found'],
   poll_with_media: [422, 'Validation failed: Cannot attach files to a post with a poll'],

@@ -27,6 +27,8 @@ const notificationNames: Readonly<Record<NotificationKind, string>> = {
   post: 'status',
   poll: 'poll',
   edit: 'update',
+  quote: 'quote',
+  quoted_edit: 'quoted_update',
   sign_up: 'admin.sign_up',
   report: 'admin.report',
 }

@@ -5,6 +5,7 @@ import type { Filters } from '#domain/filters/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
 import type { Notification, Notifications } from '#domain/notifications/index.ts'
 import type { PostId, Posts } from '#domain/posts/index.ts'
+import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -22,7 +23,8 @@ export interface StreamingNeeds {
   readonly checkins: Pick<Checkins, 'findByPosts'>
   readonly filters: Pick<Filters, 'keepOwners'>
   readonly posts: Pick<Posts, 'findViews' | 'findMarkers' | 'forgetViews'>
-  readonly relationships: Pick<Relationships, 'filterFollowPairs'>
+  readonly quotes: Pick<Quotes, 'findByPosts'>
+  readonly relationships: Pick<Relationships, 'filterFollowPairs' | 'findHidings'>
   readonly timelines: Pick<Timelines, 'listHomeReceivers' | 'listListReceivers' | 'keepReaders'>
   readonly lists: Pick<Lists, 'findList'>
   readonly notifications: Pick<Notifications, 'findByIds'>

@@ -12,6 +12,9 @@ export interface Addresses {
   /** The Create of a post, or the Announce that a boost is. */
   activity(postId: PostId): string
   follow(follower: Pick<Account, 'uri' | 'username' | 'kind'>, followId: string): string
+  /** A QuoteRequest, and the QuoteAuthorization by which one of another server is granted. */
+  quoteRequest(author: Pick<Account, 'uri' | 'username' | 'kind'>, postId: PostId): string
+  stamp(quotedAuthor: Pick<Account, 'uri' | 'username' | 'kind'>, stampId: string): string
   file(key: string): string
   tag(name: string): string
 }
@@ -32,6 +35,8 @@ export function createAddresses(origin: string, handleDomain = new URL(origin).h
     post: (post) => post.uri ?? `${origin}/posts/${post.id}`,
     activity: (postId) => `${origin}/posts/${postId}/activity`,
     follow: (follower, followId) => `${actor(follower)}#follows/${followId}`,
+    quoteRequest: (author, postId) => `${actor(author)}#quote_requests/${postId}`,
+    stamp: (quotedAuthor, stampId) => `${actor(quotedAuthor)}/quote_authorizations/${stampId}`,
     file: (key) => `${origin}/media/${key}`,
     tag: (name) => `${origin}/tags/${encodeURIComponent(name)}`,
   }

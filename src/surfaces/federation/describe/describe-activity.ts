@@ -57,6 +57,12 @@ export function describeCounts(addresses: Addresses, facts: PostFacts, at: Date)
   }
 }
 
+/** The post as it is known, where something beside its text is new. @param cause makes such activities differ */
+export function describeRefresh(addresses: Addresses, facts: PostFacts, cause: string): DescribedActivity {
+  const id = `${addresses.post(facts.view.post)}#updates/${cause}`
+  return { ...describeUpdate(addresses, facts), id }
+}
+
 export interface BoostFacts {
   readonly boost: Pick<Post, 'id' | 'visibility' | 'createdAt'>
   readonly booster: Account

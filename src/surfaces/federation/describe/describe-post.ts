@@ -6,6 +6,12 @@ import type { Json } from '../read-json.ts'
 import type { Addresses } from './addresses.ts'
 import { type Audience, describeAudience } from './audience.ts'
 import { describePoll } from './describe-poll.ts'
+import {
+  type DescribedQuote,
+  describeInteractionPolicy,
+  describeQuote,
+  describeQuoteTag,
+} from './describe-quote.ts'
 
 /** A local post with all that its document tells of. */
 export interface PostFacts {
@@ -15,6 +21,7 @@ export interface PostFacts {
   readonly parent: Pick<Post, 'id' | 'uri'> | undefined
   readonly checkin: DescribedCheckin | undefined
   readonly poll: Poll | undefined
+  readonly quote: DescribedQuote | undefined
   /** When it is described: whether the poll is over by then. */
   readonly now: number
 }
@@ -31,7 +38,7 @@ export interface DescribedCheckin {
  * warning: other servers would show them as one.
  */
 export function describePost(addresses: Addresses, facts: PostFacts) {
-  const { view, author, parent, checkin, poll } = facts
+  const { view, author, parent, checkin, poll, quote } = facts
   const { post } = view
   const id = addresses.post(post)
   const content = post.content + post.footer
@@ -51,9 +58,15 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     content,
     ...(post.language && { contentMap: { [post.language]: content } }),
     attachment: view.media.flatMap((media) => describeAttachment(addresses, media)),
-    tag: [...describeMentions(addresses, facts), ...describeTags(addresses, view.tags)],
+    tag: [
+      ...describeMentions(addresses, facts),
+      ...describeTags(addresses, view.tags),
+      ...(quote ? [describeQuoteTag(quote)] : []),
+    ],
+    interactionPolicy: describeInteractionPolicy(addresses, post, author),
     replies: `${id}/replies`,
     ...(checkin && { location: checkin.location }),
+    ...(quote && describeQuote(quote)),
     ...(poll && describePoll(poll, facts.now)),
   }
 }

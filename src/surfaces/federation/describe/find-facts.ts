@@ -1,13 +1,17 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
 import type { Poll } from '#domain/polls/index.ts'
 import type { PostId, Posts, PostView } from '#domain/posts/index.ts'
+import type { Quote, Quotes } from '#domain/quotes/index.ts'
+import { type Addresses, createAddresses } from './addresses.ts'
 import type { BoostFacts } from './describe-activity.ts'
 import type { PostFacts } from './describe-post.ts'
+import { type DescribedQuote, toDescribedQuote } from './describe-quote.ts'
 import type { DescribeNeeds } from './needs.ts'
 
-interface Needs extends Pick<DescribeNeeds, 'clock' | 'describeCheckins' | 'polls'> {
+interface Needs extends Pick<DescribeNeeds, 'clock' | 'describeCheckins' | 'origin' | 'polls'> {
   readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly posts: Pick<Posts, 'findViews'>
+  readonly quotes: Pick<Quotes, 'findByPosts'>
 }
 
 /** A post or a boost with all that its document or activity tells of. */
@@ -15,8 +19,11 @@ export type Facts = ({ readonly kind: 'post' } & PostFacts) | ({ readonly kind: 
 
 /** Hydrates posts and boosts for description: a constant number of queries. What is gone is left out. */
 export async function findFacts(needs: Needs, ids: readonly PostId[]): Promise<Map<PostId, Facts>> {
-  const views = await needs.posts.findViews(ids)
-  const others = [...views.values()].flatMap(({ post }) => post.boostOfId ?? post.replyToId ?? [])
+  const [views, quotes] = await Promise.all([needs.posts.findViews(ids), needs.quotes.findByPosts(ids)])
+  const quotedIds = [...quotes.values()].flatMap((quote) => quote.quotedId ?? [])
+  const answered = [...views.values()].flatMap(({ post }) => post.boostOfId ?? post.replyToId ?? [])
+  const others = [...answered, ...quotedIds]
+  const addresses = createAddresses(needs.origin)
   const related = await needs.posts.findViews(others)
   const accountIds = [...views.values(), ...related.values()].flatMap(({ post, mentions }) => [
     post.accountId,
@@ -31,7 +38,16 @@ export async function findFacts(needs: Needs, ids: readonly PostId[]): Promise<M
   for (const [id, view] of views) {
     const author = accounts.get(view.post.accountId)
     const found =
-      author && toFacts(view, { author, accounts, related, checkins, polls, now: needs.clock.now() })
+      author &&
+      toFacts(view, {
+        author,
+        accounts,
+        related,
+        checkins,
+        polls,
+        quote: findQuote(addresses, quotes.get(id), { related, accounts }),
+        now: needs.clock.now(),
+      })
     if (found) facts.set(id, found)
   }
   return facts
@@ -43,11 +59,22 @@ interface Gathered {
   readonly related: ReadonlyMap<PostId, PostView>
   readonly checkins: Awaited<ReturnType<Needs['describeCheckins']>>
   readonly polls: ReadonlyMap<PostId, Poll>
+  readonly quote: DescribedQuote | undefined
   readonly now: number
 }
 
+function findQuote(
+  addresses: Addresses,
+  quote: Quote | undefined,
+  { related, accounts }: Pick<Gathered, 'related' | 'accounts'>,
+): DescribedQuote | undefined {
+  const quoted = quote?.quotedId ? related.get(quote.quotedId) : undefined
+  if (!quote || !quoted) return undefined
+  return toDescribedQuote(addresses, quote, { quoted, quotedAuthor: accounts.get(quoted.post.accountId) })
+}
+
 function toFacts(view: PostView, gathered: Gathered): Facts | undefined {
-  const { author, accounts, related, checkins, polls, now } = gathered
+  const { author, accounts, related, checkins, polls, quote, now } = gathered
   const { post } = view
   if (!post.boostOfId) {
     const parent = post.replyToId ? related.get(post.replyToId)?.post : undefined
@@ -59,6 +86,7 @@ function toFacts(view: PostView, gathered: Gathered): Facts | undefined {
       parent,
       checkin: checkins.get(post.id),
       poll: polls.get(post.id),
+      quote,
       now,
     }
   }

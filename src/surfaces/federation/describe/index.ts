@@ -19,11 +19,13 @@ export {
   describeLike,
   describeMove,
   describePin,
+  describeRefresh,
   describeUndo,
   describeUpdate,
 } from './describe-activity.ts'
 export { describePlace } from './describe-place.ts'
 export type { DescribedCheckin } from './describe-post.ts'
+export { describeQuoteAnswer, describeQuoteRequest, describeStampDelete } from './describe-quote-acts.ts'
 export { describeVote } from './describe-vote.ts'
 export { type Facts, findFacts } from './find-facts.ts'
 export type { DescribeNeeds, ServeNeeds } from './needs.ts'

@@ -36,6 +36,9 @@ export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses:
       actors[collection](request.params.name, request, reply),
     )
   }
+  server.get<Params>('/users/:name/quote_authorizations/:id', (request, reply) =>
+    posts.stamp(request.params.name, request.params.id, request, reply),
+  )
   server.get<Params>('/posts/:id', (request, reply) => posts.post(request.params.id, request, reply))
   server.get<Params>('/posts/:id/activity', (request, reply) =>
     posts.activity(request.params.id, request, reply),

@@ -1,6 +1,7 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
+import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
@@ -30,6 +31,7 @@ export interface DescribeNeeds {
     Posts,
     'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds' | 'listPins'
   >
+  readonly quotes: Pick<Quotes, 'findByPosts' | 'findStamp'>
   readonly polls: Pick<Polls, 'findByPosts'>
   /** The check-ins among these posts. */
   readonly describeCheckins: (postIds: readonly string[]) => Promise<ReadonlyMap<string, DescribedCheckin>>

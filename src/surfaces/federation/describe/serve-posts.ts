@@ -8,6 +8,7 @@ import { sendDocument, sendNothing, sendTombstone, sendToPage, wantsDocument } f
 import { postContext } from './context.ts'
 import { describeAnnounce, describeCreate } from './describe-activity.ts'
 import { describePost } from './describe-post.ts'
+import { describeStamp } from './describe-quote.ts'
 import { listReplyIds, selectGonePost } from './document-store.ts'
 import { type Facts, findFacts } from './find-facts.ts'
 import { identifyViewer } from './identify-viewer.ts'
@@ -18,6 +19,8 @@ export interface ServePosts {
   post(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   activity(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   replies(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  /** That somebody here agrees to being quoted; for whoever may see the quoting post or the quoted one. */
+  stamp(name: string, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
 }
 
 export function createServePosts(needs: ServeNeeds, addresses: Addresses): ServePosts {
@@ -43,6 +46,7 @@ export function createServePosts(needs: ServeNeeds, addresses: Addresses): Serve
       if (seen?.facts.kind !== 'post') return sendNothing(reply)
       return sendDocument(reply, await describeReplies(needs, addresses, seen.post), seen)
     },
+    stamp: (name, id, request, reply) => sendStamp(needs, addresses, { name, id, request }, reply),
   }
 }
 
@@ -74,6 +78,33 @@ async function findSeen(
   if (!(await needs.posts.findVisible(viewerId, post.id))) return undefined
   const facts = (await findFacts(needs, [post.id])).get(post.id)
   return facts && { post, facts, visibleTo: isOpen ? 'everybody' : 'signer' }
+}
+
+async function sendStamp(
+  needs: ServeNeeds,
+  addresses: Addresses,
+  { name, id, request }: { name: string; id: string; request: FastifyRequest },
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const stampId = parseId(id)
+  const quotedAuthor = await needs.accounts.findByHandle(name, null)
+  const quote = quotedAuthor && stampId && (await needs.quotes.findStamp(quotedAuthor.id, stampId))
+  if (!quote || !quote.quotedId || !quotedAuthor) return sendNothing(reply)
+  const pair = [quote.postId, quote.quotedId]
+  const open = await needs.posts.keepVisible(undefined, pair)
+  const isOpen = open.ids.length === pair.length
+  const viewerId = isOpen ? undefined : await identifyViewer(needs, request)
+  const seen = isOpen || viewerId === undefined ? open : await needs.posts.keepVisible(viewerId, pair)
+  const [quoting, quoted] = pair.map((one) => seen.views.get(one)?.post)
+  if (seen.ids.length < pair.length || !quoting || !quoted) return sendNothing(reply)
+  const stamp = describeStamp(addresses, {
+    id: stampId,
+    quotedAuthor,
+    quotedUri: addresses.post(quoted),
+    quotingUri: addresses.post(quoting),
+  })
+  const visibleTo = isOpen ? 'everybody' : 'signer'
+  return sendDocument(reply, { '@context': postContext, ...stamp }, { visibleTo })
 }
 
 /** Only of what everybody could see is it said that it was there. */

@@ -8,6 +8,7 @@ import { accountReactions } from './on-accounts.ts'
 import { followReactions } from './on-follows.ts'
 import { handleCounts, pollReactions, tellCounts } from './on-polls.ts'
 import { postReactions } from './on-posts.ts'
+import { quoteReactions, type RefusedQuote, refuseQuote } from './on-quotes.ts'
 import { reportReactions } from './on-reports.ts'
 import { pruneActivities } from './outbox-store.ts'
 import { createSendActivity, deliverActivity } from './send-activity.ts'
@@ -23,6 +24,8 @@ export interface Sending {
   refuseFollow(refusal: { follower: Account; followed: Account; followUri: string }): Promise<void>
   /** Tells another server that somebody here does not follow, where there is no follow whose end could be announced. */
   endStrayFollow(pair: { follower: Account; followed: Account }): Promise<void>
+  /** Tells the author of a post elsewhere that it may not quote a post of somebody here. */
+  refuseQuote(refused: RefusedQuote): Promise<void>
   /** Deletes what is delivered. @returns how many activities. */
   prune(): Promise<number>
 }
@@ -37,6 +40,7 @@ export function defineSending(needs: SendNeeds): Sending {
       reactions: [
         ...postReactions(sending),
         ...pollReactions(sending),
+        ...quoteReactions(sending),
         ...followReactions(sending),
         ...accountReactions(sending),
         ...reportReactions(sending),
@@ -66,6 +70,7 @@ export function defineSending(needs: SendNeeds): Sending {
       const inboxes = { named: [followed.inboxUrl] }
       await needs.db.transact((tx) => send(tx, { accountId: follower.id, activity, inboxes }))
     },
+    refuseQuote: (refused) => refuseQuote(sending, refused),
     prune: () => pruneActivities(needs.db.sql, deliverActivity.kind),
   }
 }

@@ -2,6 +2,7 @@ import type { Accounts } from '#domain/accounts/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
+import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
@@ -30,5 +31,6 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
   readonly posts: Pick<Posts, 'findViews'>
   /** Whether public activities carry proofs (FEP-8b32). */
   readonly objectProofs: boolean
+  readonly quotes: Pick<Quotes, 'findByPosts'>
   readonly polls: Pick<Polls, 'findByPosts' | 'listVoters'>
 }

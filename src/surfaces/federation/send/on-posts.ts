@@ -7,6 +7,7 @@ import {
   postHidden,
   postLiked,
   postPinned,
+  postPolicyChanged,
   postPublished,
   postUnliked,
   postUnpinned,
@@ -21,6 +22,7 @@ import {
   describeDelete,
   describeLike,
   describePin,
+  describeRefresh,
   describeUndo,
   describeUpdate,
   type Facts,
@@ -52,6 +54,13 @@ export function postReactions(sending: Sending): readonly Reaction[] {
       await tell(sending, tx, [...new Set(local)], (facts) =>
         facts.kind === 'post' ? { activity: describeUpdate(addresses, facts) } : undefined,
       )
+    }),
+    on(postPolicyChanged, async (events, tx) => {
+      for (const { id, data } of events) {
+        await tell(sending, tx, [data.postId], (facts) =>
+          facts.kind === 'post' ? { activity: describeRefresh(addresses, facts, `policy/${id}`) } : undefined,
+        )
+      }
     }),
     on(postDeleted, async (events, tx) => {
       for (const { data } of events) {

@@ -151,7 +151,7 @@ export function presentOwnAccount(
       discoverable: account.discoverable,
       indexable: account.indexable,
       attribution_domains: account.attributionDomains,
-      quote_policy: 'public',
+      quote_policy: user.defaultQuotePolicy,
       checkin_visibility: presentVisibility(user.checkinVisibility),
       checkin_precision: user.checkinPrecision,
     },

@@ -112,7 +112,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
       limited_federation: settings.limitedFederation,
     },
     registrations: presentRegistrations(settings),
-    api_versions: { mastodon: 2, cairn: 1, checkins: 1 },
+    api_versions: { mastodon: 7, cairn: 1, checkins: 1 },
     contact: { email: contactEmail(needs, settings), account: await findContact(needs, settings) },
     rules: presentRules(settings),
   }

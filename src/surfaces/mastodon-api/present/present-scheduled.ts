@@ -31,6 +31,8 @@ function presentOne(
       sensitive: draft.sensitive ?? null,
       spoiler_text: draft.contentWarning ?? null,
       language: draft.language ?? null,
+      quoted_status_id: draft.quotedId ?? null,
+      quote_approval_policy: draft.quotePolicy ?? null,
       poll: poll
         ? {
             options: poll.options,

@@ -4,6 +4,7 @@ import type { FilterMatch } from '#domain/filters/index.ts'
 import type { PostOverlay, PostView } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
 import type { ExtraFacts } from './gather-extras.ts'
+import { presentApproval } from './gather-quotes.ts'
 import { urlOf } from './present-account.ts'
 import { presentMatch } from './present-filter.ts'
 import { presentMedia } from './present-media.ts'
@@ -82,9 +83,9 @@ export function presentForViewer({ viewerId, authorId, overlay, matches, ...extr
     muted: overlay?.muted ?? false,
     poll: extra.poll ? presentPoll(extra.poll, { viewerId, votes: extra.votes, isOver: extra.isOver }) : null,
     filtered: matches?.map(presentMatch) ?? [],
-    quote: null,
-    quotes_count: 0,
-    quote_approval: { automatic: [], manual: [], current_user: 'denied' },
+    quote: extra.quote,
+    quotes_count: overlay?.quotes ?? 0,
+    quote_approval: presentApproval(extra),
     ...(authorId === viewerId && { pinned: overlay?.pinned ?? false }),
   }
 }

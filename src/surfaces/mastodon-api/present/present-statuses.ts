@@ -3,6 +3,7 @@ import type { CheckinSight, Checkins } from '#domain/checkins/index.ts'
 import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
 import { type Extras, type ExtrasNeeds, factsOf, gatherExtras } from './gather-extras.ts'
+import type { PresentQuoted } from './gather-quotes.ts'
 import type { PresentedAccount, presentAccounts } from './present-account.ts'
 import { type Layer, presentForViewer, type SharedSources, type ViewerFacts } from './present-status.ts'
 import { rememberForViewer } from './remember-for-viewer.ts'
@@ -36,17 +37,28 @@ type Listed = readonly [
 export const presentStatuses = (needs: StatusPresenterNeeds) => {
   const shared = rememberShared(needs.origin)
   const forViewer = rememberForViewer()
-  const present = async (...listed: Listed): Promise<PresentedStatus[]> => {
-    const gathered = await gather(needs, listed)
-    return listed[1].flatMap((id) => presentEntity(shared, gathered, id) ?? [])
-  }
+  const list = (gathered: Gathered, ids: readonly PostId[]) =>
+    ids.flatMap((id) => presentEntity(shared, gathered, id) ?? [])
+  const quotedFor =
+    (viewerId: AccountId | undefined): PresentQuoted<PresentedStatus> =>
+    async (ids, views) => {
+      const quoted = new Map(ids.flatMap((id) => entryOf(views, id)))
+      return list(await gather(needs, [viewerId, ids, quoted]), ids)
+    }
+  const present = async (...listed: Listed): Promise<PresentedStatus[]> =>
+    list(await gather(needs, listed, quotedFor(listed[0])), listed[1])
   const asJson = async (...listed: Listed): Promise<Buffer> => {
-    const gathered = await gather(needs, listed)
+    const gathered = await gather(needs, listed, quotedFor(listed[0]))
     const bytes: Buffer[] = []
     for (const id of listed[1]) addBytes({ shared, forViewer }, gathered, id, bytes)
     return bytes.length === 0 ? emptyList : Buffer.concat([...bytes, endOfList])
   }
   return Object.assign(present, { asJson })
+}
+
+function entryOf(views: ReadonlyMap<PostId, PostView>, id: PostId): [PostId, PostView][] {
+  const view = views.get(id)
+  return view ? [[id, view]] : []
 }
 
 const emptyList = Buffer.from('[]')
@@ -76,13 +88,17 @@ interface Gathered {
 
 const noMatches: ReadonlyMap<PostId, readonly FilterMatch[]> = new Map()
 
-async function gather(needs: StatusPresenterNeeds, [viewerId, ids, known]: Listed): Promise<Gathered> {
+async function gather(
+  needs: StatusPresenterNeeds,
+  [viewerId, ids, known]: Listed,
+  presentQuoted?: PresentQuoted<PresentedStatus>,
+): Promise<Gathered> {
   const views = known ?? (await findWithBoosted(needs, ids))
   const shown = [...views.keys()]
   const all = [...views.values()]
   const [overlays, extras, checkins, authors, mentioned, matches] = await Promise.all([
     needs.posts.findOverlays(shown, viewerId),
-    gatherExtras(needs, viewerId, shown),
+    gatherExtras(needs, viewerId, views, presentQuoted),
     needs.checkins.findForViewer(viewerId, shown),
     needs.presentAccounts(all.map((view) => view.post.accountId)),
     needs.accounts.findAccounts(all.flatMap((view) => view.mentions.map((mention) => mention.accountId))),
@@ -131,7 +147,7 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
       // A boost shows the marks and counters of what it boosts.
       overlay: overlays.get(boostOfId ?? id),
       matches: gathered.matches.get(id),
-      ...factsOf(extras, id),
+      ...factsOf(extras, view),
     },
     boosted: boostOfId,
   }

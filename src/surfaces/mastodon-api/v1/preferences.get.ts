@@ -17,7 +17,7 @@ export const getPreferences = (needs: { readonly findUser: (id: AccountId) => Pr
         'posting:default:visibility': presentVisibility(user.defaultVisibility),
         'posting:default:sensitive': user.defaultSensitive,
         'posting:default:language': user.defaultLanguage,
-        'posting:default:quote_policy': 'public',
+        'posting:default:quote_policy': user.defaultQuotePolicy,
         'reading:expand:media': 'default',
         'reading:expand:spoilers': false,
         'reading:autoplay:gifs': false,

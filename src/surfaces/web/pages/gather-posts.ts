@@ -37,7 +37,7 @@ export async function gatherPosts(needs: Needs, list: VisibleList): Promise<Show
     return {
       view,
       author,
-      counters: overlays.get(post.id) ?? { replies: 0, boosts: 0, likes: 0 },
+      counters: overlays.get(post.id) ?? { replies: 0, boosts: 0, likes: 0, quotes: 0 },
       checkin: checkins.get(post.id),
       boostedBy: boosterId && accounts.get(boosterId),
       repliesTo: post.replyToAccountId ? accounts.get(post.replyToAccountId) : undefined,

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { CheckinPrecision, User, UserDefaults } from '#domain/access/index.ts'
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { quotePolicyText, readQuotePolicy } from '../../draft-parameters.ts'
 import { viewerId } from '../../parameters.ts'
 import type { findOwnAccount } from '../../present/find-own-account.ts'
 import { type PictureNeeds, profileFields, toProfileChanges } from '../../profile-parameters.ts'
@@ -20,6 +21,7 @@ const body = Type.Object({
       privacy: Type.Optional(Type.String()),
       sensitive: Type.Optional(Type.Boolean()),
       language: Type.Optional(Type.String({ maxLength: 10 })),
+      quote_policy: Type.Optional(quotePolicyText),
       checkin_visibility: Type.Optional(Type.String()),
       checkin_precision: Type.Optional(Type.String()),
     }),
@@ -49,6 +51,7 @@ function toDefaults(source: Static<typeof body>['source']): Partial<UserDefaults
     ...(source.privacy && { defaultVisibility: visibilityOr422(source.privacy) }),
     ...(source.sensitive !== undefined && { defaultSensitive: source.sensitive }),
     ...(source.language !== undefined && { defaultLanguage: source.language || null }),
+    ...(source.quote_policy && { defaultQuotePolicy: readQuotePolicy(source.quote_policy) ?? 'public' }),
     ...(source.checkin_visibility && { checkinVisibility: visibilityOr422(source.checkin_visibility) }),
     ...(source.checkin_precision && { checkinPrecision: precisionOr422(source.checkin_precision) }),
   }

@@ -4,14 +4,14 @@ import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
-import { pollBody, readPoll } from '../../draft-parameters.ts'
+import { pollBody, quotePolicyText, readPoll, readQuotePolicy } from '../../draft-parameters.ts'
 import { byId, notFound, postId, viewerId } from '../../parameters.ts'
 import { parseFocus } from '../../parse-focus.ts'
 import type { presentStatuses } from '../../present/present-statuses.ts'
 import { publishRefusal } from '../../refusals.ts'
 
 interface Needs {
-  readonly posts: Pick<Posts, 'editPost' | 'findVisible'>
+  readonly posts: Pick<Posts, 'editPost' | 'findVisible' | 'setQuotePolicy'>
   readonly polls: Pick<Polls, 'preparePoll'>
   readonly media: Pick<MediaRoom, 'describe'>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
@@ -23,6 +23,7 @@ const body = Type.Object({
   sensitive: Type.Optional(Type.Boolean()),
   language: Type.Optional(Type.String({ maxLength: 10 })),
   media_ids: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+  quote_approval_policy: Type.Optional(quotePolicyText),
   poll: Type.Optional(pollBody),
   media_attributes: Type.Optional(
     Type.Array(
@@ -57,6 +58,7 @@ export const putStatus = (needs: Needs) =>
             ...parseFocus(focus),
           })
       }
+      const policy = readQuotePolicy(given.quote_approval_policy)
       const poll = readPoll(given.poll)
       const prepared = poll && needs.polls.preparePoll(poll)
       if (prepared && !prepared.ok) throw publishRefusal(prepared.because)
@@ -71,6 +73,7 @@ export const putStatus = (needs: Needs) =>
       }
       const outcome = await needs.posts.editPost(revision, prepared?.addition)
       if (!outcome.ok) throw publishRefusal(outcome.because)
+      if (policy) await needs.posts.setQuotePolicy(me, id, policy)
       const [status] = await needs.presentStatuses(me, [id])
       return status
     },
