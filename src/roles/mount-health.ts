@@ -3,7 +3,8 @@ import type { App } from './compose.ts'
 
 /** Alive: the process answers. Ready: the database answers, too. */
 export function mountHealth(server: HttpServer, { platform }: App): void {
-  server.get('/health', async () => ({ status: 'ok' }))
+  // As plain text, because apps compare it (Mastodon.py 1.8).
+  server.get('/health', (_request, reply) => reply.type('text/plain').send('OK'))
   server.get('/health/live', async () => ({ status: 'ok' }))
   server.get('/health/ready', async (_request, reply) => {
     try {

@@ -529,7 +529,7 @@ export const calls: Readonly<Record<string, Prepare>> = {
   'GET /api/v1/trends': nothing,
   'GET /api/v2/filters/keywords/{id}': async (w) => ({ path: { id: (await newFilter(w)).keywordId } }),
   'GET /api/v2/filters/statuses/{id}': async (w) => ({ path: { id: (await newFilter(w)).statusId } }),
-  'GET /health': nothing,
+  'GET /health': () => ({ type: 'text/plain' }),
 }
 
 function joining(number: number) {

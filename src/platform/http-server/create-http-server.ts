@@ -12,6 +12,7 @@ import { isConnectionLost } from '#platform/db/index.ts'
 import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
 import { acceptMultipart } from './accept-multipart.ts'
 import { Refusal } from './answer.ts'
+import { keepLargeIntegers } from './keep-large-integers.ts'
 import { parseParameters } from './parse-parameters.ts'
 
 export type HttpServer = FastifyInstance
@@ -79,7 +80,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const parseJson = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
     // Apps name JSON as the type of a POST that carries nothing.
-    body === '' ? done(null, {}) : parseJson(request, String(body), done),
+    body === ''
+      ? done(null, {})
+      : parseJson(request, String(body), (error, value) =>
+          error ? done(error) : done(null, keepLargeIntegers(String(body), value)),
+        ),
   )
   server.addContentTypeParser(
     'application/x-www-form-urlencoded',

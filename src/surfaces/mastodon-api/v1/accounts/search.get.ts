@@ -49,7 +49,10 @@ interface AccountQuestion {
   readonly following: boolean
 }
 
-/** An exact handle first, then by the words of names; without those whom a block stands between. */
+/**
+ * An exact handle first, then by the words of names; without those whom a block stands between, unless they are named:
+ * apps find by this whom they unblock, and a profile is no secret (`lookup`).
+ */
 export async function findAccountIds(
   needs: Omit<AccountSearchNeeds, 'presentAccounts'>,
   me: AccountId | undefined,
@@ -62,7 +65,7 @@ export async function findAccountIds(
   })
   const hidden = me && (await needs.relationships.findHidden(me))
   const all = [...new Set([...(exact ? [exact.id] : []), ...listed])]
-  const seen = all.filter((id) => !hidden?.blocked.has(id))
+  const seen = all.filter((id) => id === exact?.id || !hidden?.blocked.has(id))
   const followed = query.following && me ? await needs.relationships.filterFollowed(me, seen) : undefined
   return seen.filter((id) => !followed || followed.has(id)).slice(0, query.limit)
 }
