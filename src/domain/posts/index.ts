@@ -70,6 +70,7 @@ export {
 } from './publish-post.ts'
 export {
   type OwnQuotePolicy,
+  packQuotePolicy,
   type QuoteGroup,
   type QuotePolicy,
   unpackQuotePolicy,

@@ -127,6 +127,7 @@ export interface FederationNeeds
     | 'listPins'
     | 'pinPost'
     | 'receiveDelete'
+    | 'receiveQuotePolicy'
     | 'receiveEdit'
     | 'receivePost'
     | 'receivePosts'

@@ -1,7 +1,8 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
-import type { Addition, Posts, Visibility } from '#domain/posts/index.ts'
+import type { Addition, Post, Posts, Visibility } from '#domain/posts/index.ts'
+import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
@@ -48,6 +49,7 @@ export interface ReceiveNeeds {
     | 'receivePosts'
     | 'receiveEdit'
     | 'receiveDelete'
+    | 'receiveQuotePolicy'
     | 'boostPost'
     | 'unboostPost'
     | 'likePost'
@@ -60,6 +62,16 @@ export interface ReceiveNeeds {
     | 'pinPost'
     | 'unpinPost'
   >
+  readonly quotes: Pick<
+    Quotes,
+    | 'approveQuote'
+    | 'endApproval'
+    | 'findByPosts'
+    | 'mayQuote'
+    | 'receiveQuote'
+    | 'refreshQuote'
+    | 'takeAnswer'
+  >
   readonly polls: Pick<Polls, 'castVote' | 'findByPosts' | 'receiveCounts' | 'receivePoll'>
   /** What a check-in adds to a post; undefined where the document tells of no place that may be believed. */
   readonly receiveCheckin: ReceiveCheckin
@@ -71,6 +83,13 @@ export interface ReceiveNeeds {
     follower: Account
     followed: Account
     followUri: string
+  }) => Promise<void>
+  /** Tells somebody elsewhere that a post of this server may not be quoted. */
+  readonly refuseQuote: (refused: {
+    requestUri: string
+    quoter: Account
+    quoted: Post
+    quotingUri: string
   }) => Promise<void>
   /** Tells another server that somebody here does not follow, where there is no follow whose end could be announced. */
   readonly endStrayFollow: (pair: { follower: Account; followed: Account }) => Promise<void>

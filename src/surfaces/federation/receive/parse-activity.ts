@@ -27,6 +27,7 @@ const activityTypes = [
   'Flag',
   'Add',
   'Remove',
+  'QuoteRequest',
 ] as const
 
 export type ActivityType = (typeof activityTypes)[number]

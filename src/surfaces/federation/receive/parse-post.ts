@@ -21,6 +21,7 @@ import { actorTypes, postTypes } from '../vocabulary.ts'
 import { longPostHtml } from './long-post-html.ts'
 import { parseAttachments } from './parse-attachments.ts'
 import { isVote, parsePoll } from './parse-poll.ts'
+import { type ParsedQuote, parseQuote } from './parse-quote.ts'
 
 /** A post of another server, read from its document; what it refers to is not looked up yet. */
 export interface ParsedPost {
@@ -41,6 +42,7 @@ export interface ParsedPost {
   readonly tags: readonly { readonly tag: string; readonly display: string }[]
   readonly media: readonly RemoteMedia[]
   readonly poll: RemotePoll | undefined
+  readonly quote: ParsedQuote | undefined
   readonly json: Json
 }
 
@@ -83,6 +85,7 @@ export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | unde
     ...readTags(json),
     media: parseAttachments(json, id),
     poll,
+    quote: parseQuote(json),
     json,
   }
 }

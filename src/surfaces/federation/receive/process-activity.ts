@@ -15,6 +15,7 @@ import { receiveFlag } from './receive-flag.ts'
 import { receiveAnswer, receiveFollow } from './receive-follow.ts'
 import { receiveMove } from './receive-move.ts'
 import { receivePin } from './receive-pin.ts'
+import { receiveQuoteAnswer, receiveQuoteRequest } from './receive-quotes.ts'
 import { receiveBlock, receiveLike } from './receive-reactions.ts'
 import { receiveUndo } from './receive-undo.ts'
 import { createRememberActs, type RememberActs } from './remember-acts.ts'
@@ -142,8 +143,8 @@ function createActs(needs: ReceiveNeeds, acts: RememberActs): Record<ActivityTyp
     Update: receiveUpdate(needs, take),
     Delete: receiveDelete(needs),
     Follow: receiveFollow(needs),
-    Accept: receiveAnswer(needs, 'accept'),
-    Reject: receiveAnswer(needs, 'reject'),
+    Accept: receiveQuoteAnswer(needs, 'accept', receiveAnswer(needs, 'accept')),
+    Reject: receiveQuoteAnswer(needs, 'reject', receiveAnswer(needs, 'reject')),
     Undo: receiveUndo(needs, acts),
     Like: like,
     EmojiReact: like,
@@ -154,6 +155,7 @@ function createActs(needs: ReceiveNeeds, acts: RememberActs): Record<ActivityTyp
     Flag: receiveFlag(needs),
     Add: receivePin(needs, take, 'Add'),
     Remove: receivePin(needs, take, 'Remove'),
+    QuoteRequest: receiveQuoteRequest(needs, take),
   }
 }
 

@@ -6,29 +6,35 @@ import {
   type Post,
   type ReceivedPost,
 } from '#domain/posts/index.ts'
-import { RemoteFault } from '#platform/outbound-http/index.ts'
+import type { RemoteQuote } from '#domain/quotes/index.ts'
 import type { FetchOutcome } from '../fetch/index.ts'
-import { isSameOrigin, originOf } from '../read-json.ts'
+import { isSameOrigin, member, originOf } from '../read-json.ts'
+import { ignoreTrouble } from './ignore-trouble.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import { type ParsedPost, parsePost } from './parse-post.ts'
+import { parseQuotePolicy } from './parse-quote.ts'
+import { resolveQuote } from './resolve-quote.ts'
 import { visibilityOf } from './visibility-of.ts'
 
 type Needs = Pick<
   ReceiveNeeds,
-  'accounts' | 'clock' | 'fetching' | 'origin' | 'polls' | 'posts' | 'receiveCheckin'
+  'accounts' | 'clock' | 'fetching' | 'origin' | 'polls' | 'posts' | 'quotes' | 'receiveCheckin'
 >
 
 /** What one activity may make this server fetch (R26): counted, and all within one deadline. */
 export interface FetchBudget {
   left: number
+  /** Quotes that may still be followed to posts that are not known. */
+  quotes: number
   readonly signal: AbortSignal
 }
 
 const maxAncestors = 16
+const maxQuotes = 3
 const maxUnknownMentions = 12
 
 export function startBudget(fetches = 30, deadlineMs = 20_000): FetchBudget {
-  return { left: fetches, signal: AbortSignal.timeout(deadlineMs) }
+  return { left: fetches, quotes: maxQuotes, signal: AbortSignal.timeout(deadlineMs) }
 }
 
 export interface TakePost {
@@ -52,10 +58,12 @@ export function createTakePost(needs: Needs): TakePost {
     const received = await resolvePost(needs, parsed, { author, replyTo, budget })
     const outcome = await needs.posts.receivePost(
       received,
-      await findAddition(needs, parsed, author, received),
+      await findAddition(needs, parsed, { author, received, quote: await findQuote(parsed, budget) }),
     )
     return outcome.kind === 'deleted' ? undefined : outcome.post
   }
+  const findQuote = (parsed: ParsedPost, budget: FetchBudget) =>
+    resolveQuote(needs, parsed, { byUri: (uri) => take.byUri(uri, budget), budget })
   const findParent = async (parsed: ParsedPost, budget: FetchBudget) => {
     if (parsed.replyToUri === undefined) return undefined
     // Without its parent it is a post still: what cannot be fetched now must not hold it up.
@@ -65,10 +73,12 @@ export function createTakePost(needs: Needs): TakePost {
     publish: async (parsed, author, budget) =>
       publish(parsed, author, { replyTo: await findParent(parsed, budget), budget }),
     async edit(parsed, author, budget) {
-      if (await takeCounts(needs, parsed, author)) return
+      const quote = await findQuote(parsed, budget)
+      const known = await needs.posts.findPostByUri(parsed.uri)
+      if (known && (await takeNews(needs, known, { parsed, author, quote }))) return
       const replyTo = await findParent(parsed, budget)
       const received = await resolvePost(needs, parsed, { author, replyTo, budget })
-      const addition = await findAddition(needs, parsed, author, received)
+      const addition = await findAddition(needs, parsed, { author, received, quote, known })
       if (await needs.posts.receiveEdit(received, addition)) return
       // Never seen: then this is how it is to be seen first, and its Create will change nothing.
       await needs.posts.receivePost(received, addition)
@@ -86,14 +96,22 @@ export function createTakePost(needs: Needs): TakePost {
 }
 
 /**
- * Mastodon and others tell how a poll stands by an Update of the whole post, whose `updated` stays as it was: then
- * nothing was edited. @returns whether it was so
+ * Mastodon and others tell by an Update of the whole post, whose `updated` stays as it was, how its poll stands, who may
+ * quote it or that what it quotes agrees: then nothing was edited. @returns whether it was so
  */
-async function takeCounts(needs: Needs, parsed: ParsedPost, author: Account): Promise<boolean> {
-  const known = parsed.poll && (await needs.posts.findPostByUri(parsed.uri))
-  if (!parsed.poll || !known || known.accountId !== author.id) return false
+async function takeNews(
+  needs: Needs,
+  known: Post,
+  { parsed, author, quote }: { parsed: ParsedPost; author: Account; quote: RemoteQuote | undefined },
+): Promise<boolean> {
+  if (known.accountId !== author.id) return false
+  await needs.posts.receiveQuotePolicy(known, parseQuotePolicy(parsed.json, author))
   const isEdited = parsed.editedAt !== undefined && parsed.editedAt.getTime() !== known.editedAt?.getTime()
-  return !isEdited && needs.polls.receiveCounts(known.id, parsed.poll)
+  if (isEdited) return false
+  const isSameText = parsed.content === known.content && parsed.contentWarning === known.contentWarning
+  if (quote && isSameText) await needs.quotes.refreshQuote(known, quote)
+  if (parsed.poll) return needs.polls.receiveCounts(known.id, parsed.poll)
+  return isSameText && (quote !== undefined || member(parsed.json, 'interactionPolicy') !== undefined)
 }
 
 interface Believed {
@@ -166,6 +184,7 @@ async function resolvePost(
     media: parsed.media,
     publishedAt: parsed.publishedAt ?? new Date(needs.clock.now()),
     editedAt: parsed.editedAt ?? null,
+    quotePolicy: parseQuotePolicy(parsed.json, author),
   }
 }
 
@@ -198,13 +217,19 @@ function isOwn(needs: Pick<Needs, 'origin'>, uri: string): boolean {
 async function findAddition(
   needs: Needs,
   parsed: ParsedPost,
-  author: Account,
-  received: ReceivedPost,
+  {
+    author,
+    received,
+    quote,
+    known,
+  }: { author: Account; received: ReceivedPost; quote: RemoteQuote | undefined; known?: Post | undefined },
 ): Promise<Addition | undefined> {
+  const hadQuote = !quote && known !== undefined && (await needs.quotes.findByPosts([known.id])).size > 0
   const place = await findPlaceAddition(needs, parsed, author, received)
   return joinAdditions([
     ...(place ? [place] : []),
     ...(parsed.poll ? [needs.polls.receivePoll(parsed.poll)] : []),
+    ...(quote || hadQuote ? [needs.quotes.receiveQuote(quote)] : []),
   ])
 }
 
@@ -218,11 +243,4 @@ async function findPlaceAddition(
   const addition = await needs.receiveCheckin({ json: parsed.json, author, visibility, publishedAt })
   if (!addition) return undefined
   return parsed.content.includes('u-checkin') ? { ...addition, footer: '' } : addition
-}
-
-/** Trouble of other servers is nothing to this one here; everything else is. */
-function ignoreTrouble(error: unknown): undefined {
-  if (error instanceof RemoteFault) return undefined
-  if (error instanceof DOMException && error.name === 'TimeoutError') return undefined
-  throw error
 }

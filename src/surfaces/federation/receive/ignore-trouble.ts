@@ -1,0 +1,8 @@
+import { RemoteFault } from '#platform/outbound-http/index.ts'
+
+/** Trouble of other servers is nothing to this one here; everything else is. */
+export function ignoreTrouble(error: unknown): undefined {
+  if (error instanceof RemoteFault) return undefined
+  if (error instanceof DOMException && error.name === 'TimeoutError') return undefined
+  throw error
+}
