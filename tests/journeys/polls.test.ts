@@ -144,6 +144,23 @@ it('keeps hidden numbers until the end', async () => {
   ])
 })
 
+it('drops the poll by an edit that asks nothing, here and elsewhere', async () => {
+  const status = await ask(alice)
+  await carol.post(`/api/v1/polls/${status.id}/votes`, { choices: [0] })
+  const seen = await eventually(async () => {
+    const { body } = await bob.get(`/api/v2/search?type=statuses&resolve=true&q=${status.uri}`)
+    return body.statuses[0]
+  }, 'the poll there')
+  expect(seen.poll).not.toBeNull()
+  const edited = await alice.call('PUT', `/api/v1/statuses/${status.id}`, { status: 'Never mind' })
+  expect(edited.body.poll).toBeNull()
+  expect((await carol.get(`/api/v1/polls/${status.id}`)).status).toBe(404)
+  await eventually(
+    async () => (await bob.get(`/api/v1/statuses/${seen.id}`)).body.poll === null,
+    'the end of the poll there',
+  )
+})
+
 it('keeps the answers through an edit of the text, and drops them when something else is asked', async () => {
   const status = await ask(alice)
   await carol.post(`/api/v1/polls/${status.id}/votes`, { choices: [0] })

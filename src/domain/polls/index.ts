@@ -9,7 +9,7 @@ import type { PollsInside, PollsNeeds } from './needs.ts'
 import { onPosts } from './on-posts.ts'
 import type { Poll } from './poll.ts'
 import { selectPolls, selectVoters, selectVotes } from './poll-store.ts'
-import { preparePoll } from './prepare-poll.ts'
+import { preparePoll, removePoll } from './prepare-poll.ts'
 import { receiveCounts, receivePoll } from './receive-poll.ts'
 
 export type { Ballot, VoteOutcome, VoteRefusal } from './cast-vote.ts'
@@ -22,6 +22,7 @@ export type { RemotePoll } from './receive-poll.ts'
 export interface Polls {
   preparePoll: ReturnType<typeof preparePoll>
   receivePoll: ReturnType<typeof receivePoll>
+  removePoll: ReturnType<typeof removePoll>
   receiveCounts: ReturnType<typeof receiveCounts>
   castVote: ReturnType<typeof castVote>
   /** The polls among these posts, whoever may see them. */
@@ -35,15 +36,22 @@ export interface Polls {
   readonly jobHandlers: readonly JobHandler[]
 }
 
-const freshMs = 5000
+/** The bound where another process was killed before it could tell of a change. */
+const freshMs = 30_000
 
 export function definePolls(outer: PollsNeeds): Polls {
-  const known: PollsInside['known'] = createBatchCache({ clock: outer.clock, ttlMs: freshMs, max: 20_000 })
+  const known: PollsInside['known'] = createBatchCache({
+    clock: outer.clock,
+    ttlMs: freshMs,
+    max: 20_000,
+    shared: { changes: outer.db.changes, kind: 'polls' },
+  })
   const needs: PollsInside = { ...outer, known }
   const { sql } = needs.db
   return {
     preparePoll: preparePoll(needs),
     receivePoll: receivePoll(needs),
+    removePoll: removePoll(needs),
     receiveCounts: receiveCounts(needs),
     castVote: castVote(needs),
     findByPosts: (postIds) => findByPosts(needs, postIds),

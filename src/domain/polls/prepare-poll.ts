@@ -3,7 +3,7 @@ import type { Transaction } from '#platform/db/index.ts'
 import { scheduleClosing } from './close-polls.ts'
 import type { PollsInside } from './needs.ts'
 import { type Poll, pollLimits } from './poll.ts'
-import { deleteVotes, lockPoll, savePoll } from './poll-store.ts'
+import { deletePolls, deleteVotes, lockPoll, savePoll } from './poll-store.ts'
 
 /** What somebody here wants to ask. */
 export interface PollDraft {
@@ -49,6 +49,14 @@ export const preparePoll =
     }
     return { ok: true, addition: { write } }
   }
+
+/** What an edit adds that asks nothing any more: the poll goes, with all votes. */
+export const removePoll = (needs: Pick<PollsInside, 'known'>) => (): Addition => ({
+  async write(tx, post) {
+    await deletePolls(tx.sql, [post.id])
+    tx.afterCommit(() => needs.known.forget(post.id))
+  },
+})
 
 function refuse(options: readonly string[], seconds: number): PollRefusal | undefined {
   if (options.length < 2) return 'too_few_options'

@@ -148,7 +148,10 @@ export interface FederationNeeds
     | 'refreshQuote'
     | 'takeAnswer'
   >
-  readonly polls: Pick<Polls, 'castVote' | 'findByPosts' | 'listVoters' | 'receiveCounts' | 'receivePoll'>
+  readonly polls: Pick<
+    Polls,
+    'castVote' | 'findByPosts' | 'listVoters' | 'receiveCounts' | 'receivePoll' | 'removePoll'
+  >
   readonly receiveCheckin: ReceiveCheckin
 }
 

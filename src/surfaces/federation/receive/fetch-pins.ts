@@ -3,8 +3,9 @@ import { type Account, type AccountId, isActive } from '#domain/accounts/index.t
 import { defineJob, handleJobs, type JobHandler, type JobQueue } from '#platform/jobs/index.ts'
 import { RemoteFault } from '#platform/outbound-http/index.ts'
 import { ids, isSameOrigin } from '../read-json.ts'
+import { startBudget } from './fetch-budget.ts'
 import type { ReceiveNeeds } from './needs.ts'
-import { startBudget, type TakePost } from './take-post.ts'
+import type { TakePost } from './take-post.ts'
 
 type Needs = Pick<ReceiveNeeds, 'clock' | 'db' | 'fetching' | 'posts'> & {
   readonly jobs: Pick<JobQueue, 'enqueue'>

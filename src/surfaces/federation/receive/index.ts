@@ -1,6 +1,7 @@
 import type { Database } from '#platform/db/index.ts'
 import { pruneSeen } from './inbox-store.ts'
 
+export { type FetchBudget, startBudget } from './fetch-budget.ts'
 export { createRefreshPins, fetchPins, handleFetchingPins } from './fetch-pins.ts'
 export { mountInbox } from './mount-inbox.ts'
 export type { InboxNeeds, ReceiveCheckin, ReceiveNeeds } from './needs.ts'
@@ -14,7 +15,7 @@ export {
   synchroniseFollowers,
 } from './synchronise-followers.ts'
 export { createTakeIn } from './take-in.ts'
-export { createTakePost, type FetchBudget, startBudget, type TakePost } from './take-post.ts'
+export { createTakePost, type TakePost } from './take-post.ts'
 
 /** Signatures are refused after an hour, and servers retry for days: a month covers both. */
 const rememberForDays = 30

@@ -72,7 +72,7 @@ export interface ReceiveNeeds {
     | 'refreshQuote'
     | 'takeAnswer'
   >
-  readonly polls: Pick<Polls, 'castVote' | 'findByPosts' | 'receiveCounts' | 'receivePoll'>
+  readonly polls: Pick<Polls, 'castVote' | 'findByPosts' | 'receiveCounts' | 'receivePoll' | 'removePoll'>
   /** What a check-in adds to a post; undefined where the document tells of no place that may be believed. */
   readonly receiveCheckin: ReceiveCheckin
   /** Makes the account of a place or neighbourhood last, because somebody follows it. */

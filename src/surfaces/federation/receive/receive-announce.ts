@@ -1,9 +1,10 @@
 import type { Account } from '#domain/accounts/index.ts'
 import { date, idOf, ids, isJson, isSameOrigin, type Json, member, typeAmong } from '../read-json.ts'
+import { type FetchBudget, startBudget } from './fetch-budget.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import { parsePost } from './parse-post.ts'
-import { type FetchBudget, startBudget, type TakePost } from './take-post.ts'
+import type { TakePost } from './take-post.ts'
 import { visibilityOf } from './visibility-of.ts'
 
 type Needs = Pick<ReceiveNeeds, 'clock' | 'fetching' | 'posts'>

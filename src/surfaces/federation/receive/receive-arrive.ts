@@ -1,10 +1,11 @@
 import type { Account } from '#domain/accounts/index.ts'
 import { idOf, isSameOrigin, type Json, localText, member, originOf } from '../read-json.ts'
+import { startBudget } from './fetch-budget.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import { parseLocation } from './parse-location.ts'
 import { parsePost } from './parse-post.ts'
-import { startBudget, type TakePost } from './take-post.ts'
+import type { TakePost } from './take-post.ts'
 
 type Needs = Pick<ReceiveNeeds, 'origin' | 'posts'>
 

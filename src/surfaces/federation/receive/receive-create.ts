@@ -1,10 +1,11 @@
 import type { Account } from '#domain/accounts/index.ts'
 import { idOf, isJson, isSameOrigin, member, originOf } from '../read-json.ts'
+import { type FetchBudget, startBudget } from './fetch-budget.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import { type ParsedVote, parseVote } from './parse-poll.ts'
 import { type ParsedPost, parsePost } from './parse-post.ts'
-import { type FetchBudget, startBudget, type TakePost } from './take-post.ts'
+import type { TakePost } from './take-post.ts'
 
 type Needs = Pick<ReceiveNeeds, 'fetching' | 'origin' | 'polls' | 'posts'>
 

@@ -1,8 +1,9 @@
 import type { Account } from '#domain/accounts/index.ts'
 import { idOf, isSameOrigin, member, uri } from '../read-json.ts'
+import { startBudget } from './fetch-budget.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
-import { startBudget, type TakePost } from './take-post.ts'
+import type { TakePost } from './take-post.ts'
 
 type Needs = Pick<ReceiveNeeds, 'posts'>
 

@@ -2,10 +2,11 @@ import type { Account } from '#domain/accounts/index.ts'
 import type { Post, PostId } from '#domain/posts/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { idOf, isJson, isSameOrigin, member } from '../read-json.ts'
+import { type FetchBudget, startBudget } from './fetch-budget.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import { parsePost } from './parse-post.ts'
-import { type FetchBudget, startBudget, type TakePost } from './take-post.ts'
+import type { TakePost } from './take-post.ts'
 
 type Needs = Pick<ReceiveNeeds, 'origin' | 'posts' | 'quotes' | 'refuseQuote'>
 type Act = (activity: Activity, actor: Account) => Promise<void>

@@ -2,10 +2,10 @@ import type { Account } from '#domain/accounts/index.ts'
 import type { Post } from '#domain/posts/index.ts'
 import type { RemoteQuote } from '#domain/quotes/index.ts'
 import { isSameOrigin, type Json, typeAmong, uri } from '../read-json.ts'
+import type { FetchBudget } from './fetch-budget.ts'
 import { ignoreTrouble } from './ignore-trouble.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { ParsedPost } from './parse-post.ts'
-import type { FetchBudget } from './take-post.ts'
 
 type Needs = Pick<ReceiveNeeds, 'accounts' | 'fetching' | 'posts'>
 

@@ -9,6 +9,7 @@ import {
 import type { RemoteQuote } from '#domain/quotes/index.ts'
 import type { FetchOutcome } from '../fetch/index.ts'
 import { isSameOrigin, member, originOf } from '../read-json.ts'
+import type { FetchBudget } from './fetch-budget.ts'
 import { ignoreTrouble } from './ignore-trouble.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import { type ParsedPost, parsePost } from './parse-post.ts'
@@ -21,21 +22,8 @@ type Needs = Pick<
   'accounts' | 'clock' | 'fetching' | 'origin' | 'polls' | 'posts' | 'quotes' | 'receiveCheckin'
 >
 
-/** What one activity may make this server fetch (R26): counted, and all within one deadline. */
-export interface FetchBudget {
-  left: number
-  /** Quotes that may still be followed to posts that are not known. */
-  quotes: number
-  readonly signal: AbortSignal
-}
-
 const maxAncestors = 16
-const maxQuotes = 3
 const maxUnknownMentions = 12
-
-export function startBudget(fetches = 30, deadlineMs = 20_000): FetchBudget {
-  return { left: fetches, quotes: maxQuotes, signal: AbortSignal.timeout(deadlineMs) }
-}
 
 export interface TakePost {
   /** Stores a post whose document and author are believed. @returns undefined when it was deleted before. */
@@ -224,11 +212,13 @@ async function findAddition(
     known,
   }: { author: Account; received: ReceivedPost; quote: RemoteQuote | undefined; known?: Post | undefined },
 ): Promise<Addition | undefined> {
+  const had = known && !parsed.poll ? await needs.polls.findByPosts([known.id]) : undefined
   const hadQuote = !quote && known !== undefined && (await needs.quotes.findByPosts([known.id])).size > 0
   const place = await findPlaceAddition(needs, parsed, author, received)
   return joinAdditions([
     ...(place ? [place] : []),
     ...(parsed.poll ? [needs.polls.receivePoll(parsed.poll)] : []),
+    ...(had && had.size > 0 ? [needs.polls.removePoll()] : []),
     ...(quote || hadQuote ? [needs.quotes.receiveQuote(quote)] : []),
   ])
 }

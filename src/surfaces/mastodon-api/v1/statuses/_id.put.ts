@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { MediaId, MediaRoom } from '#domain/media/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
-import type { Posts } from '#domain/posts/index.ts'
+import type { Addition, PostId, Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { pollBody, quotePolicyText, readPoll, readQuotePolicy } from '../../draft-parameters.ts'
@@ -12,7 +12,7 @@ import { publishRefusal } from '../../refusals.ts'
 
 interface Needs {
   readonly posts: Pick<Posts, 'editPost' | 'findVisible' | 'setQuotePolicy'>
-  readonly polls: Pick<Polls, 'preparePoll'>
+  readonly polls: Pick<Polls, 'findByPosts' | 'preparePoll' | 'removePoll'>
   readonly media: Pick<MediaRoom, 'describe'>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
@@ -42,7 +42,8 @@ export const putStatus = (needs: Needs) =>
     method: 'PUT',
     path: '/api/v1/statuses/:id',
     access: { who: 'user', scopes: ['write:statuses'] },
-    summary: 'Edits an own post; what it said before stays in its history.',
+    summary:
+      'Edits an own post; what it said before stays in its history. Without poll, a poll that it has goes, votes and all.',
     params: byId,
     body,
     async handle({ viewer, params, body: given }) {
@@ -71,10 +72,18 @@ export const putStatus = (needs: Needs) =>
         ...(given.language !== undefined && { language: given.language || null }),
         ...(given.media_ids && { mediaIds: given.media_ids.flatMap((text) => parseId<MediaId>(text) ?? []) }),
       }
-      const outcome = await needs.posts.editPost(revision, prepared?.addition)
+      const outcome = await needs.posts.editPost(
+        revision,
+        prepared?.addition ?? (await withoutPoll(needs, id)),
+      )
       if (!outcome.ok) throw publishRefusal(outcome.because)
       if (policy) await needs.posts.setQuotePolicy(me, id, policy)
       const [status] = await needs.presentStatuses(me, [id])
       return status
     },
   })
+
+/** As on Mastodon, an edit says all that the post asks. */
+async function withoutPoll({ polls }: Needs, id: PostId): Promise<Addition | undefined> {
+  return (await polls.findByPosts([id])).has(id) ? polls.removePoll() : undefined
+}
