@@ -1,4 +1,4 @@
-import { getHexagonEdgeLengthAvg, gridDisk, latLngToCell } from 'h3-js'
+import { getHexagonEdgeLengthAvg, getResolution, gridDisk, isValidCell, latLngToCell } from 'h3-js'
 import type { Point } from './place.ts'
 
 /** An H3 cell as decimal text, as a bigint column takes it. https://h3geo.org */
@@ -31,4 +31,14 @@ export function shortCell5(cell: Cell): string {
 
 export function toDecimal(h3: string): Cell {
   return BigInt(`0x${h3}`).toString()
+}
+
+/** Whether a text is the hexadecimal name of an H3 cell, of any resolution. */
+export function isCell(text: string): boolean {
+  return isValidCell(text)
+}
+
+/** @param cell hexadecimal, of any resolution; one that {@link isCell} */
+export function isInCell(point: Point, cell: string): boolean {
+  return latLngToCell(point.latitude, point.longitude, getResolution(cell)) === cell
 }

@@ -12,7 +12,7 @@ import { type RemotePlace, saveRemotePlace } from './save-remote-place.ts'
 import { type PlaceSearch, searchPlaces } from './search-places.ts'
 
 export { type Category, type CategoryGroup, categories, findCategory, isSensitive } from './categories.ts'
-export { cellOf, cellsAround, toDecimal } from './cells.ts'
+export { cellOf, cellsAround, isCell, isInCell, toDecimal } from './cells.ts'
 export { cleanName } from './clean-name.ts'
 export { countryName, findCountryCode } from './country-names.ts'
 export type { CreateVenueOutcome, NewVenue, VenueProblem } from './create-venue.ts'

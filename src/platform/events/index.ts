@@ -4,6 +4,14 @@ export { dropDeadEvent, listDeadEvents, replayDeadEvent } from './dead-events.ts
 export { type Announce, defineEvent, type EventType, type RecordedEvent } from './event.ts'
 export { type AppendedEvent, createEventLog, type EventLog } from './event-log.ts'
 export { pruneEvents } from './prune-events.ts'
-export { findLogEnd, formatPosition, isBefore, type LogPosition, parsePosition, readLog } from './read-log.ts'
+export {
+  findLogEnd,
+  findLogStart,
+  formatPosition,
+  isBefore,
+  type LogPosition,
+  parsePosition,
+  readLog,
+} from './read-log.ts'
 export { runConsumers } from './run-consumers.ts'
 export { type Tail, tailEvents } from './tail-events.ts'

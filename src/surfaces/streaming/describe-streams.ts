@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import type { DescribedEndpoint } from '#platform/http-server/index.ts'
 import { parseChannel } from './channel.ts'
 import { eventStreams } from './event-streams.ts'
+import { firehosePath } from './firehose/mount-firehose.ts'
+import { newsTypes } from './firehose/wish.ts'
 
 /** The streams for the OpenAPI document; how they are read stands in docs/use/streaming.md. */
 export function describeStreams(): DescribedEndpoint[] {
@@ -37,12 +39,32 @@ export function describeStreams(): DescribedEndpoint[] {
     }),
     {
       method: 'GET',
+      path: firehosePath,
+      access: { who: 'public' },
+      summary:
+        'Every public post and check-in that this server knows, resumable: a WebSocket, or server-sent events.',
+      query: Type.Object({
+        types: list(`Which of ${newsTypes.join(', ')}.`),
+        account: list('Ids of authors.'),
+        place: list('Ids of places.'),
+        area: list('H3 cells of any resolution.'),
+        local: Type.Optional(Type.Boolean({ description: 'Only what was written here.' })),
+        cursor: Type.Optional(
+          Type.String({ description: 'Reads on after it; `oldest` for all that is kept.' }),
+        ),
+      }),
+    },
+    {
+      method: 'GET',
       path: '/api/v1/streaming/health',
       access: { who: 'public' },
       summary: 'OK, while streams are served.',
     },
   ]
 }
+
+const list = (description: string) =>
+  Type.Optional(Type.String({ description: `${description} One, or several with commas between.` }))
 
 const parameters = {
   tag: { tag: Type.Optional(Type.String({ description: 'Of hashtag streams: the tag, without #.' })) },

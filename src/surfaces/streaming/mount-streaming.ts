@@ -1,21 +1,21 @@
-import { type IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type HttpServer, Refusal } from '#platform/http-server/index.ts'
 import { findReader, mayOpen, outsideScopes, readToken } from './authorize.ts'
 import { parseChannel } from './channel.ts'
 import { eventStreams } from './event-streams.ts'
+import { mountFirehose } from './firehose/mount-firehose.ts'
 import type { StreamingNeeds } from './needs.ts'
 import { createSeats } from './seats.ts'
 import { serveEvents } from './serve-events.ts'
 import { createWebSockets, type Wish } from './serve-websocket.ts'
 import { startStreams } from './streams.ts'
+import { acceptUpgrades } from './upgrades.ts'
 
 const beatMs = 15_000
 
 /**
- * Mounts the streams: a WebSocket at `/api/v1/streaming` (and below), server-sent events below it. Disposing closes
- * every stream; do it before the server closes, which waits for what is open.
+ * Mounts the streams: a WebSocket at `/api/v1/streaming` (and below), server-sent events below it, and the firehose. Disposing
+ * closes every stream; do it before the server closes, which waits for what is open.
  */
 export async function mountStreaming(server: HttpServer, needs: StreamingNeeds): Promise<AsyncDisposable> {
   const streams = await startStreams(needs)
@@ -50,10 +50,12 @@ export async function mountStreaming(server: HttpServer, needs: StreamingNeeds):
   for (const [url, name] of [['/api/v1/streaming', undefined] as const, ...Object.entries(eventStreams)])
     server.route({ method: 'GET', url, exposeHeadRoute: false, handler: serve(name) })
 
+  const firehose = await mountFirehose(server, needs, { upgrades, takeSeat })
   const heart = setInterval(() => void streams.beat(), beatMs)
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(heart)
+      await firehose[Symbol.asyncDispose]()
       await streams[Symbol.asyncDispose]()
     },
   }
@@ -61,43 +63,6 @@ export async function mountStreaming(server: HttpServer, needs: StreamingNeeds):
 
 function seatFor(takeSeat: ReturnType<typeof createSeats>, accountId: string, request: FastifyRequest) {
   return takeSeat(accountId, request.ip)
-}
-
-/**
- * Lets a WebSocket's handshake run through the router like any other request: limits, refusals and errors are the
- * same. What is not taken over is answered over plain HTTP, and closed.
- */
-function acceptUpgrades(server: HttpServer) {
-  const sockets = new WeakMap<IncomingMessage, { socket: Duplex; head: Buffer; response: ServerResponse }>()
-  const destroy = function (this: Duplex) {
-    this.destroy()
-  }
-  server.server.on('upgrade', (raw: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // Node leaves the socket without a listener for errors.
-    socket.on('error', destroy)
-    const response = new ServerResponse(raw)
-    response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0])
-    response.shouldKeepAlive = false
-    response.once('finish', () => socket.end())
-    sockets.set(raw, { socket, head, response })
-    server.routing(raw, response)
-  })
-  return {
-    take(raw: IncomingMessage) {
-      const upgrade = sockets.get(raw)
-      if (!upgrade) return undefined
-      const { socket, head, response } = upgrade
-      return {
-        socket,
-        head,
-        detach() {
-          sockets.delete(raw)
-          socket.off('error', destroy)
-          response.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0])
-        },
-      }
-    },
-  }
 }
 
 function isTrue(given: unknown): boolean {

@@ -25,7 +25,7 @@ export interface StreamingNeeds {
   readonly posts: Pick<Posts, 'findViews' | 'findMarkers' | 'forgetViews'>
   readonly quotes: Pick<Quotes, 'findByPosts'>
   readonly relationships: Pick<Relationships, 'filterFollowPairs' | 'findHidings'>
-  readonly timelines: Pick<Timelines, 'listHomeReceivers' | 'listListReceivers' | 'keepReaders'>
+  readonly timelines: Pick<Timelines, 'listHomeReceivers' | 'listListReceivers' | 'keepReaders' | 'listBy'>
   readonly lists: Pick<Lists, 'findList'>
   readonly notifications: Pick<Notifications, 'findByIds'>
   /** Posts and notifications in the shape that apps know; the Mastodon surface gives it, through the composition. */

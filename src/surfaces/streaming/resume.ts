@@ -4,6 +4,7 @@ import { createMessage } from './message.ts'
 import type { StreamingNeeds } from './needs.ts'
 import { createRegistry } from './registry.ts'
 import type { Subscription } from './subscription.ts'
+import { createTurns } from './turns.ts'
 
 /** More than this was missed: reading the timelines again is cheaper for both sides. */
 const maxMissed = 1000
@@ -52,17 +53,4 @@ function onlyFor(subscription: Subscription) {
 
 function tellGap({ connection, channel }: Subscription, position: LogPosition): void {
   connection.send(createMessage({ stream: channel.stream, event: 'gap', payload: undefined, position }))
-}
-
-function createTurns(atOnce: number) {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async (): Promise<() => void> => {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-    running += 1
-    return () => {
-      running -= 1
-      waiting.shift()?.()
-    }
-  }
 }

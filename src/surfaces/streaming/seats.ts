@@ -10,9 +10,9 @@ export function createSeats(limits: StreamingNeeds['limits']) {
     else taken.delete(key)
   }
   /** @returns gives the seat back, once @throws Refusal 429 */
-  return (accountId: string, address: string): (() => void) => {
+  return (accountId: string | undefined, address: string): (() => void) => {
     const keys = [
-      { key: `account ${accountId}`, limit: limits.perAccount },
+      ...(accountId === undefined ? [] : [{ key: `account ${accountId}`, limit: limits.perAccount }]),
       { key: `address ${address}`, limit: limits.perAddress },
     ]
     if (keys.some(({ key, limit }) => limit > 0 && (taken.get(key) ?? 0) >= limit)) {
