@@ -41,6 +41,8 @@ type SocialRooms = Pick<
 export interface FederationNode extends SocialRooms, AsyncDisposable {
   readonly origin: string
   readonly host: string
+  /** Where it listens. */
+  readonly port: number
   readonly db: Database
   readonly federation: Federation
   readonly clock: { now(): number; advance(ms: number): void }
@@ -63,18 +65,22 @@ export async function startFederationNode({
   secureMode = false,
   objectProofs = false,
   handleDomain = '',
+  behindPort,
 }: {
   readonly logLevel?: 'debug' | 'silent'
   readonly secureMode?: boolean
   readonly objectProofs?: boolean
   readonly handleDomain?: string
+  /** The port under which others know it, where they do not reach it on its own. */
+  readonly behindPort?: number
 } = {}): Promise<FederationNode> {
   const port = await freePort()
+  const publicPort = behindPort ?? port
   const database = await freshDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'cairn-node-'))
   const log = createLog(logLevel)
   const platform = openTestPlatform({
-    port,
+    port: publicPort,
     dataDir,
     databaseUrl: database.url,
     log,
@@ -111,7 +117,8 @@ export async function startFederationNode({
     stopWorkers,
     startWorkers,
     origin: platform.settings.origin,
-    host: `127.0.0.1:${port}`,
+    host: `127.0.0.1:${publicPort}`,
+    port,
     createPerson: (username, facts = {}) =>
       db.transact((tx) => rooms.accounts.createLocalAccount(tx, { username, locked: false, ...facts })),
     async publish(author, text, more = {}) {

@@ -1,5 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import { endFollowIn } from './answer-follow.ts'
+import { endFollowIn, rejectFollowIn } from './answer-follow.ts'
 import { deleteBlock, insertBlock } from './block-store.ts'
 import { accountBlocked, accountUnblocked } from './events.ts'
 import type { RelationshipsInside } from './needs.ts'
@@ -20,7 +20,8 @@ export const blockAccount =
       const id = needs.ids.next()
       if (!(await insertBlock(tx.sql, { id, blockerId, blockedId, uri: uri ?? null }))) return
       await endFollowIn(needs, tx, { followerId: blockerId, followedId: blockedId })
-      await endFollowIn(needs, tx, { followerId: blockedId, followedId: blockerId })
+      // Said by itself, too: not every server ends follows at a Block, and one lifted at once may never be sent.
+      await rejectFollowIn(needs, tx, { followerId: blockedId, followedId: blockerId })
       tx.afterCommit(() => [blockerId, blockedId].forEach(needs.hidden.forget))
       await needs.announce(tx, accountBlocked, {
         subject: `block:${blockerId}:${blockedId}`,

@@ -11,9 +11,9 @@ interface Pair {
 /** Subject of all follow events: `follow:<follower>:<followed>`. */
 export const followRequested = defineEvent<Pair>('follow.requested')
 export const followAccepted = defineEvent<Pair & { wasRequested: boolean }>('follow.accepted')
-/** The followed account said no, before or after it had said yes. */
+/** The followed account said no, before or after it had said yes, or blocked the follower. */
 export const followRejected = defineEvent<Pair>('follow.rejected')
-/** The follower ended it, or a block did. */
+/** The follower ended it, or blocked the followed. */
 export const followEnded = defineEvent<Pair & { state: 'requested' | 'accepted' }>('follow.ended')
 
 /** Subject: `block:<blocker>:<blocked>`. */

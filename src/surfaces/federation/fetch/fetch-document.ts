@@ -22,7 +22,9 @@ export type FetchRefusal =
 
 export type FetchDocument = (uri: string, signal?: AbortSignal) => Promise<FetchOutcome>
 
-type Needs = Pick<FetchNeeds, 'http' | 'peers' | 'origin'> & { readonly instanceActor: InstanceActor }
+type Needs = Pick<FetchNeeds, 'clock' | 'http' | 'peers' | 'origin'> & {
+  readonly instanceActor: InstanceActor
+}
 
 const maxBytes = 1024 * 1024
 export const maxJsonDepth = 32
@@ -114,7 +116,8 @@ async function get(
     maxBytes,
     ...(signal && { signal }),
     // Each hop is another address, and the signature names it.
-    prepare: (hop) => signRequest({ method: 'GET', url: hop.url, key, scheme }),
+    prepare: (hop) =>
+      signRequest({ method: 'GET', url: hop.url, key, scheme, date: new Date(needs.clock.now()) }),
   })
 }
 

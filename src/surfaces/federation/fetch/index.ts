@@ -31,7 +31,7 @@ export interface Fetching {
 export function defineFetching(needs: FetchNeeds): Fetching {
   const { accounts, clock, handleDomain, http, origin, peers } = needs
   const instanceActor = defineInstanceActor(needs)
-  const fetchDocument = createFetchDocument({ http, peers, origin, instanceActor })
+  const fetchDocument = createFetchDocument({ clock, http, peers, origin, instanceActor })
   const fetchActor = createFetchActor({ clock, origin, fetchDocument })
   const resolve = createResolveAccount({ http, peers, origin, handleDomain, accounts, fetchActor })
   return {

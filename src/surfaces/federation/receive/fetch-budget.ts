@@ -8,6 +8,15 @@ export interface FetchBudget {
   readonly signal: AbortSignal
 }
 
-export function startBudget(fetches = 30, deadlineMs = 20_000): FetchBudget {
-  return { left: fetches, quotes: maxQuotes, signal: AbortSignal.timeout(deadlineMs) }
+/** @param attempt how often it has been tried to take in what arrived, this time included */
+export function startBudget(
+  fetches = maxFetches,
+  deadlineMs = 20_000,
+  attempt: number = patience,
+): FetchBudget {
+  return { left: fetches, signal: AbortSignal.timeout(deadlineMs), waitsForParent: attempt < patience }
 }
+
+const maxFetches = 30
+/** After as many tries, about half a minute, a post comes without what it answers. */
+const patience = 6

@@ -59,14 +59,14 @@ export async function selectLike(
   return found
 }
 
-/** A block by the id of its activity. Uses the primary key. */
-export async function selectBlocked(
+/** A block of an account's, by whom it is against or by the id of its activity. Uses the primary key. */
+export async function selectBlock(
   sql: Runner,
-  blockerId: string,
-  uri: string,
-): Promise<string | undefined> {
-  const [block] = await sql<{ blockedId: string }[]>`
-    select blocked_id from blocks where blocker_id = ${blockerId} and uri = ${uri} limit 1
+  block: { blockerId: string; uri: string } | { blockerId: string; blockedId: string },
+): Promise<{ blockedId: string; uri: string | null } | undefined> {
+  const which = 'uri' in block ? sql`uri = ${block.uri}` : sql`blocked_id = ${block.blockedId}`
+  const [found] = await sql<{ blockedId: string; uri: string | null }[]>`
+    select blocked_id, uri from blocks where blocker_id = ${block.blockerId} and ${which} limit 1
   `
-  return block?.blockedId
+  return found
 }

@@ -3,7 +3,7 @@ import type { Account } from '#domain/accounts/index.ts'
 import type { Post } from '#domain/posts/index.ts'
 import { type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
 import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
-import { isOlderSibling } from './receive-undo.ts'
+import { isOlderSibling } from './is-older-sibling.ts'
 
 let node: FederationNode
 let peer: RemotePeer

@@ -133,7 +133,8 @@ interface How {
   readonly act: Record<ActivityType, Act>
 }
 
-type Act = (activity: Activity, actor: Account) => Promise<void>
+/** @param attempt how often this has been tried, this time included */
+type Act = (activity: Activity, actor: Account, attempt: number) => Promise<void>
 
 function createActs(needs: ReceiveNeeds, acts: RememberActs): Record<ActivityType, Act> {
   const take = createTakePost(needs)
@@ -174,7 +175,7 @@ async function processOne(
     const isDue =
       !overtakable.has(activity.type) ||
       (await acts.mayDo({ actor: activity.actor, id: activity.id, delivery: job.id }))
-    if (isDue) await act[activity.type](activity, actor)
+    if (isDue) await act[activity.type](activity, actor, job.attempt)
   } catch (error) {
     if (!isHopeless(error, job.attempt)) throw error
     // The fault is theirs and will not pass: a dead letter would only ask an operator to look at it.

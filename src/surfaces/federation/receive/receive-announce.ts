@@ -1,6 +1,7 @@
 import type { Account } from '#domain/accounts/index.ts'
 import { date, idOf, ids, isJson, isSameOrigin, type Json, member, typeAmong } from '../read-json.ts'
 import { type FetchBudget, startBudget } from './fetch-budget.ts'
+import { isOlderSibling } from './is-older-sibling.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import { parsePost } from './parse-post.ts'
@@ -98,6 +99,10 @@ async function boost(
   if (visibility === 'direct') return
   // Of a thread in a group its first post is shown; answers stand below it.
   if (booster.kind === 'group' && post.replyToId !== null) return
+  const earlier = await needs.posts.findBoost(booster.id, post.id)
+  if (earlier && isOlderSibling(activity.id, earlier.uri)) return
+  // The end of the earlier boost is still on its way: it must not end this one.
+  if (earlier && isOlderSibling(earlier.uri, activity.id)) await needs.posts.unboostPost(booster.id, post.id)
   const now = new Date(needs.clock.now())
   const at = date(activity.json, 'published') ?? now
   await needs.posts.boostPost({

@@ -12,11 +12,11 @@ type Needs = Pick<ReceiveNeeds, 'fetching' | 'origin' | 'polls' | 'posts'>
 /** A post is published. One that is embedded is believed of its own author alone (R6); else its address is asked. */
 export const receiveCreate =
   (needs: Needs, take: TakePost) =>
-  async (activity: Activity, author: Account): Promise<void> => {
+  async (activity: Activity, author: Account, attempt?: number): Promise<void> => {
     const object = member(activity.json, 'object')
     const vote = isJson(object) ? parseVote(object, activity.actor) : undefined
     if (vote) return receiveVote(needs, vote, author)
-    const budget = startBudget()
+    const budget = startBudget(undefined, undefined, attempt)
     const own = ownPost(activity)
     if (own) {
       if (!(await needs.posts.findPostByUri(own.uri))) await take.publish(own, author, budget)

@@ -1,23 +1,30 @@
 import { type Account, isLocal } from '#domain/accounts/index.ts'
 import { idOf, member } from '../read-json.ts'
+import { selectBlock, selectLike } from './inbox-store.ts'
+import { isOlderSibling } from './is-older-sibling.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import { parseReaction } from './parse-reaction.ts'
 
 /** A like, or a reaction by emoji, which counts as one. Of posts that are not known here nobody sees the likes. */
 export const receiveLike =
-  (needs: Pick<ReceiveNeeds, 'posts'>) =>
+  (needs: Pick<ReceiveNeeds, 'db' | 'posts'>) =>
   async (activity: Activity, actor: Account): Promise<void> => {
     const uri = idOf(member(activity.json, 'object'))
     const post = uri === undefined ? undefined : await needs.posts.findPostByUri(uri)
     if (!post) return
     const reaction = parseReaction(activity.json)
-    await needs.posts.likePost({ accountId: actor.id, postId: post.id, uri: activity.id, reaction })
+    const mark = { accountId: actor.id, postId: post.id }
+    const earlier = await selectLike(needs.db.sql, mark)
+    if (earlier && isOlderSibling(activity.id, earlier.uri)) return
+    // The end of the earlier like is still on its way: it must not end this one.
+    if (earlier && isOlderSibling(earlier.uri, activity.id)) await needs.posts.unlikePost(mark)
+    await needs.posts.likePost({ ...mark, uri: activity.id, reaction })
   }
 
 /** Somebody elsewhere blocks somebody here. */
 export const receiveBlock =
-  (needs: Pick<ReceiveNeeds, 'accounts' | 'origin' | 'relationships'>) =>
+  (needs: Pick<ReceiveNeeds, 'accounts' | 'db' | 'origin' | 'relationships'>) =>
   async (activity: Activity, blocker: Account): Promise<void> => {
     const uri = idOf(member(activity.json, 'object'))
     // A moderator who shuts somebody out of a community or server (Lemmy) blocks nobody in person.
@@ -25,9 +32,9 @@ export const receiveBlock =
     if (target !== undefined && target !== activity.actor) return
     const blocked = uri?.startsWith(`${needs.origin}/`) ? await needs.accounts.findByUri(uri) : undefined
     if (!blocked || !isLocal(blocked)) return
-    await needs.relationships.blockAccount({
-      blockerId: blocker.id,
-      blockedId: blocked.id,
-      uri: activity.id,
-    })
+    const pair = { blockerId: blocker.id, blockedId: blocked.id }
+    const earlier = await selectBlock(needs.db.sql, pair)
+    if (earlier && isOlderSibling(activity.id, earlier.uri)) return
+    if (earlier && isOlderSibling(earlier.uri, activity.id)) await needs.relationships.unblockAccount(pair)
+    await needs.relationships.blockAccount({ ...pair, uri: activity.id })
   }

@@ -1,7 +1,8 @@
 import type { Account, AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { idOf, isJson, isSameOrigin, type Json, member, typeAmong, uri } from '../read-json.ts'
-import { selectBlocked, selectLike } from './inbox-store.ts'
+import { selectBlock, selectLike } from './inbox-store.ts'
+import { isOlderSibling } from './is-older-sibling.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import type { RememberActs } from './remember-acts.ts'
@@ -80,16 +81,6 @@ async function undoFollow(
   return needs.relationships.endFollow({ followerId: actor.id, followedId: follow.followedId })
 }
 
-/**
- * Whether two ids differ in their last number alone (Mastodon, Cairn), and the first one's is lower: then the act
- * that it names is an earlier one than the other's.
- */
-export function isOlderSibling(id: string, than: string | null): boolean {
-  const [one, other] = [id, than ?? ''].map((text) => /^(.*?)(\d{1,20})(\D*)$/s.exec(text))
-  if (!one || !other || one[1] !== other[1] || one[3] !== other[3]) return false
-  return BigInt(one[2] ?? 0) < BigInt(other[2] ?? 0)
-}
-
 async function undoLike(needs: Needs, { actor, id, target }: Undoing, which?: 'exactly'): Promise<boolean> {
   const { sql } = needs.db
   const post = target === undefined ? undefined : await needs.posts.findPostByUri(target)
@@ -116,13 +107,11 @@ async function undoAnnounce(needs: Needs, { actor, id, target }: Undoing): Promi
 
 async function undoBlock(needs: Needs, { actor, id, target }: Undoing): Promise<boolean> {
   const byTarget = target?.startsWith(`${needs.origin}/`) ? await needs.accounts.findByUri(target) : undefined
-  const blockedId =
-    byTarget?.id ??
-    (id === undefined
-      ? undefined
-      : ((await selectBlocked(needs.db.sql, actor.id, id)) as AccountId | undefined))
-  if (blockedId === undefined) return false
-  return needs.relationships.unblockAccount({ blockerId: actor.id, blockedId })
+  if (!byTarget && id === undefined) return false
+  const which = byTarget ? { blockedId: byTarget.id } : { uri: id ?? '' }
+  const block = await selectBlock(needs.db.sql, { blockerId: actor.id, ...which })
+  if (!block || (id !== undefined && isOlderSibling(id, block.uri))) return false
+  return needs.relationships.unblockAccount({ blockerId: actor.id, blockedId: block.blockedId as AccountId })
 }
 
 function targetOf(act: Json): string | undefined {

@@ -54,8 +54,13 @@ export function createTakePost(needs: Needs): TakePost {
     resolveQuote(needs, parsed, { byUri: (uri) => take.byUri(uri, budget), budget })
   const findParent = async (parsed: ParsedPost, budget: FetchBudget) => {
     if (parsed.replyToUri === undefined) return undefined
-    // Without its parent it is a post still: what cannot be fetched now must not hold it up.
-    return take.byUri(parsed.replyToUri, budget).catch(ignoreTrouble)
+    const { replyToUri, uri } = parsed
+    return take.byUri(replyToUri, budget).catch((error: unknown) => {
+      // A server that has just sent the answer is there, and will give out what is answered.
+      if (budget.waitsForParent && isSameOrigin(replyToUri, uri) && isPassing(error)) throw error
+      // Without its parent it is a post still: what cannot be fetched now must not hold it up.
+      return ignoreTrouble(error)
+    })
   }
   const take: TakePost = {
     publish: async (parsed, author, budget) =>

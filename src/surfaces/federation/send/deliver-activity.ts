@@ -192,6 +192,7 @@ async function post(needs: Needs, sending: Sending, scheme: SignatureScheme): Pr
         headers: extra,
         key,
         scheme,
+        date: new Date(needs.clock.now()),
       }),
   })
 }
