@@ -275,6 +275,6 @@ it('moves house', async () => {
 
 it('has been through everything that a network can do', () => {
   for (const { network } of sides) {
-    for (const [fault, times] of Object.entries(network.happened)) expect(times, fault).toBeGreaterThan(0)
+    expect(Object.entries(network.happened).filter(([, times]) => times === 0)).toEqual([])
   }
 })
