@@ -6,6 +6,8 @@ export interface FetchBudget {
   /** Quotes that may still be followed to posts that are not known. */
   quotes: number
   readonly signal: AbortSignal
+  /** Whether a post is to come another time when what it answers, on the same server, cannot be had now. */
+  readonly waitsForParent: boolean
 }
 
 /** @param attempt how often it has been tried to take in what arrived, this time included */
@@ -14,7 +16,8 @@ export function startBudget(
   deadlineMs = 20_000,
   attempt: number = patience,
 ): FetchBudget {
-  return { left: fetches, signal: AbortSignal.timeout(deadlineMs), waitsForParent: attempt < patience }
+  const signal = AbortSignal.timeout(deadlineMs)
+  return { left: fetches, quotes: maxQuotes, signal, waitsForParent: attempt < patience }
 }
 
 const maxFetches = 30

@@ -6,3 +6,8 @@ export function ignoreTrouble(error: unknown): undefined {
   if (error instanceof DOMException && error.name === 'TimeoutError') return undefined
   throw error
 }
+
+/** Another server's trouble of the moment. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof RemoteFault && error.retry === 'later'
+}
