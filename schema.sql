@@ -29,6 +29,18 @@ create table account_notes (
   constraint account_notes_pkey PRIMARY KEY (account_id, target_id)
 );
 
+create table account_warnings (
+  id bigint not null,
+  account_id bigint not null,
+  staff_id bigint,
+  action text not null,
+  text text not null default ''::text,
+  report_id bigint,
+  created_at timestamp with time zone not null default now(),
+  constraint account_warnings_pkey PRIMARY KEY (id)
+);
+CREATE INDEX account_warnings_account ON account_warnings USING btree (account_id, id);
+
 create table accounts (
   id bigint not null,
   username text not null,
@@ -506,11 +518,12 @@ create table notifications (
   post_id bigint,
   created_at timestamp with time zone not null default now(),
   filtered boolean not null default false,
+  subject_id bigint,
   constraint notifications_pkey PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX notifications_each ON notifications USING btree (account_id, kind, from_account_id, COALESCE(post_id, subject_id, (0)::bigint));
 CREATE INDEX notifications_filtered ON notifications USING btree (account_id, from_account_id) WHERE filtered;
 CREATE INDEX notifications_mine ON notifications USING btree (account_id, id);
-CREATE UNIQUE INDEX notifications_once ON notifications USING btree (account_id, kind, from_account_id, COALESCE(post_id, (0)::bigint));
 
 create table oauth_apps (
   id bigint not null,

@@ -102,7 +102,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const lists = defineLists({ ...base, relationships })
   const tags = defineTags({ ...base, accounts })
   const filters = defineFilters({ ...base, posts })
-  const moderation = defineModeration({ ...base, accounts, policies, posts })
+  const moderation = defineModeration({ ...base, access, accounts, audit, policies, posts })
   const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts })
   const drafts = defineDrafts({ ...base, media, posts, quotes, polls, checkins })

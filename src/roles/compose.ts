@@ -7,7 +7,7 @@ import {
   accountUpdated,
   verifyLinks,
 } from '#domain/accounts/index.ts'
-import { reportFiled } from '#domain/moderation/index.ts'
+import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
 import { notificationsAdded } from '#domain/notifications/index.ts'
 import { type DomainPolicy, domainShutOut } from '#domain/policies/index.ts'
 import { pollClosed, pollVoted } from '#domain/polls/index.ts'
@@ -84,6 +84,7 @@ const events = [
   quoteRevoked,
   tagUnfollowed,
   reportFiled,
+  accountWarned,
   notificationsAdded,
   pollVoted,
   pollClosed,

@@ -4,6 +4,7 @@ import { defineAccounts } from '#domain/accounts/index.ts'
 import { defineAnnouncements } from '#domain/announcements/index.ts'
 import { defineAudit } from '#domain/audit/index.ts'
 import { defineInstance } from '#domain/instance/index.ts'
+import { defineActions } from '#domain/moderation/index.ts'
 import { definePolicies } from '#domain/policies/index.ts'
 import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
 import { migrate } from '#platform/db/index.ts'
@@ -28,7 +29,8 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
   const platform = stack.use(await openPlatform({ ...settings, databaseConnections: 4 }, log, store.url))
   const base = { ...platform, announce: platform.eventLog.announce, origin: settings.origin }
   const instance = defineInstance(base)
-  const policies = definePolicies({ ...base, instance, audit: defineAudit(base) })
+  const audit = defineAudit(base)
+  const policies = definePolicies({ ...base, instance, audit })
   const accounts = defineAccounts({ ...base, policies })
   const access = defineAccess({ ...base, accounts, instance, limits: 'off' })
   const http = stack.use(
@@ -52,6 +54,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     access,
     instance,
     policies,
+    actions: defineActions({ ...base, accounts, access, audit }),
     announcements: defineAnnouncements(base),
     migration: defineMigration({ origin: settings.origin, accounts, resolve }),
     deadLetters: openDeadLetters(platform),

@@ -1,5 +1,6 @@
 import { type AccountId, isActive } from '#domain/accounts/index.ts'
 import { createShortCache } from '#platform/cache/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
 import type { App, AppId } from './app.ts'
 import { selectApp, selectApps } from './app-store.ts'
 import { createAttemptLimit } from './attempt-limits.ts'
@@ -12,6 +13,7 @@ import {
 import { confirmPassword } from './confirm-password.ts'
 import { createInvite, type NewInvite } from './create-invite.ts'
 import { createUser } from './create-user.ts'
+import { disableUser, enableUser } from './disable-user.ts'
 import { endAllAccess } from './end-all-access.ts'
 import { type CodeExchange, exchangeCode, type TokenResult } from './exchange-code.ts'
 import { loadToken } from './find-token.ts'
@@ -103,8 +105,11 @@ export interface Access {
   updateUserDefaults(accountId: AccountId, changes: Partial<UserDefaults>): Promise<boolean>
   /** @returns whether there is such a user */
   setRole(accountId: AccountId, role: Role): Promise<boolean>
-  approveUser(accountId: AccountId): Promise<UserReview>
-  rejectUser(accountId: AccountId): Promise<UserReview>
+  /** @param tx the caller's, if it has one */
+  approveUser(accountId: AccountId, tx?: Transaction): Promise<UserReview>
+  rejectUser(accountId: AccountId, tx?: Transaction): Promise<UserReview>
+  disableUser: ReturnType<typeof disableUser>
+  enableUser: ReturnType<typeof enableUser>
   listUsers(page: { state?: UserState | undefined; afterId: string; limit: number }): Promise<User[]>
   /** Active users in all, and those seen in 30 and 180 days. Scans the users: keep the answer for a while. */
   countUsers(): Promise<{ total: number; activeMonth: number; activeHalfYear: number }>
@@ -164,6 +169,10 @@ export function defineAccess(needs: AccessNeeds): Access {
   }
   const changeUser = async (accountId: AccountId, changes: Parameters<typeof updateUser>[2]) =>
     forgetting(updateUser(db.sql, accountId, changes))
+  const reviewing = async <T>(act: Promise<T>, tx: Transaction | undefined): Promise<T> => {
+    tx?.afterCommit(forgetAll)
+    return tx ? act : forgetting(act)
+  }
   const findToken = loadToken(needs)
   return {
     signUp: signUp(needs, hasher, signUpLimit),
@@ -187,8 +196,10 @@ export function defineAccess(needs: AccessNeeds): Access {
       return found
     },
     setRole: (accountId, role) => changeUser(accountId, { role }),
-    approveUser: (accountId) => forgetting(approveUser(needs)(accountId)),
-    rejectUser: (accountId) => forgetting(rejectUser(needs)(accountId)),
+    approveUser: (accountId, tx) => reviewing(approveUser(needs)(accountId, tx), tx),
+    rejectUser: (accountId, tx) => reviewing(rejectUser(needs)(accountId, tx), tx),
+    disableUser: disableUser(needs, forgetAll),
+    enableUser: enableUser(forgetAll),
     listUsers: (page) => selectUsers(db.sql, page),
     countUsers: () =>
       countUsers(db.sql, {

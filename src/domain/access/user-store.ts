@@ -89,10 +89,14 @@ export async function updateUser(
   return updated.count === 1
 }
 
-/** Pending to active, once. @returns whether it was pending. */
-export async function activatePending(sql: Runner, accountId: AccountId): Promise<boolean> {
+/** From one state to another, once. @returns whether it was in the first. */
+export async function moveUser(
+  sql: Runner,
+  accountId: AccountId,
+  states: { from: UserState; to: UserState },
+): Promise<boolean> {
   const updated = await sql`
-    update users set state = 'active' where account_id = ${accountId} and state = 'pending'
+    update users set state = ${states.to} where account_id = ${accountId} and state = ${states.from}
   `
   return updated.count === 1
 }

@@ -1,3 +1,4 @@
+import type { Transaction } from '#platform/db/index.ts'
 import type { AccountId } from './account.ts'
 import { selectAccounts, updateColumns } from './account-store.ts'
 import { accountDeleted } from './events.ts'
@@ -6,11 +7,12 @@ import type { AccountsInside } from './needs.ts'
 /**
  * Deletes an account: the profile is emptied at once, the name stays taken, reactions remove posts, follows,
  * sessions and tokens. Deleting twice is the same as once.
+ * @param given the caller's transaction, if it has one
  */
 export const deleteAccount =
   (needs: AccountsInside) =>
-  async (accountId: AccountId): Promise<void> =>
-    needs.db.transact(async (tx) => {
+  async (accountId: AccountId, given?: Transaction): Promise<void> => {
+    const act = async (tx: Transaction) => {
       const [account] = await selectAccounts(tx.sql, [accountId])
       if (!account || account.deletedAt) return
       await updateColumns(tx.sql, accountId, {
@@ -28,4 +30,6 @@ export const deleteAccount =
         subject: `account:${accountId}`,
         data: { accountId, local: account.domain === null },
       })
-    })
+    }
+    await (given ? act(given) : needs.db.transact(act))
+  }

@@ -21,8 +21,8 @@ import { judgeAccount } from './judge-accounts.ts'
 import { type AccountKey, selectKey, selectOwnKey } from './key-store.ts'
 import type { AccountsInside, AccountsNeeds } from './needs.ts'
 import { recordMove } from './record-move.ts'
+import { restrictAccount } from './restrict-account.ts'
 import { type RemoteActor, saveRemoteAccount } from './save-remote-account.ts'
-import { suspendAccount } from './suspend-account.ts'
 import { type ProfileChanges, updateProfile } from './update-profile.ts'
 import { handleLinkVerification, type ReadPage } from './verify-links.ts'
 
@@ -42,6 +42,7 @@ export { accountDeleted, accountMoved, accountSuspended, accountUpdated } from '
 export { isValidUsername } from './is-valid-username.ts'
 export type { AccountKey } from './key-store.ts'
 export { type LocalAddresses, localAddresses } from './local-addresses.ts'
+export type { Restrictions } from './restrict-account.ts'
 export type { RemoteActor } from './save-remote-account.ts'
 export type { ProfileChanges } from './update-profile.ts'
 export { verifyLinks } from './verify-links.ts'
@@ -84,9 +85,11 @@ export interface Accounts {
   /** What another server says of its account's counts; what it does not say stays. */
   saveRemoteCounts(accountId: AccountId, counts: RemoteCounts): Promise<void>
   recordMove: ReturnType<typeof recordMove>
+  /** What moderators decide; whoever calls it writes down who did. */
+  restrictAccount: ReturnType<typeof restrictAccount>
   suspendAccount(accountId: AccountId): Promise<void>
   unsuspendAccount(accountId: AccountId): Promise<void>
-  deleteAccount(accountId: AccountId): Promise<void>
+  deleteAccount: ReturnType<typeof deleteAccount>
 }
 
 const mostDomains = 200_000
@@ -124,6 +127,10 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
       const accounts = await judged(await selectAccounts(sql, missing))
       return new Map(accounts.map((account) => [account.id, account]))
     })
+  const restrict = restrictAccount(needs)
+  const suspend = async (accountId: AccountId, suspended: boolean) => {
+    await needs.db.transact((tx) => restrict(tx, accountId, { suspended }))
+  }
   return {
     findAccount: async (id) => (await findAccounts([id])).get(id),
     findAccounts,
@@ -188,8 +195,9 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
       needs.counted.forget(accountId)
     },
     recordMove: recordMove(needs),
-    suspendAccount: (accountId) => suspendAccount(needs)(accountId, true),
-    unsuspendAccount: (accountId) => suspendAccount(needs)(accountId, false),
+    restrictAccount: restrict,
+    suspendAccount: (accountId) => suspend(accountId, true),
+    unsuspendAccount: (accountId) => suspend(accountId, false),
     deleteAccount: deleteAccount(needs),
   }
 }

@@ -2,6 +2,10 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { defineEvent } from '#platform/events/index.ts'
 import type { ReportId } from './report.ts'
+import type { WarningId } from './warning.ts'
+
+/** A person of this server is to be told of what moderators did. Subject: `account:<id>`. */
+export const accountWarned = defineEvent<{ warningId: WarningId; accountId: AccountId }>('account.warned')
 
 /** Subject: `report:<id>`. */
 export const reportFiled = defineEvent<{

@@ -1,10 +1,16 @@
+import { type Actions, defineActions } from './actions.ts'
 import { fileReport } from './file-report.ts'
 import type { ModerationNeeds } from './needs.ts'
 import type { Report, ReportId } from './report.ts'
 import { selectReports } from './report-store.ts'
+import type { Warning, WarningId } from './warning.ts'
+import { selectWarnings } from './warning-store.ts'
 
-export { reportFiled } from './events.ts'
+export type { Actions } from './actions.ts'
+export { defineActions } from './actions.ts'
+export { accountWarned, reportFiled } from './events.ts'
 export type { NewReport, ReportOutcome } from './file-report.ts'
+export { type Duty, mayModerate } from './may-moderate.ts'
 export {
   maxReportComment,
   type Report,
@@ -12,16 +18,29 @@ export {
   type ReportId,
   reportCategories,
 } from './report.ts'
+export type { ActionOutcome, ActionRefusal, Staff } from './staff.ts'
+export { type ModerationAction, moderationActions, type Warning, type WarningId } from './warning.ts'
 
-export interface Moderation {
+export interface Moderation extends Actions {
   /** Both doors, the API and the inbox, call this. */
   fileReport: ReturnType<typeof fileReport>
   findReport(id: ReportId): Promise<Report | undefined>
+  findReports(ids: readonly ReportId[]): Promise<ReadonlyMap<ReportId, Report>>
+  findWarnings(ids: readonly WarningId[]): Promise<ReadonlyMap<WarningId, Warning>>
 }
 
 export function defineModeration(needs: ModerationNeeds): Moderation {
   return {
+    ...defineActions(needs),
     fileReport: fileReport(needs),
     findReport: async (id) => (await selectReports(needs.db.sql, [id]))[0],
+    findReports: async (ids) => {
+      const reports = await selectReports(needs.db.sql, ids)
+      return new Map(reports.map((report) => [report.id, report]))
+    },
+    findWarnings: async (ids) => {
+      const warnings = await selectWarnings(needs.db.sql, ids)
+      return new Map(warnings.map((warning) => [warning.id, warning]))
+    },
   }
 }

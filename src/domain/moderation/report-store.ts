@@ -1,3 +1,4 @@
+import type { AccountId } from '#domain/accounts/index.ts'
 import type { Sql, TransactionSql } from '#platform/db/index.ts'
 import type { Report, ReportId } from './report.ts'
 
@@ -33,5 +34,19 @@ export async function selectReports(sql: Runner, ids: readonly ReportId[]): Prom
       array(select post_id::text from report_posts as p where p.report_id = r.id order by post_id) as post_ids
     from reports as r
     where id = any(${[...ids]}::bigint[])
+  `
+}
+
+/** Resolves open reports: one, or all of an account. Uses the primary key or reports_target. */
+export async function resolveReports(
+  sql: Runner,
+  which: { id: ReportId | undefined } | { targetId: AccountId },
+  { by, at }: { by: AccountId | null; at: Date },
+): Promise<void> {
+  if ('id' in which && which.id === undefined) return
+  await sql`
+    update reports
+    set resolved_at = ${at}, resolved_by = ${by}, updated_at = ${at}
+    where resolved_at is null and ${'id' in which ? sql`id = ${which.id ?? null}` : sql`target_id = ${which.targetId}`}
   `
 }

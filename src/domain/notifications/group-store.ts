@@ -13,7 +13,7 @@ export async function selectMembers(
   page: Page,
 ): Promise<Notification[]> {
   const rows = await sql<Notification[]>`
-    select id, account_id, kind, from_account_id, post_id, created_at
+    select id, account_id, kind, from_account_id, post_id, subject_id, created_at
     from notifications
     where account_id = ${accountId} and not filtered and ${isOf(sql, group)}
       ${keyset(sql, 'id', page)}

@@ -18,6 +18,7 @@ export type NotificationKind =
   | 'quoted_edit'
   | 'sign_up'
   | 'report'
+  | 'moderation_warning'
 
 export interface Notification {
   readonly id: string
@@ -25,6 +26,8 @@ export interface Notification {
   readonly kind: NotificationKind
   readonly fromAccountId: AccountId
   readonly postId: PostId | null
+  /** The report or the warning that it is about. */
+  readonly subjectId: string | null
   readonly createdAt: Date
 }
 
@@ -34,6 +37,7 @@ export interface NewNotification {
   readonly kind: NotificationKind
   readonly fromAccountId: AccountId
   readonly postId: PostId | null
+  readonly subjectId?: string
   /** Whether moderators have limited the sender. */
   readonly isLimited: boolean
 }
@@ -52,7 +56,7 @@ export async function insertNotifications(
   sql: Runner,
   items: readonly NewNotification[],
 ): Promise<InsertedNotification[]> {
-  const wanted = items.filter((item) => item.accountId !== item.fromAccountId || item.kind === 'poll')
+  const wanted = items.filter((item) => item.accountId !== item.fromAccountId || ownNews.includes(item.kind))
   if (wanted.length === 0) return []
   const rows = wanted.map((item) => ({
     id: item.id,
@@ -60,13 +64,14 @@ export async function insertNotifications(
     kind: item.kind,
     from_account_id: item.fromAccountId,
     post_id: item.postId,
+    subject_id: item.subjectId ?? null,
     limited: item.isLimited,
   }))
   return sql<InsertedNotification[]>`
-    insert into notifications (id, account_id, kind, from_account_id, post_id, filtered)
-    select n.id, n.account_id, n.kind, n.from_account_id, n.post_id, judged.action = 1
+    insert into notifications (id, account_id, kind, from_account_id, post_id, subject_id, filtered)
+    select n.id, n.account_id, n.kind, n.from_account_id, n.post_id, n.subject_id, judged.action = 1
     from jsonb_to_recordset(${sql.json(rows)})
-      as n (id bigint, account_id bigint, kind text, from_account_id bigint, post_id bigint, limited boolean)
+      as n (id bigint, account_id bigint, kind text, from_account_id bigint, post_id bigint, subject_id bigint, limited boolean)
     join accounts as a on a.id = n.account_id and a.domain is null and a.deleted_at is null
     join accounts as s on s.id = n.from_account_id
     cross join lateral (${judge(sql)}) as judged
@@ -92,6 +97,9 @@ export async function insertNotifications(
   `
 }
 
+/** What comes from oneself, as there is nobody else to name. */
+const ownNews: readonly NotificationKind[] = ['poll', 'moderation_warning']
+
 /** What nobody may keep away from: news of the own posts, and of one's duties. */
 const neverFiltered: readonly NotificationKind[] = [
   'sign_up',
@@ -100,6 +108,7 @@ const neverFiltered: readonly NotificationKind[] = [
   'quoted_edit',
   'follow_request',
   'poll',
+  'moderation_warning',
 ]
 
 /** 0 accept, 1 filter, 2 drop: the strictest of what applies to a notification n from account s. */
@@ -212,7 +221,7 @@ export async function listLocalQuotes(
   `
 }
 
-/** Uses notifications_once. */
+/** Uses notifications_each. */
 export async function deleteNotification(
   sql: Runner,
   one: { accountId?: AccountId; kind: NotificationKind; fromAccountId: AccountId; postId: PostId | null },
@@ -253,7 +262,7 @@ export async function listNotifications(
   page: Page,
 ): Promise<Notification[]> {
   const rows = await sql<Notification[]>`
-    select id, account_id, kind, from_account_id, post_id, created_at
+    select id, account_id, kind, from_account_id, post_id, subject_id, created_at
     from notifications
     where account_id = ${accountId}
       ${filter.kinds ? sql`and kind = any(${[...filter.kinds]})` : sql``}
@@ -270,7 +279,7 @@ export async function selectNotification(
   id: string,
 ): Promise<Notification | undefined> {
   const [notification] = await sql<Notification[]>`
-    select id, account_id, kind, from_account_id, post_id, created_at
+    select id, account_id, kind, from_account_id, post_id, subject_id, created_at
     from notifications
     where account_id = ${accountId} and id = ${id}
   `
@@ -280,7 +289,7 @@ export async function selectNotification(
 /** Any accounts' notifications, oldest first, for those who hand them on. Uses the primary key. */
 export async function selectByIds(sql: Runner, ids: readonly string[]): Promise<Notification[]> {
   return sql<Notification[]>`
-    select id, account_id, kind, from_account_id, post_id, created_at
+    select id, account_id, kind, from_account_id, post_id, subject_id, created_at
     from notifications
     where id = any(${[...ids]}::bigint[])
     order by id

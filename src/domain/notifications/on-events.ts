@@ -1,5 +1,5 @@
 import { userSignedUp } from '#domain/access/index.ts'
-import { reportFiled } from '#domain/moderation/index.ts'
+import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
 import { pollClosed } from '#domain/polls/index.ts'
 import {
   postDeleted,
@@ -208,8 +208,21 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
             kind: 'report',
             fromAccountId: data.reporterId,
             postId: null,
+            subjectId: data.reportId,
           })),
         ),
+      )
+    }),
+    on(accountWarned, async (events, tx) => {
+      await tell(
+        tx,
+        events.map(({ data }) => ({
+          accountId: data.accountId,
+          kind: 'moderation_warning',
+          fromAccountId: data.accountId,
+          postId: null,
+          subjectId: data.warningId,
+        })),
       )
     }),
     on(accountBlocked, async (events, tx) => {

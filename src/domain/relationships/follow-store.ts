@@ -114,6 +114,7 @@ export async function listFollowerInboxes(sql: Runner, followedId: AccountId): P
       and not f.follower_local
       and a.inbox_url is not null
       and a.deleted_at is null
+      and a.suspended_at is null
   `
   return rows.map((row) => row.inbox)
 }

@@ -3,9 +3,10 @@ import { type FieldProblem, type Role, randomPassword, roles, type User } from '
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import { type Admin, type CliNeeds, Refused } from './admin.ts'
 import { addMigrationCommands } from './migration-commands.ts'
+import { addModeration } from './moderation-commands.ts'
 import { findLocalAccount, withAdmin } from './with-admin.ts'
 
-/** `account create | list | suspend | unsuspend | delete | reset-password | approve | reject | set-role` */
+/** `account create | list | delete | reset-password | approve | reject | set-role`, moderation, moving. */
 export function addAccountCommands(program: Command, needs: CliNeeds): void {
   const account = program.command('account').description('Create and manage accounts of this server.')
   account
@@ -23,12 +24,7 @@ export function addAccountCommands(program: Command, needs: CliNeeds): void {
     .description('List the accounts that can sign in.')
     .option('--json', 'as a JSON array')
     .action((options: { json?: true }) => withAdmin(needs, (admin) => list(admin, options.json === true)))
-  addAct(account, needs, 'suspend', 'Suspend an account: it can neither act nor be seen.', (admin, { id }) =>
-    admin.accounts.suspendAccount(id),
-  )
-  addAct(account, needs, 'unsuspend', 'Lift the suspension of an account.', (admin, { id }) =>
-    admin.accounts.unsuspendAccount(id),
-  )
+  addModeration(account, needs)
   addAct(account, needs, 'delete', 'Delete an account for good. Its name stays taken.', (admin, { id }) =>
     admin.accounts.deleteAccount(id),
   )
@@ -40,10 +36,10 @@ export function addAccountCommands(program: Command, needs: CliNeeds): void {
     resetPassword,
   )
   addAct(account, needs, 'approve', 'Let somebody in who waits for approval.', (admin, found) =>
-    review(admin.access.approveUser(found.id), found),
+    review(admin, found, 'approve'),
   )
   addAct(account, needs, 'reject', 'Turn somebody away who waits for approval.', (admin, found) =>
-    review(admin.access.rejectUser(found.id), found),
+    review(admin, found, 'reject'),
   )
   addMigrationCommands(account, needs)
   account
@@ -151,9 +147,9 @@ async function resetPassword(admin: Admin, account: Account): Promise<string> {
   return password
 }
 
-async function review(act: ReturnType<Admin['access']['approveUser']>, account: Account): Promise<void> {
-  const result = await act
-  if (result.kind === 'refused') throw new Refused(`${account.username} does not wait for approval.`)
+async function review(admin: Admin, account: Account, verdict: 'approve' | 'reject'): Promise<void> {
+  const outcome = await admin.actions.reviewSignUp('operator', account.id, verdict)
+  if (!outcome.ok) throw new Refused(`${account.username} does not wait for approval.`)
 }
 
 async function setRole(admin: Admin, username: string, role: Role): Promise<void> {

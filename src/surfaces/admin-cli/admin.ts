@@ -2,6 +2,7 @@ import type { Access } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Announcements } from '#domain/announcements/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
+import type { Actions } from '#domain/moderation/index.ts'
 import type { Policies } from '#domain/policies/index.ts'
 
 /** What the commands act on; opened when a command needs it, closed after it. */
@@ -9,21 +10,11 @@ export interface Admin extends AsyncDisposable {
   readonly origin: string
   readonly access: Pick<
     Access,
-    | 'createUser'
-    | 'userFor'
-    | 'listUsers'
-    | 'resetPassword'
-    | 'setRole'
-    | 'approveUser'
-    | 'rejectUser'
-    | 'createInvite'
-    | 'createTokenFor'
+    'createUser' | 'userFor' | 'listUsers' | 'resetPassword' | 'setRole' | 'createInvite' | 'createTokenFor'
   >
-  readonly accounts: Pick<
-    Accounts,
-    'findByHandle' | 'findAccounts' | 'suspendAccount' | 'unsuspendAccount' | 'deleteAccount'
-  >
+  readonly accounts: Pick<Accounts, 'findAccounts' | 'findByHandle' | 'deleteAccount'>
   readonly instance: Instance
+  readonly actions: Actions
   readonly policies: Pick<
     Policies,
     | 'allowDomain'

@@ -18,6 +18,15 @@ export async function findLocalAccount(admin: Admin, username: string): Promise<
   return account
 }
 
+/** The same, or one of another server that is known here. @throws Refused */
+export async function findAccount(admin: Admin, handle: string): Promise<Account> {
+  const [username = '', domain] = handle.replace(/^@/, '').split('@')
+  if (domain === undefined) return findLocalAccount(admin, username)
+  const account = await admin.accounts.findByHandle(username, domain.toLowerCase())
+  if (!account || account.deletedAt) throw new Refused(`There is no account ${handle} known here.`)
+  return account
+}
+
 /** Reads an option that is a whole number of 1 or more. */
 export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 or more.')

@@ -150,6 +150,25 @@ it('deals with allowed domains alone in limited federation, and gives documents 
   expect(await sees(post)).toBe(true)
 })
 
+it('tells other servers of a suspension, and shows media as sensitive where moderators said so', async () => {
+  const star = await node.createPerson('star')
+  await send({ type: 'Follow', object: `${node.origin}/users/star` })
+  await untilQuiet(node)
+  const request = { targetId: star.id, action: 'suspend' } as const
+  expect(await node.moderation.takeAction('operator', request)).toEqual({ ok: true })
+  await untilQuiet(node)
+  const update = peer.activitiesAt('/users/mallory/inbox').at(-1)
+  expect(update).toMatchObject({ type: 'Update', object: { suspended: true, name: '', attachment: [] } })
+  const attachment = [{ type: 'Image', mediaType: 'image/png', url: `${peer.origin}/picture.png` }]
+  const post = await receivePost({ attachment })
+  const isSensitive = async () => (await node.posts.findViews([post.id])).get(post.id)?.post.sensitive
+  expect(await isSensitive()).toBe(false)
+  await node.moderation.takeAction('operator', { targetId: there.id, action: 'sensitive' })
+  expect(await isSensitive()).toBe(true)
+  await node.moderation.liftAction('operator', there.id, 'sensitive')
+  expect(await isSensitive()).toBe(false)
+})
+
 it('writes down who did what', async () => {
   const entries = await node.audit.listEntries({ limit: 3 }, `domain:${peer.host}`)
   expect(entries.map((entry) => entry.action)).toEqual(['disallow_domain', 'allow_domain', 'unblock_domain'])

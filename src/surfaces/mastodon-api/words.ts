@@ -1,3 +1,4 @@
+import { type ModerationAction, moderationActions } from '#domain/moderation/index.ts'
 import type { NotificationKind } from '#domain/notifications/index.ts'
 import type { Visibility } from '#domain/posts/index.ts'
 
@@ -31,6 +32,7 @@ const notificationNames: Readonly<Record<NotificationKind, string>> = {
   quoted_edit: 'quoted_update',
   sign_up: 'admin.sign_up',
   report: 'admin.report',
+  moderation_warning: 'moderation_warning',
 }
 
 export function presentNotificationKind(kind: NotificationKind): string {
@@ -45,3 +47,19 @@ export function parseNotificationKinds(names: readonly string[]): NotificationKi
 }
 
 export const allNotificationKinds = Object.keys(notificationNames) as NotificationKind[]
+
+const actionNames: Readonly<Record<ModerationAction, string>> = {
+  none: 'none',
+  sensitive: 'sensitive',
+  disable: 'disable',
+  limit: 'silence',
+  suspend: 'suspend',
+}
+
+export function presentModerationAction(action: ModerationAction): string {
+  return actionNames[action]
+}
+
+export function parseModerationAction(name: string): ModerationAction | undefined {
+  return moderationActions.find((action) => actionNames[action] === name)
+}

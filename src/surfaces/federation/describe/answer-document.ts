@@ -34,6 +34,15 @@ export function sendNothing(reply: FastifyReply): FastifyReply {
     .send({ error: 'There is nothing at this address.' })
 }
 
+/** Of somebody whom moderators suspended: it may end, so no copy need go. Mastodon answers alike. */
+export function sendSuspended(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(403)
+    .header('vary', varies)
+    .header('cache-control', 'private, no-store')
+    .send({ error: 'This account is suspended.' })
+}
+
 /** 410 with what is left: a server that kept a copy learns that it must go. */
 export function sendTombstone(reply: FastifyReply, id: string, deletedAt?: Date): FastifyReply {
   const tombstone = {

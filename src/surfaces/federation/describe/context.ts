@@ -16,6 +16,7 @@ export const actorContext = [
     featured: { '@id': 'toot:featured', '@type': '@id' },
     discoverable: 'toot:discoverable',
     indexable: 'toot:indexable',
+    suspended: 'toot:suspended',
     PropertyValue: 'schema:PropertyValue',
     value: 'schema:value',
   },

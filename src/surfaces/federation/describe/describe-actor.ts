@@ -49,6 +49,7 @@ export function describeActor(addresses: Addresses, account: Account, facts: Act
     alsoKnownAs: account.alsoKnownAs,
     ...(facts.movedTo && { movedTo: addresses.actor(facts.movedTo) }),
     ...(facts.objectPublicPem !== undefined && describeObjectKey(own, facts.objectPublicPem)),
+    ...(account.suspendedAt && { suspended: true }),
     tag: [],
     attachment: account.fields.map((field) => ({
       type: 'PropertyValue',

@@ -212,7 +212,9 @@ it('shows nothing of a suspended account', async () => {
   const ghost = await node.createPerson('ghost')
   const post = await node.publish(ghost, 'boo')
   await node.accounts.suspendAccount(ghost.id)
-  for (const path of ['/users/ghost', '/users/ghost/outbox', `/posts/${post.id}`]) {
-    expect([path, (await get(path)).status]).toEqual([path, 404])
+  for (const path of ['/users/ghost', '/users/ghost/outbox', '/users/ghost/followers']) {
+    const { status, json } = await get(path)
+    expect([path, status, json]).toEqual([path, 403, { error: 'This account is suspended.' }])
   }
+  expect((await get(`/posts/${post.id}`)).status).toBe(404)
 })

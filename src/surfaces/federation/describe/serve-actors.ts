@@ -6,7 +6,14 @@ import { instanceActorUri } from '../fetch/index.ts'
 import { isSameOrigin } from '../read-json.ts'
 import { activityStreams } from '../vocabulary.ts'
 import type { Addresses } from './addresses.ts'
-import { sendDocument, sendNothing, sendTombstone, sendToPage, wantsDocument } from './answer-document.ts'
+import {
+  sendDocument,
+  sendNothing,
+  sendSuspended,
+  sendTombstone,
+  sendToPage,
+  wantsDocument,
+} from './answer-document.ts'
 import { postContext } from './context.ts'
 import { describeActor, describeInstanceActor } from './describe-actor.ts'
 import { findFacts } from './find-facts.ts'
@@ -38,7 +45,8 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
     async (name, request, reply) => {
       const account = await findLocal(needs, name)
       if (account?.deletedAt) return sendTombstone(reply, addresses.actor(account), account.deletedAt)
-      if (!account || !isActive(account)) return sendNothing(reply)
+      if (account?.suspendedAt) return sendSuspended(reply)
+      if (!account) return sendNothing(reply)
       return sendDocument(reply, await serve(account, request))
     }
   const follows = (of: 'followers' | 'following') =>

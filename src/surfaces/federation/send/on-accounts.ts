@@ -3,6 +3,7 @@ import {
   type AccountId,
   accountDeleted,
   accountMoved,
+  accountSuspended,
   accountUpdated,
 } from '#domain/accounts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
@@ -21,23 +22,27 @@ interface Sending {
 /** What other servers are told about the profiles of people here, and about their end. */
 export function accountReactions({ needs, addresses, send }: Sending): readonly Reaction[] {
   return [
-    on(accountUpdated, async (events, tx) => {
-      const accountIds = new Set(events.map((event) => event.data.accountId))
-      for (const accountId of accountIds) {
-        const account = await findPerson(needs, accountId)
-        const key = account && !account.deletedAt && (await needs.accounts.findOwnKey(accountId))
-        if (!key) continue
-        const following = await needs.relationships.listFollowerInboxes(accountId)
-        const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
-        const objectKey = await needs.accounts.getObjectKey(account)
-        const activity = describeActorUpdate(addresses, account, {
-          publicPem: key.publicPem,
-          objectPublicPem: objectKey.publicPem,
-          movedTo: target || undefined,
-        })
-        await send(tx, { accountId, activity, inboxes: { named: [], following } })
-      }
-    }),
+    ...[accountUpdated, accountSuspended].map((event) =>
+      on(event, async (events, tx) => {
+        const accountIds = new Set(events.map((event) => event.data.accountId))
+        for (const accountId of accountIds) {
+          const account = await findPerson(needs, accountId)
+          const key = account && !account.deletedAt && (await needs.accounts.findOwnKey(accountId))
+          if (!key) continue
+          const following = await needs.relationships.listFollowerInboxes(accountId)
+          const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
+          const objectKey = await needs.accounts.getObjectKey(account)
+          // Of one who is suspended, others learn that and the name.
+          const told = account.suspendedAt ? { ...account, ...emptyProfile } : account
+          const activity = describeActorUpdate(addresses, told, {
+            publicPem: key.publicPem,
+            objectPublicPem: objectKey.publicPem,
+            movedTo: target || undefined,
+          })
+          await send(tx, { accountId, activity, inboxes: { named: [], following } })
+        }
+      }),
+    ),
     on(accountMoved, async (events, tx) => {
       for (const { data } of events) {
         const { accountId, targetId } = data
@@ -63,6 +68,8 @@ export function accountReactions({ needs, addresses, send }: Sending): readonly 
     }),
   ]
 }
+
+const emptyProfile = { displayName: '', bio: '', fields: [], avatarKey: null, headerKey: null }
 
 async function findPerson(needs: Sending['needs'], accountId: AccountId): Promise<Account | undefined> {
   const account = await needs.accounts.findAccount(accountId)

@@ -47,6 +47,8 @@ export const presentGroups =
           latest_page_notification_at: latest.createdAt.toISOString(),
           sample_account_ids: found.map((one) => one.account.id),
           status_id: head.status?.id ?? null,
+          ...('report' in head && { report: head.report }),
+          ...('moderation_warning' in head && { moderation_warning: head.moderation_warning }),
         },
       ]
     })

@@ -1,12 +1,16 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import type { Moderation, ReportId, WarningId } from '#domain/moderation/index.ts'
 import { formatGroupKey, groupOf, type Notification } from '#domain/notifications/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { presentNotificationKind } from '../words.ts'
 import type { presentAccounts } from './present-account.ts'
+import { presentReport } from './present-report.ts'
 import type { PresentedStatus, presentStatuses } from './present-statuses.ts'
+import { presentWarning } from './present-warning.ts'
 
 export interface NotificationPresenterNeeds {
+  readonly moderation: Pick<Moderation, 'findReports' | 'findWarnings'>
   readonly posts: Pick<Posts, 'keepVisible'>
   readonly relationships: Pick<Relationships, 'findHidden'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
@@ -32,6 +36,7 @@ export const presentNotifications =
       needs.presentAccounts(kept.map((one) => one.fromAccountId)),
       needs.presentStatuses(viewerId, visible.ids, visible.views),
     ])
+    const subjectOf = await findSubjects(needs, kept)
     const statusOf = new Map(statuses.map((status) => [status.id as string, status]))
     return kept.flatMap((one) => {
       const account = accounts.get(one.fromAccountId)
@@ -46,10 +51,35 @@ export const presentNotifications =
           group_key: formatGroupKey(groupOf(one)),
           account,
           ...(status && { status }),
+          ...subjectOf(one),
         },
       ]
     })
   }
+
+/** What reports and warnings say; two queries where there are any, none otherwise. */
+async function findSubjects(needs: NotificationPresenterNeeds, notifications: readonly Notification[]) {
+  const idsOf = (kind: Notification['kind']) =>
+    notifications.flatMap((one) => (one.kind === kind && one.subjectId ? [one.subjectId] : []))
+  const [reports, warnings] = await Promise.all([
+    needs.moderation.findReports(idsOf('report') as ReportId[]),
+    needs.moderation.findWarnings(idsOf('moderation_warning') as WarningId[]),
+  ])
+  const targets = [...reports.values()].map((report) => report.targetId)
+  const warned = [...warnings.values()].map((warning) => warning.accountId)
+  const accounts =
+    reports.size + warnings.size > 0 ? await needs.presentAccounts([...targets, ...warned]) : undefined
+  return (one: Notification) => {
+    const report = reports.get(one.subjectId as ReportId)
+    const warning = warnings.get(one.subjectId as WarningId)
+    const account = accounts?.get(report?.targetId ?? warning?.accountId ?? one.accountId)
+    if (!account) return {}
+    return {
+      ...(report && { report: presentReport(report, account) }),
+      ...(warning && { moderation_warning: presentWarning(warning, account) }),
+    }
+  }
+}
 
 function isHidden(status: PresentedStatus): boolean {
   return status.filtered.some(
