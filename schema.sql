@@ -145,6 +145,14 @@ create table bookmarks (
 );
 CREATE INDEX bookmarks_mine ON bookmarks USING btree (account_id, id);
 
+create table canonical_email_blocks (
+  id bigint not null,
+  hash text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint canonical_email_blocks_pkey PRIMARY KEY (id),
+  constraint canonical_email_blocks_hash_key UNIQUE (hash)
+);
+
 create table checkin_preferences (
   account_id bigint not null,
   followers_precision text,
@@ -229,6 +237,15 @@ create table dormant_homes (
   account_id bigint not null,
   state text not null default 'dormant'::text,
   constraint dormant_homes_pkey PRIMARY KEY (account_id)
+);
+
+create table email_domain_blocks (
+  id bigint not null,
+  domain text not null,
+  allow_with_approval boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint email_domain_blocks_pkey PRIMARY KEY (id),
+  constraint email_domain_blocks_domain_key UNIQUE (domain)
 );
 
 create table endorsements (
@@ -377,6 +394,17 @@ create table invites (
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint invites_pkey PRIMARY KEY (code)
+);
+
+create table ip_blocks (
+  id bigint not null,
+  range cidr not null,
+  severity text not null,
+  comment text not null default ''::text,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint ip_blocks_pkey PRIMARY KEY (id),
+  constraint ip_blocks_range_key UNIQUE (range)
 );
 
 create table jobs (

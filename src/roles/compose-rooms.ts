@@ -84,6 +84,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     ...base,
     accounts,
     instance,
+    policies,
     limits: settings.rateLimit === 0 ? 'off' : 'on',
   })
   const relationships = defineRelationships({ ...base, accounts, policies })

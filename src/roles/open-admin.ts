@@ -32,7 +32,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
   const audit = defineAudit(base)
   const policies = definePolicies({ ...base, instance, audit })
   const accounts = defineAccounts({ ...base, policies })
-  const access = defineAccess({ ...base, accounts, instance, limits: 'off' })
+  const access = defineAccess({ ...base, accounts, instance, policies, limits: 'off' })
   const http = stack.use(
     createOutboundHttp({
       allowPrivatePeers: settings.allowPrivatePeers,

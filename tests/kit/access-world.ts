@@ -2,7 +2,7 @@ import { type Access, type AccessNeeds, defineAccess } from '#domain/access/inde
 import { type Account, type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { defineAudit } from '#domain/audit/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
-import { definePolicies } from '#domain/policies/index.ts'
+import { definePolicies, type Policies } from '#domain/policies/index.ts'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
 import { createEventLog } from '#platform/events/index.ts'
@@ -17,6 +17,7 @@ export interface AccessWorld extends AsyncDisposable {
   readonly clock: { now(): number; advance(ms: number): void }
   readonly accounts: Accounts
   readonly instance: Instance
+  readonly policies: Policies
   readonly access: Access
   /** What another process on the same database would be. */
   anotherProcess(changes?: Partial<AccessNeeds>): Access
@@ -53,6 +54,7 @@ export async function createAccessWorld(origin = 'https://social.example'): Prom
     clock,
     accounts,
     instance,
+    policies,
     access,
     anotherProcess: (changes = {}) =>
       defineAccess({

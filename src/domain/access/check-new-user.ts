@@ -4,7 +4,9 @@ import { isCommonPassword } from './is-common-password.ts'
 /** One thing that is wrong with one field. */
 export type FieldProblem =
   | { readonly field: 'username'; readonly because: 'invalid' | 'taken' }
-  | { readonly field: 'email'; readonly because: 'invalid' | 'taken' }
+  | { readonly field: 'email'; readonly because: 'invalid' | 'taken' | 'blocked' }
+  /** Where the request comes from. */
+  | { readonly field: 'address'; readonly because: 'blocked' }
   | { readonly field: 'password'; readonly because: PasswordFault }
   | { readonly field: 'inviteCode'; readonly because: 'missing' | 'invalid' }
   | { readonly field: 'reason'; readonly because: 'missing' | 'too-long' }

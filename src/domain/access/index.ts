@@ -47,7 +47,7 @@ import { type SignUp, type SignUpResult, signUp } from './sign-up.ts'
 import type { TokenGrant, TokenId } from './token.ts'
 import { deleteCodesBefore, filterLive } from './token-store.ts'
 import type { Role, User, UserDefaults, UserState } from './user.ts'
-import { countUsers, selectUser, selectUsers, updateUser } from './user-store.ts'
+import { countUsers, selectUser, selectUsers, selectUsersOf, updateUser } from './user-store.ts'
 
 export type { App, AppId } from './app.ts'
 export type { ClientCredentials } from './authenticate-client.ts'
@@ -102,6 +102,8 @@ export interface Access {
 
   /** From memory, at most five seconds old. */
   userFor(accountId: AccountId): Promise<User | undefined>
+  /** Of the database: those among accounts who can sign in. */
+  findUsers(accountIds: readonly AccountId[]): Promise<ReadonlyMap<AccountId, User>>
   updateUserDefaults(accountId: AccountId, changes: Partial<UserDefaults>): Promise<boolean>
   /** @returns whether there is such a user */
   setRole(accountId: AccountId, role: Role): Promise<boolean>
@@ -190,6 +192,8 @@ export function defineAccess(needs: AccessNeeds): Access {
       forgetting(db.transact((tx) => endAllAccess(needs)(tx, [accountId], { at: new Date(clock.now()) }))),
 
     userFor: (accountId) => users.get(accountId, () => selectUser(db.sql, accountId)),
+    findUsers: async (accountIds) =>
+      new Map((await selectUsersOf(db.sql, accountIds)).map((user) => [user.accountId, user])),
     updateUserDefaults: async (accountId, changes) => {
       const found = await updateUser(db.sql, accountId, changes)
       users.forget(accountId)

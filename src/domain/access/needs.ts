@@ -1,5 +1,6 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
+import type { Policies } from '#domain/policies/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
@@ -12,6 +13,7 @@ export interface AccessNeeds {
   readonly announce: Announce
   readonly accounts: Pick<Accounts, 'findAccount' | 'findByHandle' | 'createLocalAccount' | 'deleteAccount'>
   readonly instance: Pick<Instance, 'getSettings'>
+  readonly policies: Pick<Policies, 'judgeAddress' | 'judgeEmail'>
   /** Where this server is reached: decides whether apps may be called back without TLS. */
   readonly origin: string
   /** Off for load tests only. */

@@ -22,6 +22,8 @@ export type SignInResult =
   | { readonly kind: 'signed-in'; readonly account: Account; readonly session: NewSession }
   /** All but `wrong` are said only to one who knows the password. */
   | { readonly kind: 'refused'; readonly because: 'wrong' | 'pending' | 'disabled' | 'suspended' }
+  /** Nobody signs in from there, whatever the password. */
+  | { readonly kind: 'refused'; readonly because: 'blocked' }
   /** `retryAfter` in seconds. */
   | { readonly kind: 'limited'; readonly retryAfter: number }
 
@@ -34,6 +36,8 @@ export interface SignInLimits {
 export const signIn =
   (needs: AccessNeeds, hasher: PasswordHasher, limits: SignInLimits) =>
   async (request: SignIn): Promise<SignInResult> => {
+    if ((await needs.policies.judgeAddress(request.address)) === 'no_access')
+      return { kind: 'refused', because: 'blocked' }
     const found = await findByLogin(needs, request.login)
     const attempt = takeAttempt(needs, limits, {
       account: found ? `id:${found.account.id}` : `login:${request.login.trim().toLowerCase().slice(0, 100)}`,

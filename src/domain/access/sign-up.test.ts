@@ -211,3 +211,41 @@ describe('in closed mode', () => {
     expect(created).toMatchObject({ kind: 'registered', state: 'active' })
   })
 })
+
+describe('where moderators have shut addresses out', () => {
+  beforeAll(() => mode('open'))
+  const rule = { comment: '', expiresAt: null }
+
+  it.each([
+    ['sign_up_requires_approval', { kind: 'registered', state: 'pending' }],
+    ['sign_up_block', { kind: 'refused', problems: [{ field: 'address', because: 'blocked' }] }],
+    ['no_access', { kind: 'refused', problems: [{ field: 'address', because: 'blocked' }] }],
+  ] as const)('%s holds for a range', async (severity, result) => {
+    const range = `198.51.${count}.0/24`
+    await world.policies.blockIp({ ...rule, range, severity }, null)
+    expect(await signUp({ address: `198.51.${count}.9` })).toMatchObject(result)
+    expect(await signUp({ username: `other${count}`, email: `other${count}@example.org` })).toMatchObject({
+      state: 'active',
+    })
+  })
+
+  it('no_access keeps people from signing in, even with the right password, until it ends', async () => {
+    const { username } = await world.createUser(`held${count}`)
+    const expiresAt = new Date(world.clock.now() + 60_000)
+    await world.policies.blockIp({ ...rule, range: '203.0.113.0/24', severity: 'no_access', expiresAt }, null)
+    const signIn = { login: username, password, address: '203.0.113.7' }
+    expect(await world.access.signIn(signIn)).toEqual({ kind: 'refused', because: 'blocked' })
+    expect((await world.access.signIn({ ...signIn, address: '192.0.2.200' })).kind).toBe('signed-in')
+    world.clock.advance(60_000)
+    expect((await world.access.signIn(signIn)).kind).toBe('signed-in')
+  })
+
+  it('an e-mail domain is refused, or waits where that was said, with all below it', async () => {
+    await world.policies.blockEmailDomain({ domain: 'gone.example', allowWithApproval: false }, null)
+    await world.policies.blockEmailDomain({ domain: 'wait.example', allowWithApproval: true }, null)
+    expect(await signUp({ email: `a${count}@mail.gone.example` })).toMatchObject({
+      problems: [{ field: 'email', because: 'blocked' }],
+    })
+    expect(await signUp({ email: `b${count}@wait.example` })).toMatchObject({ state: 'pending' })
+  })
+})

@@ -29,7 +29,8 @@ export const signUp =
     const { registrations: mode } = await needs.instance.getSettings()
     if (mode === 'closed') return { kind: 'closed' }
     const inviteCode = request.inviteCode?.trim() || undefined
-    const problems = checkMode(mode, request.reason, inviteCode)
+    const verdict = await judge(needs, request)
+    const problems = [...verdict.problems, ...checkMode(mode, request.reason, inviteCode)]
     if (problems.length > 0) return { kind: 'refused', problems }
     const retryAfter = needs.limits === 'on' ? limit.take(addressKey(request.address)) : 0
     if (retryAfter > 0) return { kind: 'limited', retryAfter }
@@ -37,13 +38,32 @@ export const signUp =
       return await registerUser(needs, hasher)(request, {
         role: 'user',
         inviteCode: mode === 'open' ? undefined : inviteCode,
-        stateFor: (invited) => stateFor(mode, invited),
+        stateFor: (invited) => {
+          const state = stateFor(mode, invited)
+          return state === 'active' && verdict.needsApproval ? 'pending' : state
+        },
       })
     } catch (error) {
       if (error instanceof HasherBusy) return { kind: 'limited', retryAfter: 5 }
       throw error
     }
   }
+
+/** What moderators have said of the e-mail address and of where the request comes from. */
+async function judge(
+  { policies }: Pick<AccessNeeds, 'policies'>,
+  request: Pick<SignUp, 'address' | 'email'>,
+): Promise<{ problems: FieldProblem[]; needsApproval: boolean }> {
+  const [address, email] = await Promise.all([
+    policies.judgeAddress(request.address),
+    policies.judgeEmail(request.email),
+  ])
+  const problems: FieldProblem[] = []
+  if (address === 'no_access' || address === 'sign_up_block')
+    problems.push({ field: 'address', because: 'blocked' })
+  if (email === 'blocked') problems.push({ field: 'email', because: 'blocked' })
+  return { problems, needsApproval: address === 'sign_up_requires_approval' || email === 'approval' }
+}
 
 function checkMode(
   mode: Exclude<RegistrationMode, 'closed'>,

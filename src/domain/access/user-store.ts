@@ -31,6 +31,11 @@ export async function selectUser(sql: Runner, accountId: AccountId): Promise<Use
   return user
 }
 
+export async function selectUsersOf(sql: Runner, accountIds: readonly AccountId[]): Promise<User[]> {
+  if (accountIds.length === 0) return []
+  return sql<User[]>`select ${sql(columns)} from users where account_id = any(${[...accountIds]}::bigint[])`
+}
+
 export async function selectUserWithPassword(
   sql: Runner,
   accountId: AccountId,

@@ -1,5 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import type { Sql, TransactionSql } from '#platform/db/index.ts'
+import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
 import type { Report, ReportId } from './report.ts'
 
 type Runner = Sql | TransactionSql
@@ -48,5 +48,39 @@ export async function resolveReports(
     update reports
     set resolved_at = ${at}, resolved_by = ${by}, updated_at = ${at}
     where resolved_at is null and ${'id' in which ? sql`id = ${which.id ?? null}` : sql`target_id = ${which.targetId}`}
+  `
+}
+
+export interface ReportFilter {
+  readonly resolved: boolean
+  readonly reporterId?: AccountId | undefined
+  readonly targetId?: AccountId | undefined
+}
+
+/** Uses reports_open, reports_target, reports_reporter or the primary key. */
+export async function selectReportIds(sql: Runner, filter: ReportFilter, page: Page): Promise<ReportId[]> {
+  const rows = await sql<{ id: ReportId }[]>`
+    select id
+    from reports
+    where ${filter.resolved ? sql`resolved_at is not null` : sql`resolved_at is null`}
+      ${filter.reporterId ? sql`and reporter_id = ${filter.reporterId}` : sql``}
+      ${filter.targetId ? sql`and target_id = ${filter.targetId}` : sql``}
+      ${keyset(sql, 'id', page)}
+  `
+  return newestFirst(page, rows).map((row) => row.id)
+}
+
+/** Locks the row for the rest of the transaction. */
+export async function lockReport(sql: TransactionSql, id: ReportId): Promise<Report | undefined> {
+  const locked = await sql`select 1 from reports where id = ${id} for update`
+  return locked.length > 0 ? (await selectReports(sql, [id]))[0] : undefined
+}
+
+export async function updateReport(sql: Runner, report: Report): Promise<void> {
+  await sql`
+    update reports
+    set category = ${report.category}, rule_ids = ${[...report.ruleIds]}, assigned_to = ${report.assignedTo},
+        resolved_at = ${report.resolvedAt}, resolved_by = ${report.resolvedBy}, updated_at = ${report.updatedAt}
+    where id = ${report.id}
   `
 }

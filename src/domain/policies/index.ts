@@ -2,6 +2,7 @@ import { createShortCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import { allowDomain, disallowDomain } from './allow-domain.ts'
 import { blockDomain, unblockDomain } from './block-domain.ts'
+import { type AddressRules, defineAddressRules } from './change-address-rules.ts'
 import {
   selectAllAllows,
   selectAllBlocks,
@@ -16,6 +17,16 @@ import type { PoliciesInside, PoliciesNeeds } from './needs.ts'
 import type { DomainAllow, DomainAllowId, DomainBlock, DomainBlockId, DomainPolicy } from './policy.ts'
 import { writeBlockList } from './write-block-list.ts'
 
+export {
+  type CanonicalEmailBlock,
+  canonicalEmailHash,
+  type EmailBlockId,
+  type EmailDomainBlock,
+  type IpBlock,
+  type IpBlockId,
+  ipSeverities,
+  parseRange,
+} from './address-rules.ts'
 export type { BlockOutcome } from './block-domain.ts'
 export { domainShutOut } from './events.ts'
 export { domainsAbove, freePolicy, type Judge } from './judge.ts'
@@ -36,7 +47,7 @@ export { severityNames } from './write-block-list.ts'
 /** What the caches of other rooms listen to: whatever is remembered with a policy in it goes when a rule changes. */
 export const policyChanges = 'policies'
 
-export interface Policies {
+export interface Policies extends AddressRules {
   /** What holds for any host, for many of them at once; from memory. */
   getJudge(): Promise<Judge>
   /** The same for one. */
@@ -83,6 +94,7 @@ export function definePolicies(outer: PoliciesNeeds): Policies {
     return (await needs.rules.get(onlyAllowed ? 'limited' : 'open', load)) ?? load()
   }
   return {
+    ...defineAddressRules(outer),
     getJudge,
     policyFor: async (host) => (await getJudge())(host),
     blockDomain: blockDomain(needs),

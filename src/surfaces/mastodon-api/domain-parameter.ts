@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { parseDomain as readDomain } from '#domain/policies/index.ts'
 import { Refusal } from '#platform/http-server/index.ts'
 
 export const domainBody = Type.Object({ domain: Type.String({ minLength: 1, maxLength: 300 }) })
@@ -8,13 +9,8 @@ export const domainBody = Type.Object({ domain: Type.String({ minLength: 1, maxL
  * @throws Refusal 422 for what is no domain, and for this server's own
  */
 export function parseDomain(text: string, origin: string): string {
-  const given = text
-    .trim()
-    .replace(/^(?:https?:\/\/|@)/, '')
-    .replace(/\/.*$/s, '')
-  const url = URL.canParse(`https://${given}`) ? new URL(`https://${given}`) : undefined
-  if (!url || url.username !== '' || !/^[\w.:[\]-]+$/.test(url.host))
-    throw new Refusal(422, 'Validation failed: Domain is not a valid domain name')
-  if (url.host === new URL(origin).host) throw new Refusal(422, 'Validation failed: Domain is this server')
-  return url.host.toLowerCase()
+  const domain = readDomain(text)
+  if (domain === undefined) throw new Refusal(422, 'Validation failed: Domain is not a valid domain name')
+  if (domain === new URL(origin).host) throw new Refusal(422, 'Validation failed: Domain is this server')
+  return domain
 }

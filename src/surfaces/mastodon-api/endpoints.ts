@@ -1,4 +1,5 @@
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
+import { listAdminEndpoints } from './admin-endpoints.ts'
 import { listDiscoveryEndpoints } from './discovery-endpoints.ts'
 import { toEndpointNeeds } from './endpoint-needs.ts'
 import type { MastodonApiNeeds } from './needs.ts'
@@ -73,6 +74,7 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
     ...listPostEndpoints(needs),
     ...listPeopleEndpoints(needs),
     ...listDiscoveryEndpoints(needs),
+    ...listAdminEndpoints(needs),
     getAccount(needs),
     getAccounts(needs),
     verifyCredentials(needs),

@@ -11,6 +11,7 @@ import type { MediaRoom } from '#domain/media/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Notifications } from '#domain/notifications/index.ts'
 import type { Place, Places } from '#domain/places/index.ts'
+import type { Policies } from '#domain/policies/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Post, PostId, Posts } from '#domain/posts/index.ts'
 import type { Push } from '#domain/push/index.ts'
@@ -36,7 +37,8 @@ export interface MastodonApiNeeds {
   readonly clock: Clock
   readonly version: string
   readonly accounts: Accounts
-  readonly access: Pick<Access, 'signUp' | 'findApp' | 'createTokenFor'>
+  readonly access: Pick<Access, 'signUp' | 'findApp' | 'createTokenFor' | 'findUsers'>
+  readonly policies: Policies
   readonly relationships: Relationships
   readonly posts: Posts
   readonly quotes: Quotes

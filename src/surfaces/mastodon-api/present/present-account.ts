@@ -159,13 +159,14 @@ export function presentOwnAccount(
   }
 }
 
+export const roleIds = { user: '-99', moderator: '1', admin: '2', owner: '3' } as const
+
 /** Mastodon's permission bits for what a role may do: administrator, reports, users, appeals; 0 for nobody special. */
-function presentRole(role: User['role']) {
+export function presentRole(role: User['role']) {
   const bits = { user: 0, moderator: 0x4_50 | 0x10, admin: 0x1, owner: 0x1 }
-  const ids = { user: '-99', moderator: '1', admin: '2', owner: '3' }
   const names = { user: '', moderator: 'Moderator', admin: 'Admin', owner: 'Owner' }
   return {
-    id: ids[role],
+    id: roleIds[role],
     name: names[role],
     permissions: String(bits[role]),
     color: '',

@@ -75,6 +75,7 @@ const fields: Readonly<Record<FieldProblem['field'], string>> = {
   password: 'password',
   reason: 'reason',
   inviteCode: 'invite_code',
+  address: 'ip',
 }
 
 const texts: Readonly<Record<FieldProblem['because'], readonly [string, string]>> = {
@@ -83,6 +84,7 @@ const texts: Readonly<Record<FieldProblem['because'], readonly [string, string]>
   missing: ['ERR_BLANK', "can't be blank"],
   'too-short': ['ERR_TOO_SHORT', 'is too short'],
   'too-long': ['ERR_TOO_LONG', 'is too long'],
+  blocked: ['ERR_BLOCKED', 'is not allowed'],
   common: ['ERR_INVALID', 'is among the first that are tried'],
 }
 

@@ -38,6 +38,8 @@ export function describeRefusal(result: Exclude<SignInResult, { kind: 'signed-in
   switch (result.because) {
     case 'wrong':
       return { status: 422, text: 'The name or the password is wrong.' }
+    case 'blocked':
+      return { status: 403, text: 'Nobody can sign in from your network.' }
     case 'pending':
       return { status: 403, text: 'Your account still waits for the approval of a moderator.' }
     case 'disabled':

@@ -22,7 +22,7 @@ export function writeSignUp(form: SignUpForm, settings: Settings, host: string):
   }
   return html`<form class="card form" method="post" action="/auth/sign-up">
 <h1>Join</h1>
-${writeProblems(form.problems)}
+${writeProblems([...form.problems, ...form.fieldProblems.filter(isOfNoField).map(describeProblem)])}
 ${writeHidden({ form_token: form.formToken, return_to: form.returnTo })}
 ${writeField({
   name: 'username',
@@ -100,6 +100,11 @@ function writePrivacy(locked: boolean): Html {
 settings. Without approval, anybody who follows you sees them.</p></fieldset>`
 }
 
+/** What is wrong with none of the fields. */
+function isOfNoField(problem: FieldProblem): boolean {
+  return problem.field === 'address'
+}
+
 function describeProblem(problem: FieldProblem): string {
   switch (problem.field) {
     case 'username':
@@ -107,11 +112,11 @@ function describeProblem(problem: FieldProblem): string {
         ? 'This name is taken.'
         : 'This is no name for an account: 1 to 30 letters, digits and underscores, and not one that stands for the server.'
     case 'email':
-      return problem.because === 'taken'
-        ? 'There already is an account with this address.'
-        : 'This is no e-mail address.'
+      return emailTexts[problem.because]
     case 'password':
       return passwordTexts[problem.because]
+    case 'address':
+      return 'Nobody can join from your network.'
     case 'inviteCode':
       return problem.because === 'missing'
         ? 'You need an invite to join.'
@@ -119,6 +124,12 @@ function describeProblem(problem: FieldProblem): string {
     case 'reason':
       return problem.because === 'missing' ? 'Please say why you want to join.' : 'This is too long.'
   }
+}
+
+const emailTexts = {
+  taken: 'There already is an account with this address.',
+  invalid: 'This is no e-mail address.',
+  blocked: 'Nobody can join with such an e-mail address.',
 }
 
 const passwordTexts = {
