@@ -225,9 +225,13 @@ export async function selectAccountIds(
   return rows.map((row) => row.id)
 }
 
+/** Tags that nobody may be told of are stepped over: so many at most, besides those wanted. */
+const maxHiddenTags = 100
+
 /**
- * Tags that begin so: those of the last month by use, then any other, each found by one step in the index of post_tags.
- * Uses the primary keys of tag_days and post_tags.
+ * Tags of public posts that begin so: those of the last month by use, then any other, each found by one step in the
+ * index of post_tags. What only hidden or deleted posts say is nobody's to find (R13). Uses the primary keys of tag_days,
+ * post_tags and posts.
  */
 export async function searchTags(
   sql: Sql,
@@ -235,7 +239,7 @@ export async function searchTags(
   page: { limit: number; offset: number },
 ): Promise<string[]> {
   const end = `${prefix}\u{10FFFF}`
-  const wanted = page.limit + page.offset
+  const wanted = page.limit + page.offset + maxHiddenTags
   const rows = await sql<{ tag: string }[]>`
     with recursive used as (
       select tag, sum(uses) as uses
@@ -260,6 +264,10 @@ export async function searchTags(
       union all
       select tag, 0 from every where tag not in (select tag from used)
     ) as found
+    where exists (
+      select 1 from post_tags as t join posts as p on p.id = t.post_id
+      where t.tag = found.tag and p.visibility = 'public' and p.deleted_at is null
+    )
     order by tag = ${prefix} desc, uses desc, tag
     limit ${page.limit}
     offset ${page.offset}
