@@ -248,6 +248,19 @@ create table email_domain_blocks (
   constraint email_domain_blocks_domain_key UNIQUE (domain)
 );
 
+create table emojis (
+  domain text not null,
+  shortcode text not null,
+  category text,
+  image_key text,
+  static_key text,
+  uri text,
+  image_url text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint emojis_pkey PRIMARY KEY (domain, shortcode)
+);
+
 create table endorsements (
   account_id bigint not null,
   target_id bigint not null,

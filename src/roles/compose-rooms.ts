@@ -6,6 +6,7 @@ import { type Audit, defineAudit } from '#domain/audit/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { type Conversations, defineConversations } from '#domain/conversations/index.ts'
 import { type Drafts, defineDrafts } from '#domain/drafts/index.ts'
+import { defineEmojis, type Emojis } from '#domain/emojis/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
 import { defineJournal, type Journal } from '#domain/journal/index.ts'
@@ -40,6 +41,7 @@ export interface Rooms extends AsyncDisposable {
   readonly access: Access
   readonly relationships: Relationships
   readonly media: MediaRoom
+  readonly emojis: Emojis
   readonly places: Places
   readonly posts: Posts
   readonly quotes: Quotes
@@ -89,6 +91,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   })
   const relationships = defineRelationships({ ...base, accounts, policies })
   const media = defineMedia({ ...base, storage, processor })
+  const emojis = defineEmojis(base)
   const places = definePlaces(base)
   const posts: Posts = definePosts({
     ...base,
@@ -110,7 +113,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const timelines: Timelines = defineTimelines({ ...base, accounts, posts, relationships })
   const notifications = defineNotifications({ ...base, accounts })
   const push = definePush(base)
-  const announcements = defineAnnouncements(base)
+  const announcements = defineAnnouncements({ ...base, emojis })
   const conversations = defineConversations(base)
   const search = defineSearch({ ...base, accounts, places })
   const { countInstance, listWeeks } = defineStatistics({ ...base, access })
@@ -123,6 +126,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     access,
     relationships,
     media,
+    emojis,
     places,
     posts,
     quotes,

@@ -107,7 +107,12 @@ export async function compose(platform: Platform): Promise<App> {
   })
   const handleDomain = settings.handleDomain || new URL(origin).host
   const base = { ...platform, http, origin, handleDomain }
-  const remote = defineRemoteAccounts({ ...base, accounts: rooms.accounts, policies: rooms.policies })
+  const remote = defineRemoteAccounts({
+    ...base,
+    accounts: rooms.accounts,
+    emojis: rooms.emojis,
+    policies: rooms.policies,
+  })
   const federation = defineFederation({
     ...base,
     ...rooms,

@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { defineAccess } from '#domain/access/index.ts'
 import { defineAccounts } from '#domain/accounts/index.ts'
 import { defineAnnouncements } from '#domain/announcements/index.ts'
 import { defineAudit } from '#domain/audit/index.ts'
+import { defineEmojiMaking, defineEmojis, maxEmojiBytes } from '#domain/emojis/index.ts'
 import { defineInstance } from '#domain/instance/index.ts'
+import { createMediaProcessor } from '#domain/media/index.ts'
 import { defineActions } from '#domain/moderation/index.ts'
 import { definePolicies } from '#domain/policies/index.ts'
 import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
@@ -13,6 +16,7 @@ import { dropDeadJob, listDeadJobs, replayDeadJob } from '#platform/jobs/index.t
 import type { Log } from '#platform/log/index.ts'
 import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
+import { openStorage } from '#platform/storage/index.ts'
 import type { Admin, DeadLetter, DeadLetters } from '#surfaces/admin-cli/index.ts'
 import { defineMigration, defineRemoteAccounts } from '#surfaces/federation/index.ts'
 import { openPlatform, type Platform } from './open-platform.ts'
@@ -29,6 +33,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
   const platform = stack.use(await openPlatform({ ...settings, databaseConnections: 4 }, log, store.url))
   const base = { ...platform, announce: platform.eventLog.announce, origin: settings.origin }
   const instance = defineInstance(base)
+  const emojis = defineEmojis(base)
   const audit = defineAudit(base)
   const policies = definePolicies({ ...base, instance, audit })
   const accounts = defineAccounts({ ...base, policies })
@@ -45,8 +50,17 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     http,
     accounts,
     policies,
+    emojis,
     handleDomain: settings.handleDomain || new URL(settings.origin).host,
   })
+  const processor = stack.use(
+    createMediaProcessor({
+      log,
+      workDir: join(settings.dataDir, 'uploads'),
+      limits: { pictureBytes: maxEmojiBytes, longestSide: emojiSide, previewPixels: emojiSide ** 2 },
+    }),
+  )
+  const storage = openStorage({ dir: join(settings.dataDir, 'media') })
   const opened = stack.move()
   return {
     origin: settings.origin,
@@ -55,12 +69,16 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     instance,
     policies,
     actions: defineActions({ ...base, accounts, access, audit }),
-    announcements: defineAnnouncements(base),
+    emojis: defineEmojiMaking({ ...base, storage, processor }),
+    announcements: defineAnnouncements({ ...base, emojis }),
     migration: defineMigration({ origin: settings.origin, accounts, resolve }),
     deadLetters: openDeadLetters(platform),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }
+
+/** Pixels; apps draw them as high as a line of text. */
+const emojiSide = 128
 
 const startingServerMs = 20_000
 

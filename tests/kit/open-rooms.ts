@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { defineAudit } from '#domain/audit/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { defineEmojis, type Emojis } from '#domain/emojis/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineInstance } from '#domain/instance/index.ts'
 import { defineJournal, type Journal } from '#domain/journal/index.ts'
@@ -30,6 +31,7 @@ export interface OpenRooms extends AsyncDisposable {
   readonly media: MediaRoom
   readonly places: Places
   readonly posts: Posts
+  readonly emojis: Emojis
   readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
@@ -71,6 +73,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     lookUpRemote: async () => [],
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
+  const emojis = defineEmojis(base)
   const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts, jobs: createJobQueue(machines.ids) })
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
@@ -83,6 +86,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     media,
     places,
     posts,
+    emojis,
     quotes,
     polls,
     checkins,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { Filters } from '#domain/filters/index.ts'
 import type { Journal } from '#domain/journal/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
@@ -32,6 +33,7 @@ export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
   readonly checkins: Checkins
   readonly journal: Journal
   readonly polls: Polls
+  readonly emojis: Emojis
   readonly quotes: Quotes
   readonly filters: Filters
   readonly timelines: Timelines
@@ -81,6 +83,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     media,
     places,
     polls,
+    emojis,
     quotes,
     posts,
     relationships,
@@ -118,6 +121,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     checkins,
     journal,
     polls,
+    emojis,
     quotes,
     filters,
     timelines,

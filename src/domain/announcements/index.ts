@@ -1,4 +1,5 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
@@ -21,6 +22,7 @@ export interface AnnouncementsNeeds {
   readonly db: Database
   readonly ids: IdMaker
   readonly clock: Clock
+  readonly emojis: Pick<Emojis, 'find'>
 }
 
 /** What those who run this server tell everybody. */
@@ -45,7 +47,7 @@ export interface Announcements {
 const mostReactions = 8
 const emoji = /^(\p{RGI_Emoji})$/v
 
-export function defineAnnouncements({ db, ids, clock }: AnnouncementsNeeds): Announcements {
+export function defineAnnouncements({ db, ids, clock, emojis }: AnnouncementsNeeds): Announcements {
   const { sql } = db
   return {
     async announce(one) {
@@ -63,7 +65,7 @@ export function defineAnnouncements({ db, ids, clock }: AnnouncementsNeeds): Ann
     },
     async react(viewerId, id, name) {
       if (!(await exists(sql, id))) return 'not_found'
-      if (!emoji.test(name)) return 'not_an_emoji'
+      if (!emoji.test(name) && !(await isCustom(emojis, name))) return 'not_an_emoji'
       const done = await insertReaction(sql, { id, name, accountId: viewerId, most: mostReactions })
       return done ? 'done' : 'too_many'
     },
@@ -73,4 +75,9 @@ export function defineAnnouncements({ db, ids, clock }: AnnouncementsNeeds): Ann
       return true
     },
   }
+}
+
+async function isCustom(emojis: Pick<Emojis, 'find'>, name: string): Promise<boolean> {
+  const wanted = { domain: null, names: [name] }
+  return (await emojis.find([wanted]))(wanted).length > 0
 }

@@ -1,4 +1,4 @@
-export { createMediaProcessor, defaultMediaLimits } from './process/index.ts'
+export { createMediaProcessor, defaultMediaLimits, type MediaProcessor } from './process/index.ts'
 
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'

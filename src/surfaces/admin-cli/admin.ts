@@ -1,6 +1,7 @@
 import type { Access } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Announcements } from '#domain/announcements/index.ts'
+import type { EmojiMaking } from '#domain/emojis/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Actions } from '#domain/moderation/index.ts'
 import type { Policies } from '#domain/policies/index.ts'
@@ -15,6 +16,7 @@ export interface Admin extends AsyncDisposable {
   readonly accounts: Pick<Accounts, 'findAccounts' | 'findByHandle' | 'deleteAccount'>
   readonly instance: Instance
   readonly actions: Actions
+  readonly emojis: EmojiMaking
   readonly policies: Pick<
     Policies,
     | 'allowDomain'

@@ -3,6 +3,7 @@ import { addAccountCommands } from './account-commands.ts'
 import { type CliNeeds, Refused } from './admin.ts'
 import { addAnnouncementCommands } from './announcement-commands.ts'
 import { addDomainCommands } from './domain-commands.ts'
+import { addEmojiCommands } from './emoji-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { addInviteCommands } from './invite-commands.ts'
 import { addSettingCommands } from './setting-commands.ts'
@@ -27,6 +28,7 @@ export async function runCli(words: readonly string[], needs: CliNeeds): Promise
   addTokenCommands(program, needs)
   addInviteCommands(program, needs)
   addAnnouncementCommands(program, needs)
+  addEmojiCommands(program, needs)
   addSettingCommands(program, needs)
   addDomainCommands(program, needs)
   addEventCommands(program, needs)

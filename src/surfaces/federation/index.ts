@@ -1,4 +1,5 @@
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Post, PostId, Posts } from '#domain/posts/index.ts'
@@ -137,6 +138,7 @@ export interface FederationNeeds
   >
   readonly moderation: Pick<Moderation, 'fileReport' | 'findReport'>
   readonly placeAccounts: ReceiveNeeds['placeAccounts'] & ServeNeeds['placeAccounts']
+  readonly emojis: Pick<Emojis, 'find' | 'saveRemote'>
   readonly quotes: Pick<
     Quotes,
     | 'approveQuote'

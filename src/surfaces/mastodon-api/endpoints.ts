@@ -131,6 +131,6 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
     getInstanceV1(needs),
     getInstanceV2(needs),
     getRules(needs),
-    getCustomEmojis(),
+    getCustomEmojis(needs),
   ]
 }

@@ -4,6 +4,7 @@ import type { Announcements } from '#domain/announcements/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Conversations } from '#domain/conversations/index.ts'
 import type { Drafts } from '#domain/drafts/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { Filters } from '#domain/filters/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
@@ -44,6 +45,7 @@ export interface MastodonApiNeeds {
   readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
+  readonly emojis: Emojis
   readonly lists: Lists
   readonly tags: Tags
   readonly filters: Filters

@@ -16,6 +16,7 @@ export interface Addresses {
   quoteRequest(author: Pick<Account, 'uri' | 'username' | 'kind'>, postId: PostId): string
   stamp(quotedAuthor: Pick<Account, 'uri' | 'username' | 'kind'>, stampId: string): string
   file(key: string): string
+  emoji(shortcode: string): string
   tag(name: string): string
 }
 
@@ -38,6 +39,13 @@ export function createAddresses(origin: string, handleDomain = new URL(origin).h
     quoteRequest: (author, postId) => `${actor(author)}#quote_requests/${postId}`,
     stamp: (quotedAuthor, stampId) => `${actor(quotedAuthor)}/quote_authorizations/${stampId}`,
     file: (key) => `${origin}/media/${key}`,
+    emoji: (shortcode) => `${origin}/emojis/${shortcode}`,
     tag: (name) => `${origin}/tags/${encodeURIComponent(name)}`,
   }
+}
+
+/** Stored pictures carry their type in the key's ending. */
+export function typeOfFile(key: string): string {
+  const ending = key.slice(key.lastIndexOf('.') + 1)
+  return `image/${ending === 'jpg' ? 'jpeg' : ending}`
 }

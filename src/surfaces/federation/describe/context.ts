@@ -19,6 +19,7 @@ export const actorContext = [
     suspended: 'toot:suspended',
     PropertyValue: 'schema:PropertyValue',
     value: 'schema:value',
+    Emoji: 'toot:Emoji',
   },
 ]
 
@@ -32,6 +33,7 @@ export const postContext = [
     cairn: cairnNamespace,
     sensitive: 'as:sensitive',
     Hashtag: 'as:Hashtag',
+    Emoji: 'toot:Emoji',
     blurhash: 'toot:blurhash',
     votersCount: 'toot:votersCount',
     focalPoint: { '@id': 'toot:focalPoint', '@container': '@list' },

@@ -1,10 +1,12 @@
 import { createPublicKey } from 'node:crypto'
 import { type Account, type LocalAddresses, localAddresses } from '#domain/accounts/index.ts'
+import { type Emoji, namesIn } from '#domain/emojis/index.ts'
 import { renderProfileText } from '#domain/posts/index.ts'
 import { instanceActorUri, instanceKeyId } from '../fetch/index.ts'
 import { encodeMultikey } from '../signatures/index.ts'
-import type { Addresses } from './addresses.ts'
+import { type Addresses, typeOfFile } from './addresses.ts'
 import { actorContext } from './context.ts'
+import { describeEmoji } from './describe-emoji.ts'
 
 const actorType = {
   person: 'Person',
@@ -21,6 +23,18 @@ export interface ActorFacts {
   readonly objectPublicPem?: string
   /** The account that it goes on as. */
   readonly movedTo?: Pick<Account, 'uri' | 'username' | 'kind'> | undefined
+  /** Those that its texts use. */
+  readonly emojis?: readonly Emoji[]
+}
+
+/** The emoji that a local account's texts may use. */
+export function emojisWanted(account: Account): { domain: null; names: readonly string[] } {
+  const texts = [
+    account.displayName,
+    account.bio,
+    ...account.fields.flatMap(({ name, value }) => [name, value]),
+  ]
+  return { domain: null, names: namesIn(texts) }
 }
 
 /** A local account as an actor document, in the shape that Mastodon gives out and all others read. */
@@ -50,7 +64,7 @@ export function describeActor(addresses: Addresses, account: Account, facts: Act
     ...(facts.movedTo && { movedTo: addresses.actor(facts.movedTo) }),
     ...(facts.objectPublicPem !== undefined && describeObjectKey(own, facts.objectPublicPem)),
     ...(account.suspendedAt && { suspended: true }),
-    tag: [],
+    tag: (facts.emojis ?? []).flatMap((emoji) => describeEmoji(addresses, emoji)),
     attachment: account.fields.map((field) => ({
       type: 'PropertyValue',
       name: field.name,
@@ -75,12 +89,6 @@ function describeObjectKey(own: LocalAddresses, publicPem: string) {
 function picture(name: 'icon' | 'image', addresses: Addresses, key: string | null) {
   if (key === null) return {}
   return { [name]: { type: 'Image', mediaType: typeOfFile(key), url: addresses.file(key) } }
-}
-
-/** Stored pictures carry their type in the key's ending. */
-function typeOfFile(key: string): string {
-  const ending = key.slice(key.lastIndexOf('.') + 1)
-  return `image/${ending === 'jpg' ? 'jpeg' : ending}`
 }
 
 /** The server's own actor: it owns the key of signed fetches, has an inbox and follows nobody. */

@@ -1,10 +1,12 @@
 import type { Account, AccountId } from '#domain/accounts/index.ts'
+import type { Emoji } from '#domain/emojis/index.ts'
 import type { Media } from '#domain/media/index.ts'
 import type { Poll } from '#domain/polls/index.ts'
 import { normaliseTag, type Post, type PostView } from '#domain/posts/index.ts'
 import type { Json } from '../read-json.ts'
 import type { Addresses } from './addresses.ts'
 import { type Audience, describeAudience } from './audience.ts'
+import { describeEmoji } from './describe-emoji.ts'
 import { describePoll } from './describe-poll.ts'
 import {
   type DescribedQuote,
@@ -22,6 +24,8 @@ export interface PostFacts {
   readonly checkin: DescribedCheckin | undefined
   readonly poll: Poll | undefined
   readonly quote: DescribedQuote | undefined
+  /** Those that its texts use. */
+  readonly emojis: readonly Emoji[]
   /** When it is described: whether the poll is over by then. */
   readonly now: number
 }
@@ -61,6 +65,7 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     tag: [
       ...describeMentions(addresses, facts),
       ...describeTags(addresses, view.tags),
+      ...facts.emojis.flatMap((emoji) => describeEmoji(addresses, emoji)),
       ...(quote ? [describeQuoteTag(quote)] : []),
     ],
     interactionPolicy: describeInteractionPolicy(addresses, post, author),

@@ -1,4 +1,5 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
+import { type Emoji, namesIn, type Wanted } from '#domain/emojis/index.ts'
 import type { Poll } from '#domain/polls/index.ts'
 import type { PostId, Posts, PostView } from '#domain/posts/index.ts'
 import type { Quote, Quotes } from '#domain/quotes/index.ts'
@@ -8,7 +9,7 @@ import type { PostFacts } from './describe-post.ts'
 import { type DescribedQuote, toDescribedQuote } from './describe-quote.ts'
 import type { DescribeNeeds } from './needs.ts'
 
-interface Needs extends Pick<DescribeNeeds, 'clock' | 'describeCheckins' | 'origin' | 'polls'> {
+interface Needs extends Pick<DescribeNeeds, 'clock' | 'describeCheckins' | 'emojis' | 'origin' | 'polls'> {
   readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly posts: Pick<Posts, 'findViews'>
   readonly quotes: Pick<Quotes, 'findByPosts'>
@@ -34,6 +35,8 @@ export async function findFacts(needs: Needs, ids: readonly PostId[]): Promise<M
     needs.describeCheckins([...views.keys()]),
     needs.polls.findByPosts([...views.keys()]),
   ])
+  const wanted = new Map([...views].map(([id, view]) => [id, emojisIn(view, polls.get(id))]))
+  const emojis = await needs.emojis.find([...wanted.values()])
   const facts = new Map<PostId, Facts>()
   for (const [id, view] of views) {
     const author = accounts.get(view.post.accountId)
@@ -45,6 +48,7 @@ export async function findFacts(needs: Needs, ids: readonly PostId[]): Promise<M
         related,
         checkins,
         polls,
+        emojis: emojis(wanted.get(id) ?? noEmojis),
         quote: findQuote(addresses, quotes.get(id), { related, accounts }),
         now: needs.clock.now(),
       })
@@ -60,7 +64,15 @@ interface Gathered {
   readonly checkins: Awaited<ReturnType<Needs['describeCheckins']>>
   readonly polls: ReadonlyMap<PostId, Poll>
   readonly quote: DescribedQuote | undefined
+  readonly emojis: readonly Emoji[]
   readonly now: number
+}
+
+const noEmojis: Wanted = { domain: null, names: [] }
+
+function emojisIn({ post }: PostView, poll: Poll | undefined): Wanted {
+  if (!post.local) return noEmojis
+  return { domain: null, names: namesIn([post.content, post.contentWarning, ...(poll?.options ?? [])]) }
 }
 
 function findQuote(
@@ -74,7 +86,7 @@ function findQuote(
 }
 
 function toFacts(view: PostView, gathered: Gathered): Facts | undefined {
-  const { author, accounts, related, checkins, polls, quote, now } = gathered
+  const { author, accounts, related, checkins, polls, quote, emojis, now } = gathered
   const { post } = view
   if (!post.boostOfId) {
     const parent = post.replyToId ? related.get(post.replyToId)?.post : undefined
@@ -87,6 +99,7 @@ function toFacts(view: PostView, gathered: Gathered): Facts | undefined {
       checkin: checkins.get(post.id),
       poll: polls.get(post.id),
       quote,
+      emojis,
       now,
     }
   }

@@ -3,6 +3,7 @@ import type { HttpServer } from '#platform/http-server/index.ts'
 import type { Addresses } from './addresses.ts'
 import { sendDocument, sendNothing, wantsDocument } from './answer-document.ts'
 import { postContext } from './context.ts'
+import { describeEmoji } from './describe-emoji.ts'
 import type { ServeNeeds } from './needs.ts'
 import { requireSignatures } from './require-signatures.ts'
 import { createServeActors } from './serve-actors.ts'
@@ -39,6 +40,9 @@ export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses:
   server.get<Params>('/users/:name/quote_authorizations/:id', (request, reply) =>
     posts.stamp(request.params.name, request.params.id, request, reply),
   )
+  server.get<Params>('/emojis/:name', (request, reply) =>
+    serveEmoji(needs, addresses, request.params.name, reply),
+  )
   server.get<Params>('/posts/:id', (request, reply) => posts.post(request.params.id, request, reply))
   server.get<Params>('/posts/:id/activity', (request, reply) =>
     posts.activity(request.params.id, request, reply),
@@ -60,6 +64,18 @@ export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses:
 
 const sharedAddress =
   /^\/(?:@(?<name>[A-Za-z0-9_]{1,30})(?:\/(?<post>\d{1,19}))?|places\/(?<place>\d{1,19})(?:-[^/]{0,200})?)\/?$/
+
+async function serveEmoji(
+  needs: ServeNeeds,
+  addresses: Addresses,
+  name: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const wanted = { domain: null, names: [name] }
+  const [emoji] = (await needs.emojis.find([wanted]))(wanted)
+  const [described] = emoji ? describeEmoji(addresses, emoji) : []
+  return described ? sendDocument(reply, { '@context': postContext, ...described }) : sendNothing(reply)
+}
 
 async function servePlace(needs: ServeNeeds, id: string, reply: FastifyReply): Promise<FastifyReply> {
   const place = await needs.describePlace(id)

@@ -1,4 +1,5 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
@@ -31,6 +32,7 @@ export interface DescribeNeeds {
     Posts,
     'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds' | 'listPins'
   >
+  readonly emojis: Pick<Emojis, 'find'>
   readonly quotes: Pick<Quotes, 'findByPosts' | 'findStamp'>
   readonly polls: Pick<Polls, 'findByPosts'>
   /** The check-ins among these posts. */

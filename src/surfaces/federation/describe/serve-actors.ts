@@ -15,7 +15,7 @@ import {
   wantsDocument,
 } from './answer-document.ts'
 import { postContext } from './context.ts'
-import { describeActor, describeInstanceActor } from './describe-actor.ts'
+import { describeActor, describeInstanceActor, emojisWanted } from './describe-actor.ts'
 import { findFacts } from './find-facts.ts'
 import { identifyFetcher } from './identify-viewer.ts'
 import type { ServeNeeds } from './needs.ts'
@@ -58,7 +58,9 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
     if (!key) throw new Error('A local account has no key.')
     const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
     const objectKey = await needs.accounts.getObjectKey(account)
+    const wanted = emojisWanted(account)
     return describeActor(addresses, account, {
+      emojis: (await needs.emojis.find([wanted]))(wanted),
       publicPem: key.publicPem,
       objectPublicPem: objectKey.publicPem,
       movedTo: target || undefined,

@@ -29,11 +29,11 @@ export interface Fetching {
 }
 
 export function defineFetching(needs: FetchNeeds): Fetching {
-  const { accounts, clock, handleDomain, http, origin, peers } = needs
+  const { accounts, clock, emojis, handleDomain, http, origin, peers } = needs
   const instanceActor = defineInstanceActor(needs)
   const fetchDocument = createFetchDocument({ clock, http, peers, origin, instanceActor })
   const fetchActor = createFetchActor({ clock, origin, fetchDocument })
-  const resolve = createResolveAccount({ http, peers, origin, handleDomain, accounts, fetchActor })
+  const resolve = createResolveAccount({ http, peers, origin, handleDomain, accounts, emojis, fetchActor })
   return {
     instanceActor,
     fetchDocument,

@@ -1,4 +1,5 @@
 import type { Accounts } from '#domain/accounts/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { OutboundHttp } from '#platform/outbound-http/index.ts'
@@ -20,6 +21,7 @@ export interface FetchNeeds {
     | 'createLocalAccount'
     | 'saveRemoteAccount'
   >
+  readonly emojis: Pick<Emojis, 'saveRemote'>
   /** e.g. `https://example.org` */
   readonly origin: string
   /** The domain of handles here: the origin's host, or one that points to it. */

@@ -1,5 +1,6 @@
 import type { AccountKind, RemoteActor } from '#domain/accounts/index.ts'
 import { htmlToText, sanitizeRemoteHtml } from '#platform/html/index.ts'
+import { type ParsedEmoji, parseEmojis } from '../parse-emojis.ts'
 import {
   asText,
   asUri,
@@ -20,7 +21,7 @@ import { decodeMultikey } from '../signatures/index.ts'
 import { actorTypes } from '../vocabulary.ts'
 
 /** An actor document that its own address has given out; whether its handle is true is not known yet. */
-export type ParsedActor = Omit<RemoteActor, 'domain'>
+export type ParsedActor = Omit<RemoteActor, 'domain'> & { readonly emojis: readonly ParsedEmoji[] }
 
 /**
  * Reads an actor document.
@@ -60,6 +61,7 @@ export function parseActor(json: Json, actorUri: string, ownOrigin: string): Par
     alsoKnownAs: ids(json, 'alsoKnownAs', 20),
     createdAt: date(json, 'published') ?? null,
     keys: readKeys(json, actorUri),
+    emojis: parseEmojis(json),
   }
 }
 

@@ -6,7 +6,7 @@ import { findByWebFinger, type Handle, parseHandle } from './find-webfinger.ts'
 import type { FetchNeeds } from './needs.ts'
 import type { ParsedActor } from './parse-actor.ts'
 
-type Needs = Pick<FetchNeeds, 'http' | 'peers' | 'origin' | 'handleDomain' | 'accounts'> & {
+type Needs = Pick<FetchNeeds, 'http' | 'peers' | 'origin' | 'handleDomain' | 'accounts' | 'emojis'> & {
   readonly fetchActor: FetchActor
 }
 
@@ -51,7 +51,7 @@ export function createResolveAccount(needs: Needs): ResolveAccount {
 
 async function save(
   needs: Needs,
-  actor: ParsedActor,
+  { emojis, ...actor }: ParsedActor,
   signal: AbortSignal | undefined,
 ): Promise<Account | undefined> {
   const known = await needs.accounts.findByUri(actor.uri)
@@ -59,5 +59,6 @@ async function save(
   const keptDomain = known?.username === actor.username ? known.domain : null
   const domain = keptDomain ?? (await confirmHandle(needs, actor, signal))
   if (domain === undefined || (await needs.peers.isBlocked(domain))) return undefined
+  await needs.emojis.saveRemote(domain, emojis)
   return needs.accounts.saveRemoteAccount({ ...actor, domain })
 }

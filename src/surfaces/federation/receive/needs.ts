@@ -1,4 +1,5 @@
 import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Addition, Post, Posts, Visibility } from '#domain/posts/index.ts'
@@ -62,6 +63,7 @@ export interface ReceiveNeeds {
     | 'pinPost'
     | 'unpinPost'
   >
+  readonly emojis: Pick<Emojis, 'saveRemote'>
   readonly quotes: Pick<
     Quotes,
     | 'approveQuote'

@@ -2,6 +2,7 @@ import type { RemoteMedia } from '#domain/media/index.ts'
 import type { RemotePoll } from '#domain/polls/index.ts'
 import { normaliseTag } from '#domain/posts/index.ts'
 import { htmlToText, sanitizeRemoteHtml } from '#platform/html/index.ts'
+import { type ParsedEmoji, parseEmojis } from '../parse-emojis.ts'
 import {
   asUri,
   date,
@@ -43,6 +44,7 @@ export interface ParsedPost {
   readonly media: readonly RemoteMedia[]
   readonly poll: RemotePoll | undefined
   readonly quote: ParsedQuote | undefined
+  readonly emojis: readonly ParsedEmoji[]
   readonly json: Json
 }
 
@@ -86,6 +88,7 @@ export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | unde
     media: parseAttachments(json, id),
     poll,
     quote: parseQuote(json),
+    emojis: parseEmojis(json),
     json,
   }
 }

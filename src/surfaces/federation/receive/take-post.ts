@@ -19,7 +19,7 @@ import { visibilityOf } from './visibility-of.ts'
 
 type Needs = Pick<
   ReceiveNeeds,
-  'accounts' | 'clock' | 'fetching' | 'origin' | 'polls' | 'posts' | 'quotes' | 'receiveCheckin'
+  'accounts' | 'clock' | 'emojis' | 'fetching' | 'origin' | 'polls' | 'posts' | 'quotes' | 'receiveCheckin'
 >
 
 const maxAncestors = 16
@@ -159,6 +159,7 @@ async function resolvePost(
   parsed: ParsedPost,
   { author, replyTo, budget }: { author: Account; replyTo: Post | undefined; budget: FetchBudget },
 ): Promise<ReceivedPost> {
+  if (author.domain !== null) await needs.emojis.saveRemote(author.domain, parsed.emojis)
   const visibility = visibilityOf(parsed, author.followersUrl)
   // What the author may not see does not exist for them, and cannot be answered (R13).
   const seen = replyTo && (await needs.posts.findVisible(author.id, replyTo.id))

@@ -14,7 +14,7 @@ import type { DescribeNeeds } from '../describe/index.ts'
 import type { InstanceActor } from '../fetch/index.ts'
 import type { Peers } from '../peers.ts'
 
-export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins'> {
+export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins' | 'emojis'> {
   readonly db: Database
   readonly clock: Clock
   readonly ids: IdMaker

@@ -7,14 +7,20 @@ import {
   accountUpdated,
 } from '#domain/accounts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import { type Addresses, describeActorDelete, describeActorUpdate, describeMove } from '../describe/index.ts'
+import {
+  type Addresses,
+  describeActorDelete,
+  describeActorUpdate,
+  describeMove,
+  emojisWanted,
+} from '../describe/index.ts'
 import { moveFollowers } from '../move-followers.ts'
 import type { SendNeeds } from './needs.ts'
 import { listKnownInboxes } from './outbox-store.ts'
 import type { SendActivity } from './send-activity.ts'
 
 interface Sending {
-  readonly needs: Pick<SendNeeds, 'accounts' | 'jobs' | 'relationships'>
+  readonly needs: Pick<SendNeeds, 'accounts' | 'emojis' | 'jobs' | 'relationships'>
   readonly addresses: Addresses
   readonly send: SendActivity
 }
@@ -34,7 +40,9 @@ export function accountReactions({ needs, addresses, send }: Sending): readonly 
           const objectKey = await needs.accounts.getObjectKey(account)
           // Of one who is suspended, others learn that and the name.
           const told = account.suspendedAt ? { ...account, ...emptyProfile } : account
+          const wanted = emojisWanted(told)
           const activity = describeActorUpdate(addresses, told, {
+            emojis: (await needs.emojis.find([wanted]))(wanted),
             publicPem: key.publicPem,
             objectPublicPem: objectKey.publicPem,
             movedTo: target || undefined,

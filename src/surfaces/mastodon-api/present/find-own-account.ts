@@ -1,10 +1,12 @@
 import type { User } from '#domain/access/index.ts'
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
-import { presentOwnAccount } from './present-account.ts'
+import { presentOwnAccount, wantedEmojis } from './present-account.ts'
 
 export interface OwnAccountNeeds {
   readonly origin: string
+  readonly emojis: Pick<Emojis, 'find'>
   readonly accounts: Pick<Accounts, 'findAccount' | 'findCounters'>
   readonly relationships: Pick<Relationships, 'countRequests'>
   readonly findUser: (id: AccountId) => Promise<User | undefined>
@@ -18,7 +20,14 @@ export const findOwnAccount = (needs: OwnAccountNeeds) => async (id: AccountId) 
     needs.findUser(id),
     needs.relationships.countRequests(id),
   ])
-  return account && user
-    ? presentOwnAccount(needs.origin, { account, counters: counters.get(id), user, followRequests })
-    : undefined
+  if (!account || !user) return undefined
+  const wanted = wantedEmojis(account)
+  const emojis = (await needs.emojis.find([wanted]))(wanted)
+  return presentOwnAccount(needs.origin, {
+    account,
+    counters: counters.get(id),
+    user,
+    followRequests,
+    emojis,
+  })
 }

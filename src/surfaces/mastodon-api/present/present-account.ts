@@ -9,12 +9,15 @@ import {
   isLimited,
   localAddresses,
 } from '#domain/accounts/index.ts'
+import { type Emoji, type Emojis, namesIn } from '#domain/emojis/index.ts'
 import { renderProfileText } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
+import { presentEmoji } from './present-emoji.ts'
 
 export interface AccountPresenterNeeds {
   readonly origin: string
   readonly accounts: Pick<Accounts, 'findAccounts' | 'findCounters'>
+  readonly emojis: Pick<Emojis, 'find'>
 }
 
 const noCounters: AccountCounters = { posts: 0, followers: 0, following: 0, lastPostAt: null }
@@ -22,12 +25,19 @@ const noCounters: AccountCounters = { posts: 0, followers: 0, following: 0, last
 /** Accounts by id as Mastodon's Account entities; unknown ids are left out. Two queries for any number. */
 export const presentAccounts = (needs: AccountPresenterNeeds) => {
   // Rows come from a cache, so the same object means the same account: what was presented once is presented.
-  const presented = new WeakMap<Account, { counters: AccountCounters; entity: PresentedAccount }>()
-  const present = (account: Account, counters: AccountCounters): PresentedAccount => {
+  const presented = new WeakMap<
+    Account,
+    { counters: AccountCounters; emojis: readonly Emoji[]; entity: PresentedAccount }
+  >()
+  const wanted = rememberWanted()
+  const present = (
+    account: Account,
+    { counters, emojis }: { counters: AccountCounters; emojis: readonly Emoji[] },
+  ): PresentedAccount => {
     const known = presented.get(account)
-    if (known?.counters === counters) return known.entity
-    const entity = presentAccount(needs.origin, account, counters)
-    presented.set(account, { counters, entity })
+    if (known?.counters === counters && isSameList(known.emojis, emojis)) return known.entity
+    const entity = presentAccount(needs.origin, account, counters, emojis)
+    presented.set(account, { counters, emojis, entity })
     return entity
   }
   return async (ids: readonly AccountId[]): Promise<Map<AccountId, PresentedAccount>> => {
@@ -37,11 +47,17 @@ export const presentAccounts = (needs: AccountPresenterNeeds) => {
       needs.accounts.findCounters(unique),
     ])
     const entities = new Map<AccountId, PresentedAccount>()
-    const moved = await findMoved(needs, accounts)
+    const [moved, emojis] = await Promise.all([
+      findMoved(needs, accounts),
+      needs.emojis.find([...accounts.values()].map(wanted)),
+    ])
     for (const id of unique) {
       const account = accounts.get(id)
       if (!account) continue
-      const entity = present(account, counters.get(id) ?? noCounters)
+      const entity = present(account, {
+        counters: counters.get(id) ?? noCounters,
+        emojis: emojis(wanted(account)),
+      })
       const target = account.movedToId ? moved.get(account.movedToId) : undefined
       entities.set(
         id,
@@ -50,6 +66,31 @@ export const presentAccounts = (needs: AccountPresenterNeeds) => {
     }
     return entities
   }
+}
+
+/** Whose emoji an account's texts may use, and which: read once for each row. */
+function rememberWanted() {
+  const known = new WeakMap<Account, { domain: string | null; names: readonly string[] }>()
+  return (account: Account) => {
+    const before = known.get(account)
+    if (before) return before
+    const wanted = wantedEmojis(account)
+    known.set(account, wanted)
+    return wanted
+  }
+}
+
+export function wantedEmojis(account: Account): { domain: string | null; names: readonly string[] } {
+  const texts = [
+    account.displayName,
+    account.bio,
+    ...account.fields.flatMap(({ name, value }) => [name, value]),
+  ]
+  return { domain: account.domain, names: namesIn(texts) }
+}
+
+export function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one === other || (one.length === other.length && one.every((item, index) => item === other[index]))
 }
 
 /** Where accounts of a list have moved to; no query where none has. */
@@ -74,7 +115,12 @@ export type PresentedAccount = ReturnType<typeof presentAccount> & {
 }
 
 /** A suspended account is shown empty, as Mastodon does, so that apps can say what became of it. */
-export function presentAccount(origin: string, account: Account, counters: AccountCounters) {
+export function presentAccount(
+  origin: string,
+  account: Account,
+  counters: AccountCounters,
+  emojis: readonly Emoji[] = [],
+) {
   const active = isActive(account)
   const shown = active ? account : { ...account, ...noPictures }
   const avatar = pictureOf(origin, shown)
@@ -108,7 +154,7 @@ export function presentAccount(origin: string, account: Account, counters: Accou
     show_media_replies: account.showMediaReplies,
     show_featured: account.showFeatured,
     noindex: !account.indexable,
-    emojis: [],
+    emojis: active ? emojis.map((emoji) => presentEmoji(origin, emoji)) : [],
     fields: active
       ? account.fields.map((field) => ({
           name: field.name,
@@ -132,10 +178,17 @@ export function presentOwnAccount(
     counters,
     user,
     followRequests,
-  }: { account: Account; counters: AccountCounters | undefined; user: User; followRequests: number },
+    emojis,
+  }: {
+    account: Account
+    counters: AccountCounters | undefined
+    user: User
+    followRequests: number
+    emojis: readonly Emoji[]
+  },
 ) {
   return {
-    ...presentAccount(origin, account, counters ?? noCounters),
+    ...presentAccount(origin, account, counters ?? noCounters, emojis),
     source: {
       privacy: presentVisibility(user.defaultVisibility),
       sensitive: user.defaultSensitive,

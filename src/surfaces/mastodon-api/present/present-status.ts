@@ -1,11 +1,13 @@
 import { type Account, type AccountId, handleOf } from '#domain/accounts/index.ts'
 import { type Checkin, type Circle, seeAs } from '#domain/checkins/index.ts'
+import type { Emoji } from '#domain/emojis/index.ts'
 import type { FilterMatch } from '#domain/filters/index.ts'
 import type { PostOverlay, PostView } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
 import type { ExtraFacts } from './gather-extras.ts'
 import { presentApproval } from './gather-quotes.ts'
 import { urlOf } from './present-account.ts'
+import { presentEmoji } from './present-emoji.ts'
 import { presentMatch } from './present-filter.ts'
 import { presentMedia } from './present-media.ts'
 import { presentCheckin, presentPlaceCard, presentShownPlace } from './present-place.ts'
@@ -24,6 +26,7 @@ export interface SharedSources {
   readonly username: string
   readonly checkin: Checkin | undefined
   readonly mentioned: readonly Account[]
+  readonly emojis: readonly Emoji[]
 }
 
 /** The part of a Status that is the same for everybody of a layer: rendered once, remembered by `rememberShared`. */
@@ -56,7 +59,7 @@ export function presentShared(origin: string, layer: Layer, sources: SharedSourc
       name: tag.toLowerCase(),
       url: `${origin}/tags/${encodeURIComponent(tag.toLowerCase())}`,
     })),
-    emojis: [],
+    emojis: sources.emojis.map((emoji) => presentEmoji(origin, emoji)),
     card: checkin ? presentPlaceCard(origin, checkin) : null,
     place: checkin ? presentShownPlace(origin, checkin) : null,
     checkin: checkin ? presentCheckin(checkin, layer === 'author') : null,
@@ -71,17 +74,21 @@ export interface ViewerFacts extends ExtraFacts {
   readonly overlay: PostOverlay | undefined
   /** What the viewer's filters find in it. */
   readonly matches: readonly FilterMatch[] | undefined
+  readonly pollEmojis: readonly Emoji[]
 }
 
 /**
  * The part that differs by viewer or changes often: rendered again when a fact is another one, so whatever is added here
  * needs no invalidation, only facts that are never changed in place.
  */
-export function presentForViewer({ viewerId, authorId, overlay, matches, ...extra }: ViewerFacts) {
+export function presentForViewer(
+  origin: string,
+  { viewerId, authorId, overlay, matches, pollEmojis, ...extra }: ViewerFacts,
+) {
   return {
     ...presentMarks(overlay),
     muted: overlay?.muted ?? false,
-    poll: extra.poll ? presentPoll(extra.poll, { viewerId, votes: extra.votes, isOver: extra.isOver }) : null,
+    poll: extra.poll ? presentPoll(origin, extra.poll, { ...extra, viewerId, emojis: pollEmojis }) : null,
     filtered: matches?.map(presentMatch) ?? [],
     quote: extra.quote,
     quotes_count: overlay?.quotes ?? 0,

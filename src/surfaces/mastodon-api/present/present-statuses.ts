@@ -1,7 +1,9 @@
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { CheckinSight, Checkins } from '#domain/checkins/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
+import { type GatheredEmojis, gatherEmojis } from './gather-emojis.ts'
 import { type Extras, type ExtrasNeeds, factsOf, gatherExtras } from './gather-extras.ts'
 import type { PresentQuoted } from './gather-quotes.ts'
 import type { PresentedAccount, presentAccounts } from './present-account.ts'
@@ -15,6 +17,7 @@ export interface StatusPresenterNeeds extends ExtrasNeeds {
   readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly checkins: Pick<Checkins, 'findForViewer'>
   readonly filters: Pick<Filters, 'findMatches'>
+  readonly emojis: Pick<Emojis, 'find'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
 
@@ -36,19 +39,26 @@ type Listed = readonly [
  */
 export const presentStatuses = (needs: StatusPresenterNeeds) => {
   const shared = rememberShared(needs.origin)
-  const forViewer = rememberForViewer()
-  const list = (gathered: Gathered, ids: readonly PostId[]) =>
+  const forViewer = rememberForViewer(needs.origin)
+  const findEmojis = gatherEmojis(needs.emojis)
+  const gatherAll = async (listed: Listed, presentQuoted?: PresentQuoted<PresentedStatus>) => {
+    const gathered = await gather(needs, listed, presentQuoted)
+    const { views, authors, extras } = gathered
+    const domainOf = ({ post }: PostView) => authors.get(post.accountId)?.acct.split('@')[1] ?? null
+    return { ...gathered, emojis: await findEmojis(views, extras.polls, domainOf) }
+  }
+  const list = (gathered: Whole, ids: readonly PostId[]) =>
     ids.flatMap((id) => presentEntity(shared, gathered, id) ?? [])
   const quotedFor =
     (viewerId: AccountId | undefined): PresentQuoted<PresentedStatus> =>
     async (ids, views) => {
       const quoted = new Map(ids.flatMap((id) => entryOf(views, id)))
-      return list(await gather(needs, [viewerId, ids, quoted]), ids)
+      return list(await gatherAll([viewerId, ids, quoted]), ids)
     }
   const present = async (...listed: Listed): Promise<PresentedStatus[]> =>
-    list(await gather(needs, listed, quotedFor(listed[0])), listed[1])
+    list(await gatherAll(listed, quotedFor(listed[0])), listed[1])
   const asJson = async (...listed: Listed): Promise<Buffer> => {
-    const gathered = await gather(needs, listed, quotedFor(listed[0]))
+    const gathered = await gatherAll(listed, quotedFor(listed[0]))
     const bytes: Buffer[] = []
     for (const id of listed[1]) addBytes({ shared, forViewer }, gathered, id, bytes)
     return bytes.length === 0 ? emptyList : Buffer.concat([...bytes, endOfList])
@@ -84,6 +94,10 @@ interface Gathered {
   readonly authors: ReadonlyMap<AccountId, PresentedAccount>
   readonly mentioned: ReadonlyMap<AccountId, Account>
   readonly matches: ReadonlyMap<PostId, readonly FilterMatch[]>
+}
+
+interface Whole extends Gathered {
+  readonly emojis: GatheredEmojis
 }
 
 const noMatches: ReadonlyMap<PostId, readonly FilterMatch[]> = new Map()
@@ -125,7 +139,7 @@ interface Parts {
   readonly boosted: PostId | null
 }
 
-function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
+function partsOf(gathered: Whole, id: PostId): Parts | undefined {
   const view = gathered.views.get(id)
   const account = view && gathered.authors.get(view.post.accountId)
   if (!view || !account) return undefined
@@ -138,6 +152,7 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
       view,
       username: account.username,
       checkin: sight?.checkin,
+      emojis: gathered.emojis.inPost(id),
       mentioned: view.mentions.flatMap((mention) => gathered.mentioned.get(mention.accountId) ?? []),
     },
     account,
@@ -148,21 +163,22 @@ function partsOf(gathered: Gathered, id: PostId): Parts | undefined {
       overlay: overlays.get(boostOfId ?? id),
       matches: gathered.matches.get(id),
       ...factsOf(extras, view),
+      pollEmojis: gathered.emojis.inPoll(id),
     },
     boosted: boostOfId,
   }
 }
 
-function presentEntity(shared: Shared, gathered: Gathered, id: PostId): PresentedStatus | undefined {
+function presentEntity(shared: Shared, gathered: Whole, id: PostId): PresentedStatus | undefined {
   const parts = partsOf(gathered, id)
   const reblog = parts?.boosted ? presentEntity(shared, gathered, parts.boosted) : null
   if (!parts || reblog === undefined) return undefined
   const { layer, sources, account, facts } = parts
-  return { ...shared.entityOf(layer, sources), account, ...presentForViewer(facts), reblog }
+  return { ...shared.entityOf(layer, sources), account, ...presentForViewer(shared.origin, facts), reblog }
 }
 
 /** Adds a status with the comma before it; nothing when it, or what it boosts, is gone. */
-function addBytes(remembered: Remembered, gathered: Gathered, id: PostId, bytes: Buffer[]): void {
+function addBytes(remembered: Remembered, gathered: Whole, id: PostId, bytes: Buffer[]): void {
   const parts = partsOf(gathered, id)
   const boosted = parts?.boosted ? partsOf(gathered, parts.boosted) : undefined
   if (!parts || (parts.boosted && !boosted)) return

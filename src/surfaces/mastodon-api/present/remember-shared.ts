@@ -1,5 +1,5 @@
 import type { PostView } from '#domain/posts/index.ts'
-import type { PresentedAccount } from './present-account.ts'
+import { isSameList, type PresentedAccount } from './present-account.ts'
 import { type Layer, presentShared, type SharedSources } from './present-status.ts'
 
 export type SharedStatus = ReturnType<typeof presentShared>
@@ -28,6 +28,7 @@ export function rememberShared(origin: string) {
   const entityOf = (layer: Layer, sources: SharedSources): SharedStatus =>
     remember(find(sources).entities, layer, () => presentShared(origin, layer, sources))
   return {
+    origin,
     entityOf,
     /** The members of the entity as JSON: its beginning, up to the account. */
     beginningOf: (layer: Layer, sources: SharedSources): Buffer =>
@@ -51,8 +52,8 @@ function isSame(a: SharedSources, b: SharedSources): boolean {
   return (
     a.checkin === b.checkin &&
     a.username === b.username &&
-    a.mentioned.length === b.mentioned.length &&
-    a.mentioned.every((account, index) => account === b.mentioned[index])
+    isSameList(a.mentioned, b.mentioned) &&
+    isSameList(a.emojis, b.emojis)
   )
 }
 

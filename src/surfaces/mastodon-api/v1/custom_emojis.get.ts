@@ -1,11 +1,18 @@
+import type { Emojis } from '#domain/emojis/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { presentEmoji } from '../present/present-emoji.ts'
 
-/** This server has no custom emoji, and says so. */
-export const getCustomEmojis = () =>
+export const getCustomEmojis = (needs: {
+  readonly origin: string
+  readonly emojis: Pick<Emojis, 'listOwn'>
+}) =>
   endpoint({
     method: 'GET',
     path: '/api/v1/custom_emojis',
     access: { who: 'public' },
-    summary: 'Custom emoji of this server: none.',
-    handle: async () => [],
+    summary: 'Custom emoji of this server, by name.',
+    async handle() {
+      const emojis = await needs.emojis.listOwn()
+      return emojis.map((emoji) => presentEmoji(needs.origin, emoji))
+    },
   })

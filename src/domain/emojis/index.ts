@@ -1,0 +1,81 @@
+import { createBatchCache } from '#platform/cache/index.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Database } from '#platform/db/index.ts'
+import { type Emoji, emojisChanged, keyOf } from './emoji.ts'
+import { listOwn, selectEmojis, upsertRemote } from './emoji-store.ts'
+
+export { type Emoji, namesIn } from './emoji.ts'
+export { defineEmojiMaking, type EmojiMaking, maxEmojiBytes } from './make-emojis.ts'
+
+export interface EmojisNeeds {
+  readonly db: Database
+  readonly clock: Clock
+}
+
+/** Texts of one author that are searched for emoji. */
+export interface Wanted {
+  /** null: of this server. */
+  readonly domain: string | null
+  readonly names: readonly string[]
+}
+
+/** Custom emoji, ours and others'. */
+export interface Emojis {
+  /** One query for any number, none for what was asked a moment ago. @returns those that there are, by `Wanted` */
+  find(wanted: readonly Wanted[]): Promise<(wanted: Wanted) => readonly Emoji[]>
+  /** Those of this server, by name. */
+  listOwn(): Promise<readonly Emoji[]>
+  /** Takes in what a document of another server says of its emoji. */
+  saveRemote(
+    domain: string,
+    emojis: readonly { shortcode: string; uri: string | null; imageUrl: string }[],
+  ): Promise<void>
+}
+
+const freshMs = 30_000
+const mostOfDomain = 5000
+const none: readonly Emoji[] = []
+
+export function defineEmojis({ db, clock }: EmojisNeeds): Emojis {
+  const known = createBatchCache<string, { readonly emoji: Emoji | undefined }>({
+    clock,
+    ttlMs: freshMs,
+    max: 20_000,
+    shared: { changes: db.changes, kind: emojisChanged },
+  })
+  const find: Emojis['find'] = async (wanted) => {
+    const pairs = wanted.flatMap(({ domain, names }) =>
+      names.map((shortcode) => ({ domain: domain ?? '', shortcode })),
+    )
+    if (pairs.length === 0) return () => none
+    const byKey = new Map(pairs.map((pair) => [keyOf(pair), pair]))
+    const found = await known.getAll([...byKey.keys()], async (missing) => {
+      const asked = missing.flatMap((key) => byKey.get(key) ?? [])
+      const emojis = await selectEmojis(db.sql, asked)
+      const there = new Map(emojis.map((emoji) => [keyOf(emoji), emoji]))
+      return new Map(missing.map((key) => [key, { emoji: there.get(key) }]))
+    })
+    return ({ domain, names }) =>
+      names.length === 0
+        ? none
+        : names.flatMap((shortcode) => found.get(keyOf({ domain, shortcode }))?.emoji ?? [])
+  }
+  return {
+    find,
+    listOwn: () => listOwn(db.sql),
+    async saveRemote(domain, emojis) {
+      if (emojis.length === 0) return
+      const names = emojis.map((emoji) => emoji.shortcode)
+      const before = (await find([{ domain, names }]))({ domain, names })
+      const urls = new Map(before.map((emoji) => [emoji.shortcode, emoji.imageUrl]))
+      const news = new Map(
+        emojis
+          .filter((emoji) => urls.get(emoji.shortcode) !== emoji.imageUrl)
+          .map((emoji) => [emoji.shortcode, emoji]),
+      )
+      if (news.size === 0) return
+      await upsertRemote(db.sql, domain, [...news.values()], mostOfDomain)
+      for (const shortcode of news.keys()) known.forget(keyOf({ domain, shortcode }))
+    },
+  }
+}
