@@ -958,6 +958,14 @@ create table tombstones (
   constraint tombstones_pkey PRIMARY KEY (uri_hash)
 );
 
+create table trend_reviews (
+  kind text not null,
+  subject text not null,
+  allowed boolean not null,
+  reviewed_at timestamp with time zone not null default now(),
+  constraint trend_reviews_pkey PRIMARY KEY (kind, subject)
+);
+
 create table trends (
   kind text not null,
   subject text not null,
@@ -966,6 +974,13 @@ create table trends (
   constraint trends_pkey PRIMARY KEY (kind, subject)
 );
 CREATE INDEX trends_by_score ON trends USING btree (kind, score DESC);
+
+create table user_active_days (
+  account_id bigint not null,
+  day date not null,
+  constraint user_active_days_pkey PRIMARY KEY (account_id, day)
+);
+CREATE INDEX user_active_days_day ON user_active_days USING btree (day);
 
 create table users (
   account_id bigint not null,

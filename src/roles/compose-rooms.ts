@@ -59,6 +59,7 @@ export interface Rooms extends AsyncDisposable {
   readonly announcements: Announcements
   readonly conversations: Conversations
   readonly search: Search
+  readonly statistics: Statistics
   readonly countInstance: Statistics['countInstance']
   readonly listWeeks: Statistics['listWeeks']
   readonly trends: Trends
@@ -116,8 +117,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const announcements = defineAnnouncements({ ...base, emojis })
   const conversations = defineConversations(base)
   const search = defineSearch({ ...base, accounts, places })
-  const { countInstance, listWeeks } = defineStatistics({ ...base, access })
-  const trends = defineTrends({ ...base, accounts })
+  const statistics = defineStatistics({ ...base, access })
+  const trends = defineTrends({ ...base, accounts, audit })
   return {
     instance,
     audit,
@@ -144,8 +145,9 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     announcements,
     conversations,
     search,
-    countInstance,
-    listWeeks,
+    statistics,
+    countInstance: statistics.countInstance,
+    listWeeks: statistics.listWeeks,
     trends,
     storage,
     consumers: [

@@ -5,7 +5,7 @@ import { hashSecret, isSecretShaped } from './secrets.ts'
 import type { TokenGrant } from './token.ts'
 import { selectToken, type TokenRow, touchToken } from './token-store.ts'
 import { isStaff, type User } from './user.ts'
-import { selectUser, touchUser } from './user-store.ts'
+import { insertActiveDay, selectUser, touchUser } from './user-store.ts'
 
 /** `last_used_at` is for people who look at their list of apps; minutes are fine enough. */
 const touchEveryMs = 10 * 60_000
@@ -37,5 +37,7 @@ async function touch(needs: AccessNeeds, token: TokenRow, user?: User): Promise<
   const now = needs.clock.now()
   if (now - (token.lastUsedAt?.getTime() ?? 0) < touchEveryMs) return
   await touchToken(needs.db.sql, token.id, new Date(now))
-  if (user) await touchUser(needs.db.sql, user.accountId, new Date(now))
+  if (!user) return
+  await touchUser(needs.db.sql, user.accountId, new Date(now))
+  await insertActiveDay(needs.db.sql, user.accountId, new Date(now))
 }

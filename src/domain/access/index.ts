@@ -47,7 +47,14 @@ import { type SignUp, type SignUpResult, signUp } from './sign-up.ts'
 import type { TokenGrant, TokenId } from './token.ts'
 import { deleteCodesBefore, filterLive } from './token-store.ts'
 import type { Role, User, UserDefaults, UserState } from './user.ts'
-import { countUsers, selectUser, selectUsers, selectUsersOf, updateUser } from './user-store.ts'
+import {
+  countUsers,
+  deleteActiveDays,
+  selectUser,
+  selectUsers,
+  selectUsersOf,
+  updateUser,
+} from './user-store.ts'
 
 export type { App, AppId } from './app.ts'
 export type { ClientCredentials } from './authenticate-client.ts'
@@ -143,6 +150,7 @@ export interface Access {
 
 const freshMs = 5000
 const dayMs = 86_400_000
+const keptActivityDays = 400
 
 export function defineAccess(needs: AccessNeeds): Access {
   const { clock, db } = needs
@@ -239,6 +247,7 @@ export function defineAccess(needs: AccessNeeds): Access {
     prune: async () => {
       const now = clock.now()
       const sessions = await deleteExpiredSessions(db.sql, new Date(now))
+      await deleteActiveDays(db.sql, new Date(now - keptActivityDays * dayMs))
       return sessions + (await deleteCodesBefore(db.sql, new Date(now - dayMs)))
     },
   }

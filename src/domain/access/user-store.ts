@@ -4,7 +4,7 @@ import type { Role, User, UserDefaults, UserState } from './user.ts'
 
 type Runner = Sql | TransactionSql
 
-/** The only SQL on users. */
+/** The only SQL on users and user_active_days. */
 const columns = [
   'account_id',
   'email',
@@ -110,7 +110,24 @@ export async function touchUser(sql: Runner, accountId: AccountId, at: Date): Pr
   await sql`update users set last_active_at = ${at} where account_id = ${accountId} and last_active_at < ${at}`
 }
 
+/** That somebody was here on a day (UTC), once. */
+export async function insertActiveDay(sql: Runner, accountId: AccountId, at: Date): Promise<void> {
+  await sql`
+    insert into user_active_days (account_id, day)
+    values (${accountId}, (${at}::timestamptz at time zone 'UTC')::date)
+    on conflict do nothing
+  `
+}
+
+/** Uses user_active_days_day. */
+export async function deleteActiveDays(sql: Runner, before: Date): Promise<number> {
+  return (
+    await sql`delete from user_active_days where day < (${before}::timestamptz at time zone 'UTC')::date`
+  ).count
+}
+
 export async function deleteUsers(sql: Runner, accountIds: readonly AccountId[]): Promise<void> {
+  await sql`delete from user_active_days where account_id = any(${[...accountIds]}::bigint[])`
   await sql`delete from users where account_id = any(${[...accountIds]}::bigint[])`
 }
 

@@ -1,9 +1,12 @@
-import { type Accounts, isActive, isLimited } from '#domain/accounts/index.ts'
+import { type AccountId, type Accounts, isActive, isLimited } from '#domain/accounts/index.ts'
+import type { Audit } from '#domain/audit/index.ts'
 import { type PostId, postDeleted, postEdited, postPublished } from '#domain/posts/index.ts'
+import { createShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database, Page, TransactionSql } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import { findLinks, normaliseLink } from './find-links.ts'
+import { selectKnownTags, selectReviews, upsertReview } from './review-store.ts'
 import {
   computeLinks,
   computePlaces,
@@ -19,11 +22,28 @@ import {
   type TrendKind,
 } from './trend-store.ts'
 
+export type { TrendKind } from './trend-store.ts'
+
 export interface Trends {
   /** Computes all of them again from what people did, with decay; safe to be done by several at once. */
   refresh(): Promise<void>
   /** The highest first: tags, ids of posts, links, ids of places. */
-  listTrends(kind: TrendKind, page: { limit: number; offset: number }): Promise<string[]>
+  listTrends(
+    kind: TrendKind,
+    page: { limit: number; offset: number },
+    /** all: also what moderators rejected. */
+    which?: 'allowed' | 'all',
+  ): Promise<string[]>
+  /** A moderator says whether something may trend; written down. */
+  reviewTrend(
+    kind: TrendKind,
+    subject: string,
+    verdict: { readonly allowed: boolean; readonly by: AccountId },
+  ): Promise<void>
+  /** What moderators have said, where they have. */
+  findReviews(kind: TrendKind, subjects: readonly string[]): Promise<ReadonlyMap<string, boolean>>
+  /** Tags of the last week, the most used first, at most five thousand; at most a minute old. */
+  listKnownTags(): Promise<string[]>
   /** Public posts with a link, newest first. */
   listLinkIds(url: string, page: Page): Promise<PostId[]>
   /** Each link's last seven days, today first. */
@@ -44,9 +64,13 @@ export interface TrendsNeeds {
   readonly db: Database
   readonly clock: Clock
   readonly accounts: Pick<Accounts, 'findAccounts'>
+  readonly audit: Pick<Audit, 'record'>
 }
 
-export function defineTrends({ db, clock, accounts }: TrendsNeeds): Trends {
+export function defineTrends({ db, clock, accounts, audit }: TrendsNeeds): Trends {
+  const known = createShortCache<'all', string[]>({ clock, ttlMs: 60_000, max: 1 })
+  const loadKnown = () =>
+    selectKnownTags(db.sql, new Date(clock.now() - 7 * dayMs).toISOString().slice(0, 10))
   const idBefore = (days: number) => (BigInt(clock.now() - days * dayMs) << 16n).toString()
   return {
     refresh: () =>
@@ -58,7 +82,22 @@ export function defineTrends({ db, clock, accounts }: TrendsNeeds): Trends {
         await computeLinks(sql, now, idBefore(3))
         await computePlaces(sql, now, idBefore(7))
       }),
-    listTrends: (kind, page) => selectTrends(db.sql, kind, page),
+    listTrends: (kind, page, which) => selectTrends(db.sql, kind, page, which),
+    reviewTrend: (kind, subject, { allowed, by }) =>
+      db.transact(async (tx) => {
+        await upsertReview(tx.sql, kind, subject, allowed)
+        await audit.record(tx, {
+          staffId: by,
+          action: allowed ? 'approve_trend' : 'reject_trend',
+          target: `${kind}:${subject}`,
+          detail: {},
+        })
+      }),
+    async findReviews(kind, subjects) {
+      const reviews = await selectReviews(db.sql, kind, subjects)
+      return new Map(reviews.map((review) => [review.subject, review.allowed]))
+    },
+    listKnownTags: async () => (await known.get('all', loadKnown)) ?? loadKnown(),
     listLinkIds: async (url, page) => {
       const normal = normaliseLink(url)
       return normal === undefined ? [] : selectLinkPosts(db.sql, normal, page)

@@ -11,10 +11,18 @@ export async function selectTrends(
   sql: Runner,
   kind: TrendKind,
   page: { limit: number; offset: number },
+  which: 'allowed' | 'all' = 'allowed',
 ): Promise<string[]> {
   const rows = await sql<{ subject: string }[]>`
-    select subject from trends
+    select subject from trends as t
     where kind = ${kind}
+      ${
+        which === 'all'
+          ? sql``
+          : sql`and not exists (
+        select 1 from trend_reviews as r where r.kind = t.kind and r.subject = t.subject and not r.allowed
+      )`
+      }
     order by score desc, subject
     limit ${page.limit}
     offset ${page.offset}

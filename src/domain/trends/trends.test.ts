@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { defineAudit } from '#domain/audit/index.ts'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import { type OpenRooms, openRooms } from '#kit/open-rooms.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
@@ -18,8 +19,9 @@ beforeAll(async () => {
   database = await freshDatabase()
   db = openDatabase(database.url, { maxConnections: 3 })
   const clock = { now: () => now }
-  rooms = await openRooms({ db, ids: createIdMaker(clock, 1), clock, origin: 'https://social.example' })
-  trends = defineTrends({ db, clock, accounts: rooms.accounts })
+  const ids = createIdMaker(clock, 1)
+  rooms = await openRooms({ db, ids, clock, origin: 'https://social.example' })
+  trends = defineTrends({ db, clock, accounts: rooms.accounts, audit: defineAudit({ db, ids }) })
   await db.sql`
     insert into accounts (id, username, discoverable) select n, 'a' || n, n < 90 from generate_series(1, 99) as n
   `
@@ -100,4 +102,14 @@ it('names a place only from three people on', async () => {
   for (const account of [1, 2, 2]) await visit(account, 800)
   await trends.refresh()
   expect(await trends.listTrends('place', all)).toEqual(['700'])
+})
+
+it('lists what moderators rejected to moderators alone', async () => {
+  const [subject = ''] = await trends.listTrends('place', all)
+  await trends.reviewTrend('place', subject, { allowed: false, by: '1' as never })
+  expect(await trends.listTrends('place', all)).toEqual([])
+  expect(await trends.listTrends('place', all, 'all')).toEqual([subject])
+  expect(await trends.findReviews('place', [subject])).toEqual(new Map([[subject, false]]))
+  await trends.reviewTrend('place', subject, { allowed: true, by: '1' as never })
+  expect(await trends.listTrends('place', all)).toEqual([subject])
 })

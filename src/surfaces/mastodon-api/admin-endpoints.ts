@@ -19,7 +19,9 @@ import {
 } from './v1/admin/domain_blocks.ts'
 import { canonicalEmailBlockEndpoints, emailDomainBlockEndpoints } from './v1/admin/email_blocks.ts'
 import { ipBlockEndpoints } from './v1/admin/ip_blocks.ts'
+import { postAdminDimensions, postAdminMeasures, postAdminRetention } from './v1/admin/numbers.ts'
 import { adminReportActs, getAdminReport, getAdminReports, putAdminReport } from './v1/admin/reports.ts'
+import { adminTrendEndpoints } from './v1/admin/trends.ts'
 
 /** What those who run this server do; each asks for a scope and for a role that has the duty. */
 export function listAdminEndpoints(rooms: EndpointNeeds): AnyEndpoint[] {
@@ -48,5 +50,9 @@ export function listAdminEndpoints(rooms: EndpointNeeds): AnyEndpoint[] {
     ...emailDomainBlockEndpoints(needs),
     ...canonicalEmailBlockEndpoints(needs),
     ...ipBlockEndpoints(needs),
+    postAdminMeasures(needs),
+    postAdminDimensions(needs),
+    postAdminRetention(needs),
+    ...adminTrendEndpoints(needs),
   ]
 }

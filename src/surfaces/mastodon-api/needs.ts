@@ -65,6 +65,7 @@ export interface MastodonApiNeeds {
   readonly findUser: (id: AccountId) => Promise<User | undefined>
   readonly updateDefaults: (id: AccountId, changes: Partial<UserDefaults>) => Promise<User | undefined>
   readonly trends: Trends
+  readonly statistics: Statistics
   readonly listWeeks: Statistics['listWeeks']
   readonly countInstance: () => Promise<InstanceFacts>
   readonly resolveHandle: (username: string, domain: string) => Promise<Account | undefined>
