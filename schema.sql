@@ -646,6 +646,8 @@ create table peers (
   retry_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
   failing_since timestamp with time zone,
+  latency_ms integer,
+  node_info_at timestamp with time zone,
   constraint peers_pkey PRIMARY KEY (host)
 );
 CREATE INDEX peers_not_well ON peers USING btree (state) WHERE (state <> 'active'::text);

@@ -18,7 +18,7 @@ import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
 import { openStorage } from '#platform/storage/index.ts'
 import type { Admin, DeadLetter, DeadLetters } from '#surfaces/admin-cli/index.ts'
-import { defineMigration, defineRemoteAccounts } from '#surfaces/federation/index.ts'
+import { defineMigration, definePeerViews, defineRemoteAccounts } from '#surfaces/federation/index.ts'
 import { openPlatform, type Platform } from './open-platform.ts'
 import { openStore } from './open-store.ts'
 
@@ -68,6 +68,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     access,
     instance,
     policies,
+    peers: definePeerViews({ ...base, policies }),
     actions: defineActions({ ...base, accounts, access, audit }),
     emojis: defineEmojiMaking({ ...base, storage, processor }),
     announcements: defineAnnouncements({ ...base, emojis }),

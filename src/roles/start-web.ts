@@ -99,6 +99,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
     ...listCairnEndpoints({
       ...rooms,
       migration: federation.migration,
+      peers: federation.peers,
       origin,
       ...presenters,
       presentStatuses: presentStatuses({ ...rooms, ...presenters, clock, origin }),

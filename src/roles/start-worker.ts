@@ -38,6 +38,7 @@ async function maintain({ platform, rooms, federation }: App): Promise<void> {
   await rooms.tags.prune()
   await rooms.timelines.tendHomes()
   await federation.prune()
+  await federation.refreshPeers()
 }
 
 /** Does something again and again, at slightly varying distances, until it is told to stop. */

@@ -3,7 +3,7 @@ import type { Sql, Transaction, TransactionSql } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import { currentRequestId } from '#platform/log/index.ts'
 import type { JobType } from './job.ts'
-import { deleteLane, postponeLane, selectLanes } from './job-store.ts'
+import { countLanes, deleteLane, hurryLane, postponeLane, selectLanes } from './job-store.ts'
 
 export interface EnqueueOptions {
   /**
@@ -38,6 +38,10 @@ export interface JobQueue {
   postponeLane(sql: Sql | TransactionSql, job: JobType<unknown>, lane: string, notBefore: Date): Promise<void>
   /** Drops all of a lane that is not in hand. @returns how many */
   dropLane(sql: Sql | TransactionSql, job: JobType<unknown>, lane: string): Promise<number>
+  /** Lets all of a lane that is not in hand run now, as if it had never been tried. @returns how many */
+  hurryLane(tx: Transaction, job: JobType<unknown>, lane: string): Promise<number>
+  /** How many jobs of a kind these lanes hold, waiting or under way. */
+  countLanes(sql: Sql, job: JobType<unknown>, lanes: readonly string[]): Promise<ReadonlyMap<string, number>>
   onWake(listener: (kind: string) => void): Disposable
 }
 
@@ -77,6 +81,11 @@ export function createJobQueue(ids: IdMaker): JobQueue {
     postponeLane: (sql, job, lane, notBefore) => postponeLane(sql, job.kind, lane, notBefore),
     dropLane: (sql, job, lane) => deleteLane(sql, job.kind, lane),
     findLanes: (sql, job, lanes) => selectLanes(sql, job.kind, lanes),
+    async hurryLane(tx, job, lane) {
+      tx.afterCommit(() => wake.emit('wake', job.kind))
+      return hurryLane(tx.sql, job.kind, lane)
+    },
+    countLanes: (sql, job, lanes) => countLanes(sql, job.kind, lanes),
     onWake(listener) {
       wake.on('wake', listener)
       return { [Symbol.dispose]: () => void wake.off('wake', listener) }

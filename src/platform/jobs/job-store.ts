@@ -87,3 +87,27 @@ export async function selectLanes(
   `
   return new Set(rows.map((row) => row.lane))
 }
+
+/** Lets all of a lane that nobody has in hand run now. Uses jobs_lanes. @returns how many */
+export async function hurryLane(sql: TransactionSql, kind: string, lane: string): Promise<number> {
+  const hurried = await sql`
+    update jobs set run_at = now(), attempts = 0
+    where kind = ${kind} and lane = ${lane} and locked_until is null
+  `
+  return hurried.count
+}
+
+/** How many jobs lanes hold; those that hold none are left out. Uses jobs_lanes. */
+export async function countLanes(
+  sql: Database['sql'],
+  kind: string,
+  lanes: readonly string[],
+): Promise<Map<string, number>> {
+  if (lanes.length === 0) return new Map()
+  const rows = await sql<{ lane: string; count: number }[]>`
+    select lane, count(*)::int as count from jobs
+    where kind = ${kind} and lane = any(${[...lanes]}::text[])
+    group by lane
+  `
+  return new Map(rows.map((row) => [row.lane, row.count]))
+}

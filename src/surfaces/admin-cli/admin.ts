@@ -16,6 +16,7 @@ export interface Admin extends AsyncDisposable {
   readonly accounts: Pick<Accounts, 'findAccounts' | 'findByHandle' | 'deleteAccount'>
   readonly instance: Instance
   readonly actions: Actions
+  readonly peers: PeerViews
   readonly emojis: EmojiMaking
   readonly policies: Pick<
     Policies,
@@ -31,6 +32,18 @@ export interface Admin extends AsyncDisposable {
   readonly migration: Migration
   readonly announcements: Pick<Announcements, 'announce' | 'withdraw' | 'listAll'>
   readonly deadLetters: DeadLetters
+}
+
+/** Other servers, as the federation surface knows them. */
+interface PeerViews {
+  listPeers(page: {
+    after?: string | undefined
+    limit: number
+    state?: 'active' | 'failing' | 'dead' | undefined
+  }): Promise<readonly { readonly host: string }[]>
+  findPeer(host: string): Promise<{ readonly host: string } | undefined>
+  /** @returns how many deliveries are tried again; undefined for a host that is not known */
+  retryPeer(host: string): Promise<number | undefined>
 }
 
 /** Moving house, as the federation surface does it. */

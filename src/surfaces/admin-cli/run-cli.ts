@@ -6,6 +6,7 @@ import { addDomainCommands } from './domain-commands.ts'
 import { addEmojiCommands } from './emoji-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { addInviteCommands } from './invite-commands.ts'
+import { addPeerCommands } from './peer-commands.ts'
 import { addSettingCommands } from './setting-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
 
@@ -31,6 +32,7 @@ export async function runCli(words: readonly string[], needs: CliNeeds): Promise
   addEmojiCommands(program, needs)
   addSettingCommands(program, needs)
   addDomainCommands(program, needs)
+  addPeerCommands(program, needs)
   addEventCommands(program, needs)
   passOn(program)
   try {

@@ -6,6 +6,7 @@ import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { PresentStatuses } from './list-answer.ts'
+import { type PeerNeeds, peerEndpoints } from './v1/admin/peers.ts'
 import { type AliasNeeds, aliasEndpoints } from './v1/aliases.ts'
 import { getCategories } from './v1/categories.get.ts'
 import { getCheckinPreferences, putCheckinPreferences } from './v1/checkin_preferences.ts'
@@ -31,7 +32,7 @@ import { searchPlacesEndpoint } from './v1/places/search.get.ts'
 import { postPlace } from './v1/places.post.ts'
 import { getNearbyTimeline, postNearbyTimeline } from './v1/timelines/nearby.ts'
 
-export interface CairnApiNeeds extends AliasNeeds {
+export interface CairnApiNeeds extends AliasNeeds, PeerNeeds {
   readonly origin: string
   readonly places: Places
   readonly checkins: Checkins
@@ -76,6 +77,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     postHomeZone(needs),
     deleteHomeZone(needs),
     ...aliasEndpoints(needs),
+    ...peerEndpoints(needs),
     ...placeAccountEndpoints(needs),
   ]
 }

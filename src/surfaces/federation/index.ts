@@ -20,10 +20,12 @@ import {
   type Handle,
   type Resolved,
 } from './fetch/index.ts'
+import { fetchNodeInfo, handleNodeInfo, refreshNodeInfo } from './fetch-node-info.ts'
 import { createIdentifySigner } from './identify-signer.ts'
 import { defineMigration, type Migration } from './migrate-account.ts'
 import { handleMoves, moveFollowers } from './move-followers.ts'
-import { definePeers, type Peers } from './peers.ts'
+import { definePeerViews, type PeerViews } from './peer-view.ts'
+import { definePeers, type Peers, type PeersNeeds } from './peers.ts'
 import {
   createRefreshPins,
   createRefreshPoll,
@@ -49,6 +51,7 @@ export { describePlace } from './describe/index.ts'
 export { describeDiscovery } from './discover/index.ts'
 export type { Handle, Resolved } from './fetch/index.ts'
 export { defineMigration } from './migrate-account.ts'
+export { definePeerViews } from './peer-view.ts'
 export { parseLocation, type ReceiveCheckin } from './receive/index.ts'
 
 /**
@@ -83,6 +86,7 @@ export interface FederationNeeds
     > {
   readonly log: Log
   readonly remote: RemoteAccounts
+  readonly policies: PeersNeeds['policies']
   readonly accounts: Pick<
     Accounts,
     | 'deleteAccount'
@@ -94,6 +98,7 @@ export interface FederationNeeds
     | 'findCounters'
     | 'findOwnKey'
     | 'getObjectKey'
+    | 'listDomains'
     | 'recordMove'
     | 'saveRemoteCounts'
     | 'updateProfile'
@@ -179,6 +184,10 @@ export interface Federation {
   /** Has another server asked what one of its accounts pinned, if that was long ago. */
   refreshPins(account: Account): Promise<void>
   ensureInstanceActor(): Promise<Account>
+  /** Other servers, as this one knows them. */
+  readonly peers: PeerViews
+  /** Asks other servers what they run; to be called now and then. */
+  refreshPeers(): Promise<void>
   /** Deletes what was delivered and forgets what was received long ago; to be called now and then. */
   prune(): Promise<number>
 }
@@ -221,6 +230,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
       moveFollowers,
       ...completing.jobs,
       fetchPins,
+      fetchNodeInfo,
     ],
     jobHandlers: [
       ...handleActivities(receiving),
@@ -228,6 +238,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
       ...sending.handlers,
       handleMoves(needs),
       ...completing.handlers,
+      handleNodeInfo({ ...needs, peers }),
       handleFetchingPins({ ...receiving, findAccount: accounts.findAccount }, take),
     ],
     lookUpRemote: remote.lookUpRemote,
@@ -248,6 +259,8 @@ export function defineFederation(needs: FederationNeeds): Federation {
     refreshPins: createRefreshPins(needs),
     refreshPoll: createRefreshPoll({ ...receiving, findAccount: accounts.findAccount }),
     ensureInstanceActor: instanceActor.ensure,
+    peers: definePeerViews(needs),
+    refreshPeers: () => refreshNodeInfo({ ...needs, peers }),
     prune: async () => (await sending.prune()) + (await peers.prune()) + (await pruneInbox(needs.db)),
   }
 }

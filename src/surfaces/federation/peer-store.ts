@@ -23,12 +23,14 @@ export async function saveSignature(sql: Sql, host: string, signature: Signature
   `
 }
 
-export async function saveSuccess(sql: Sql, host: string): Promise<void> {
+/** @param latencyMs undefined leaves it as it is */
+export async function saveSuccess(sql: Sql, host: string, latencyMs?: number): Promise<void> {
+  const latency = latencyMs === undefined ? null : Math.round(latencyMs)
   await sql`
-    insert into peers as p (host, last_success_at) values (${host}, now())
+    insert into peers as p (host, last_success_at, latency_ms) values (${host}, now(), ${latency})
     on conflict (host) do update
     set state = 'active', failures = 0, failing_since = null, last_error = null, retry_at = null, last_success_at = now(),
-        updated_at = now()
+        latency_ms = coalesce(excluded.latency_ms, p.latency_ms), updated_at = now()
   `
 }
 

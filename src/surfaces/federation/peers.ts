@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Policies } from '#domain/policies/index.ts'
 import { createShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
-import type { Database, Sql, TransactionSql } from '#platform/db/index.ts'
+import { all, type Database, type Sql, type TransactionSql } from '#platform/db/index.ts'
 import {
   pruneGone,
   saveFailure,
@@ -26,7 +26,8 @@ export interface Peers {
   /** The signature scheme that the host took last; cavage until it is known. */
   findScheme(host: string): Promise<SignatureScheme>
   rememberScheme(host: string, scheme: SignatureScheme): Promise<void>
-  recordSuccess(host: string): Promise<void>
+  /** @param ms how long a delivery took; 0: not measured */
+  recordSuccess(host: string, ms?: number): Promise<void>
   /**
    * @param retryAt until when nothing is sent there
    * @returns whether the host is given up, having failed for a week
@@ -40,6 +41,8 @@ export interface Peers {
   recordHeard(host: string): Promise<void>
   /** Hosts that are to rest, as written down by any process. */
   listResting(): Promise<{ host: string; failures: number; retryAt: Date }[]>
+  /** Hears of hosts that an operator wants to be tried again, whichever process was told. */
+  onForgiven(hear: (hosts: readonly string[]) => void): void
   /** Drops inboxes of hosts that are blocked or given up, and inboxes that are gone. */
   keepReachable(sql: Sql | TransactionSql, inboxes: readonly string[]): Promise<string[]>
   /** @returns how many gone inboxes were forgotten, to be tried again */
@@ -52,6 +55,9 @@ export interface PeersNeeds {
   readonly clock: Clock
 }
 
+/** Told when an operator wants hosts to be tried again. */
+export const peerChanges = 'peers'
+
 const successEveryMs = 5 * 60 * 1000
 /** Mastodon gives up after as long; a host that is given up is tried once a day, and at once when it is heard of. */
 const deadAfter = { failures: 20, days: 7 }
@@ -62,6 +68,8 @@ export function definePeers({ db, clock, policies }: PeersNeeds): Peers {
   const schemes = new LRUCache<string, SignatureScheme>({ max: 10_000 })
   // A write for each delivery to a healthy host would say the same every time.
   const healthySince = new LRUCache<string, number>({ max: 10_000 })
+  /** Milliseconds, a moving mean. */
+  const latencies = new LRUCache<string, number>({ max: 10_000 })
   const failing = createShortCache<'all', Set<string>>({ clock, ttlMs: 30_000, max: 1 })
   return {
     isBlocked: async (host) => (await policies.getJudge())(host).severity === 'suspend',
@@ -77,11 +85,19 @@ export function definePeers({ db, clock, policies }: PeersNeeds): Peers {
       await saveSignature(db.sql, host, scheme)
       schemes.set(host, scheme)
     },
-    async recordSuccess(host) {
+    async recordSuccess(host, ms = 0) {
       const now = clock.now()
+      const usual = latencies.get(host)
+      if (ms > 0) latencies.set(host, usual === undefined ? ms : usual * 0.8 + ms * 0.2)
       if (now - (healthySince.get(host) ?? 0) < successEveryMs) return
       healthySince.set(host, now)
-      await saveSuccess(db.sql, host)
+      await saveSuccess(db.sql, host, latencies.get(host))
+    },
+    onForgiven(hear) {
+      db.changes.watch(peerChanges, (hosts) => {
+        // After a lost connection nothing is known to have been forgiven.
+        if (hosts !== all) hear(hosts)
+      })
     },
     async recordFailure(host, error, retryAt) {
       healthySince.delete(host)

@@ -1,6 +1,7 @@
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { EndpointNeeds } from './endpoint-needs.ts'
 import { getActivity } from './v1/instance/activity.get.ts'
+import { getInstanceDomainBlocks } from './v1/instance/domain_blocks.get.ts'
 import { getExtendedDescription } from './v1/instance/extended_description.get.ts'
 import { getLanguages } from './v1/instance/languages.get.ts'
 import { getPeers } from './v1/instance/peers.get.ts'
@@ -23,6 +24,7 @@ export function listDiscoveryEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
     getPrivacyPolicy(needs),
     getTermsOfService(needs),
     getPeers(needs),
+    getInstanceDomainBlocks(needs),
     getActivity(needs),
     getTrendingTags(needs, '/api/v1/trends/tags'),
     getTrendingTags(needs, '/api/v1/trends'),

@@ -42,6 +42,9 @@ export function createHostHealth(needs: { clock: Clock; peers: Peers }): HostHea
   const { clock, peers } = needs
   // Only hosts with something wrong about them are in here.
   const circuits = new LRUCache<string, Circuit>({ max: 20_000 })
+  peers.onForgiven((hosts) => {
+    for (const host of hosts) circuits.delete(host)
+  })
   return {
     laneState() {
       return { slow: new Set(circuits.keys()) }
@@ -53,7 +56,7 @@ export function createHostHealth(needs: { clock: Clock; peers: Peers }): HostHea
     async succeeded(host, ms) {
       if (ms > slowMs) circuits.set(host, { failures: 0, openings: 0, until: 0, isSlow: true })
       else circuits.delete(host)
-      await peers.recordSuccess(host)
+      await peers.recordSuccess(host, ms)
     },
     async failed(host, fault) {
       const circuit = circuits.get(host) ?? { failures: 0, openings: 0, until: 0, isSlow: false }

@@ -14,6 +14,7 @@ import { pruneActivities } from './outbox-store.ts'
 import { createSendActivity, deliverActivity } from './send-activity.ts'
 
 export type { SendNeeds } from './needs.ts'
+export { deliverActivity } from './send-activity.ts'
 
 /** What other servers are told, from the event log to their inboxes. */
 export interface Sending {

@@ -293,6 +293,42 @@ describe('rules', () => {
     expect((await admin.get(`${path}/${made.body.id}`)).status).toBe(404)
   })
 
+  it('about domains are shown to whom the operator says', async () => {
+    const path = '/api/v1/instance/domain_blocks'
+    const made = await admin.post('/api/v1/admin/domain_blocks', {
+      domain: 'dajiweibo.com',
+      severity: 'suspend',
+      obfuscate: true,
+      public_comment: 'Spam',
+    })
+    const asked = () => callApi(server.origin, { method: 'GET', path })
+    expect((await asked()).status).toBe(404)
+    await server.cairn('settings', 'set', 'show-domain-blocks', 'users')
+    await eventually(async () => (await asked()).status === 401, 'the setting')
+    const shown = (await alice.get(path)).body
+    expectEntity('DomainBlock', shown)
+    const block = shown.find((one: { digest: string }) => one.digest === made.body.digest)
+    expect(block).toEqual({ domain: 'daji*****.com', digest: made.body.digest, severity: 'suspend' })
+    await server.cairn('settings', 'set', 'show-domain-blocks', 'everybody')
+    await server.cairn('settings', 'set', 'show-domain-block-reasons', 'everybody')
+    const told = await eventually(async () => {
+      const { body } = await asked()
+      return Array.isArray(body) && body.some((one: { comment?: string }) => one.comment === 'Spam') && body
+    }, 'the reasons')
+    expectEntity('DomainBlock', told)
+  })
+
+  it('peers are seen and tried again by admins alone', async () => {
+    const path = '/api/cairn/v1/admin/peers'
+    expect((await callApi(server.origin, { method: 'GET', path })).status).toBe(401)
+    expect((await moderator.get(path)).status).toBe(403)
+    expect((await admin.get(path)).body).toEqual({ peers: [] })
+    expect((await admin.get(`${path}?state=odd`)).status).toBe(422)
+    expect((await admin.get(`${path}/far.example`)).status).toBe(404)
+    expect((await admin.post(`${path}/far.example/retry`)).status).toBe(404)
+    expect(JSON.parse(await server.cairn('peers', 'list'))).toEqual([])
+  })
+
   it('about allowed domains', async () => {
     const path = '/api/v1/admin/domain_allows'
     const made = await admin.post(path, { domain: 'friend.example' })

@@ -1,11 +1,20 @@
 import type { Accounts } from '#domain/accounts/index.ts'
+import type { Policies } from '#domain/policies/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 
-export const getPeers = (needs: { readonly accounts: Pick<Accounts, 'listDomains'> }) =>
+interface Needs {
+  readonly accounts: Pick<Accounts, 'listDomains'>
+  readonly policies: Pick<Policies, 'getJudge'>
+}
+
+export const getPeers = (needs: Needs) =>
   endpoint({
     method: 'GET',
     path: '/api/v1/instance/peers',
     access: { who: 'public' },
-    summary: 'Domains of servers that this server knows accounts of.',
-    handle: () => needs.accounts.listDomains(),
+    summary: 'Domains of servers that this server knows accounts of and deals with.',
+    async handle() {
+      const [domains, judge] = await Promise.all([needs.accounts.listDomains(), needs.policies.getJudge()])
+      return domains.filter((domain) => judge(domain).severity !== 'suspend')
+    },
   })

@@ -1,10 +1,14 @@
 import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
+import type { Policies } from '#domain/policies/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 
 const most = 10
 
-export const searchPeers = (needs: { readonly accounts: Pick<Accounts, 'listDomains'> }) =>
+export const searchPeers = (needs: {
+  readonly accounts: Pick<Accounts, 'listDomains'>
+  readonly policies: Pick<Policies, 'getJudge'>
+}) =>
   endpoint({
     method: 'GET',
     path: '/api/v1/peers/search',
@@ -14,7 +18,9 @@ export const searchPeers = (needs: { readonly accounts: Pick<Accounts, 'listDoma
     async handle({ query }) {
       const start = query.q?.trim().toLowerCase() ?? ''
       if (start === '') return []
-      const domains = await needs.accounts.listDomains()
-      return domains.filter((domain) => domain.toLowerCase().startsWith(start)).slice(0, most)
+      const [domains, judge] = await Promise.all([needs.accounts.listDomains(), needs.policies.getJudge()])
+      return domains
+        .filter((domain) => domain.toLowerCase().startsWith(start) && judge(domain).severity !== 'suspend')
+        .slice(0, most)
     },
   })
