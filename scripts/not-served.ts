@@ -7,10 +7,6 @@ export const reasonsNotServed: readonly { readonly address: RegExp; readonly bec
       'Collections are of Mastodon 4.7; `api_versions` does not announce them (10), so apps do not ask.',
   },
   { address: /instance\/domain_blocks/, because: 'Planned, with the moderation of domains.' },
-  {
-    address: /\/(quotes|interaction_policy)\b/,
-    because: 'Planned: quotes; `api_versions` does not announce them (7), so apps do not ask.',
-  },
   { address: /\/admin\//, because: 'Planned: moderation by the API; operators have commands.' },
 ]
 

@@ -7,6 +7,13 @@ import {
   accountUpdated,
   verifyLinks,
 } from '#domain/accounts/index.ts'
+import {
+  announcementPublished,
+  announcementReacted,
+  announcementWithdrawn,
+} from '#domain/announcements/index.ts'
+import { conversationsMoved } from '#domain/conversations/index.ts'
+import { filtersChanged } from '#domain/filters/index.ts'
 import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
 import { notificationsAdded } from '#domain/notifications/index.ts'
 import { type DomainPolicy, domainShutOut } from '#domain/policies/index.ts'
@@ -88,6 +95,11 @@ const events = [
   notificationsAdded,
   pollVoted,
   pollClosed,
+  filtersChanged,
+  announcementPublished,
+  announcementReacted,
+  announcementWithdrawn,
+  conversationsMoved,
 ]
 
 /** The only place that constructs the application. @throws Error when an event or job has no handler, or two */

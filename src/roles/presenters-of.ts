@@ -1,4 +1,11 @@
-import { presentAccounts, presentNotifications, presentStatuses } from '#surfaces/mastodon-api/index.ts'
+import type { Announcement } from '#domain/announcements/index.ts'
+import {
+  presentAccounts,
+  presentAnnouncements,
+  presentConversations,
+  presentNotifications,
+  presentStatuses,
+} from '#surfaces/mastodon-api/index.ts'
 import type { Rooms } from './compose-rooms.ts'
 import type { Platform } from './open-platform.ts'
 
@@ -9,6 +16,16 @@ export function presentersOf(rooms: Rooms, platform: Pick<Platform, 'clock' | 's
   const statuses = presentStatuses({ ...base, presentAccounts: accounts })
   return {
     presentStatuses: statuses,
+    presentConversations: presentConversations({
+      ...rooms,
+      presentAccounts: accounts,
+      presentStatuses: statuses,
+    }),
+    /** As everybody finds it who has just heard of it. */
+    presentAnnouncement: async (one: Announcement) => {
+      const [shown] = await presentAnnouncements(base)([{ ...one, read: false, reactions: [] }])
+      return shown
+    },
     presentNotifications: presentNotifications({
       ...base,
       presentAccounts: accounts,

@@ -389,6 +389,23 @@ export const calls: Readonly<Record<string, Prepare>> = {
   'GET /api/v1/statuses/{id}/favourited_by': (w) => ({ path: { id: w.statusId }, pages: true }),
   'GET /api/v1/statuses/{id}/reblogged_by': (w) => ({ path: { id: w.statusId }, pages: true }),
   'GET /api/v1/statuses/{id}/history': onStatus,
+  'GET /api/v1/statuses/{id}/quotes': async (w) => {
+    const id = await w.publish(w.alice, 'Quote me')
+    for (const text of ['Well said', 'Indeed']) await w.publish(w.bob, text, { quoted_status_id: id })
+    await eventually(
+      async () => ok(await w.alice.get(`/api/v1/statuses/${id}/quotes`)).length === 2,
+      'quotes',
+    )
+    return { path: { id }, pages: true }
+  },
+  'PUT /api/v1/statuses/{id}/interaction_policy': onOwn({
+    body: { quote_approval_policy: 'nobody' },
+    wrong: [{ body: { quote_approval_policy: 'perhaps' } }],
+  }),
+  'POST /api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke': async (w) => {
+    const id = await w.publish(w.alice, 'Quote me')
+    return { path: { id, quoting_status_id: await w.publish(w.bob, 'Well said', { quoted_status_id: id }) } }
+  },
 
   'GET /api/v1/streaming': stream('stream=user'),
   'GET /api/v1/streaming/direct': stream(),

@@ -36,6 +36,7 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     'only_media=true',
     'exclude_replies=true',
     'tagged=shared',
+    'only_checkins=true',
   ],
   '/api/v1/timelines/public': ['', 'local=true', 'remote=true'],
   '/api/v1/notifications': ['limit=80', 'include_filtered=true'],

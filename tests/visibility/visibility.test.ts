@@ -188,6 +188,13 @@ describe('lists', () => {
     ).toContain('spoken')
   })
 
+  it('show the check-ins of somebody alone, as far as they are for the reader', async () => {
+    const path = `/api/v1/accounts/${world.people.author.id}/statuses?only_checkins=true`
+    const open = ['atvenue', 'atcell', 'atcity', 'atcountry', 'layered']
+    expect(new Set(namesIn((await read('stranger', path)).body))).toEqual(new Set(open))
+    expect(new Set(namesIn((await read('follower', path)).body))).toEqual(new Set([...open, 'withfollowers']))
+  })
+
   it('let the author find everything again', async () => {
     const { body } = await read('author', `/api/v1/accounts/${world.people.author.id}/statuses?limit=40`)
     const all = world.secrets.flatMap(({ name }) => (name === 'deleted' ? [] : name.split(',')[0]))

@@ -1,5 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import type { Sql } from '#platform/db/index.ts'
+import type { Sql, TransactionSql } from '#platform/db/index.ts'
+
+type Runner = Sql | TransactionSql
 
 /** Said to everybody, for a time or for good. */
 export interface Announcement {
@@ -23,7 +25,7 @@ const maxShown = 50
 
 /** The only SQL on announcements, announcement_dismissals and announcement_reactions. */
 export async function insertAnnouncement(
-  sql: Sql,
+  sql: Runner,
   one: Pick<Announcement, 'id' | 'text' | 'startsAt' | 'endsAt' | 'allDay'>,
 ): Promise<void> {
   await sql`
@@ -32,14 +34,14 @@ export async function insertAnnouncement(
   `
 }
 
-export async function deleteAnnouncement(sql: Sql, id: string): Promise<boolean> {
+export async function deleteAnnouncement(sql: Runner, id: string): Promise<boolean> {
   const deleted = await sql`delete from announcements where id = ${id}`
   await sql`delete from announcement_dismissals where announcement_id = ${id}`
   await sql`delete from announcement_reactions where announcement_id = ${id}`
   return deleted.count === 1
 }
 
-export async function selectAll(sql: Sql): Promise<Announcement[]> {
+export async function selectAll(sql: Runner): Promise<Announcement[]> {
   return sql<Announcement[]>`
     select id, text, starts_at, ends_at, all_day, published_at, updated_at
     from announcements
@@ -50,7 +52,7 @@ export async function selectAll(sql: Sql): Promise<Announcement[]> {
 
 /** Those that have not ended, newest first, with what the viewer and the others did. Uses the primary keys. */
 export async function selectCurrent(
-  sql: Sql,
+  sql: Runner,
   viewerId: AccountId,
   filter: { now: Date; withDismissed: boolean },
 ): Promise<SeenAnnouncement[]> {
@@ -78,11 +80,11 @@ export async function selectCurrent(
   `
 }
 
-export async function exists(sql: Sql, id: string): Promise<boolean> {
+export async function exists(sql: Runner, id: string): Promise<boolean> {
   return (await sql`select 1 from announcements where id = ${id}`).length === 1
 }
 
-export async function insertDismissal(sql: Sql, accountId: AccountId, id: string): Promise<void> {
+export async function insertDismissal(sql: Runner, accountId: AccountId, id: string): Promise<void> {
   await sql`
     insert into announcement_dismissals (account_id, announcement_id)
     values (${accountId}, ${id})
@@ -92,7 +94,7 @@ export async function insertDismissal(sql: Sql, accountId: AccountId, id: string
 
 /** @returns false when there are `most` different ones already */
 export async function insertReaction(
-  sql: Sql,
+  sql: Runner,
   one: { id: string; name: string; accountId: AccountId; most: number },
 ): Promise<boolean> {
   const inserted = await sql`
@@ -107,11 +109,26 @@ export async function insertReaction(
 }
 
 export async function deleteReaction(
-  sql: Sql,
+  sql: Runner,
   one: { id: string; name: string; accountId: AccountId },
 ): Promise<void> {
   await sql`
     delete from announcement_reactions
     where announcement_id = ${one.id} and name = ${one.name} and account_id = ${one.accountId}
   `
+}
+
+export async function selectOne(sql: Runner, id: string): Promise<Announcement | undefined> {
+  const [one] = await sql<Announcement[]>`
+    select id, text, starts_at, ends_at, all_day, published_at, updated_at from announcements where id = ${id}
+  `
+  return one
+}
+
+/** Uses the primary key. */
+export async function countReaction(sql: Runner, id: string, name: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from announcement_reactions where announcement_id = ${id} and name = ${name}
+  `
+  return row?.count ?? 0
 }

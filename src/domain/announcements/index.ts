@@ -1,10 +1,12 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Emojis } from '#domain/emojis/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
-import type { Database } from '#platform/db/index.ts'
+import type { Database, Transaction } from '#platform/db/index.ts'
+import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import {
   type Announcement,
+  countReaction,
   deleteAnnouncement,
   deleteReaction,
   exists,
@@ -14,15 +16,19 @@ import {
   type SeenAnnouncement,
   selectAll,
   selectCurrent,
+  selectOne,
 } from './announcement-store.ts'
+import { announcementPublished, announcementReacted, announcementWithdrawn } from './events.ts'
 
 export type { Announcement, SeenAnnouncement } from './announcement-store.ts'
+export { announcementPublished, announcementReacted, announcementWithdrawn } from './events.ts'
 
 export interface AnnouncementsNeeds {
   readonly db: Database
   readonly ids: IdMaker
   readonly clock: Clock
   readonly emojis: Pick<Emojis, 'find'>
+  readonly announce: Announce
 }
 
 /** What those who run this server tell everybody. */
@@ -31,6 +37,7 @@ export interface Announcements {
   announce(one: Pick<Announcement, 'text' | 'startsAt' | 'endsAt' | 'allDay'>): Promise<string>
   /** @returns whether there was one */
   withdraw(id: string): Promise<boolean>
+  findAnnouncement(id: string): Promise<Announcement | undefined>
   listAll(): Promise<Announcement[]>
   listFor(viewerId: AccountId, options: { withDismissed: boolean }): Promise<SeenAnnouncement[]>
   /** @returns whether there is such an announcement */
@@ -47,15 +54,30 @@ export interface Announcements {
 const mostReactions = 8
 const emoji = /^(\p{RGI_Emoji})$/v
 
-export function defineAnnouncements({ db, ids, clock, emojis }: AnnouncementsNeeds): Announcements {
+export function defineAnnouncements({ db, ids, clock, emojis, announce }: AnnouncementsNeeds): Announcements {
   const { sql } = db
+  const factOf = (id: string) => ({ subject: `announcement:${id}`, data: { announcementId: id } })
+  const tellCount = async (tx: Transaction, id: string, name: string) => {
+    const count = await countReaction(tx.sql, id, name)
+    const { subject, data } = factOf(id)
+    await announce(tx, announcementReacted, { subject, data: { ...data, name, count } })
+  }
   return {
     async announce(one) {
       const id = ids.next()
-      await insertAnnouncement(sql, { ...one, id })
+      await db.transact(async (tx) => {
+        await insertAnnouncement(tx.sql, { ...one, id })
+        await announce(tx, announcementPublished, factOf(id))
+      })
       return id
     },
-    withdraw: (id) => deleteAnnouncement(sql, id),
+    withdraw: (id) =>
+      db.transact(async (tx) => {
+        const done = await deleteAnnouncement(tx.sql, id)
+        if (done) await announce(tx, announcementWithdrawn, factOf(id))
+        return done
+      }),
+    findAnnouncement: (id) => selectOne(sql, id),
     listAll: () => selectAll(sql),
     listFor: (viewerId, options) => selectCurrent(sql, viewerId, { ...options, now: new Date(clock.now()) }),
     async dismiss(viewerId, id) {
@@ -66,13 +88,20 @@ export function defineAnnouncements({ db, ids, clock, emojis }: AnnouncementsNee
     async react(viewerId, id, name) {
       if (!(await exists(sql, id))) return 'not_found'
       if (!emoji.test(name) && !(await isCustom(emojis, name))) return 'not_an_emoji'
-      const done = await insertReaction(sql, { id, name, accountId: viewerId, most: mostReactions })
-      return done ? 'done' : 'too_many'
+      const reaction = { id, name, accountId: viewerId, most: mostReactions }
+      return db.transact(async (tx) => {
+        if (!(await insertReaction(tx.sql, reaction))) return 'too_many'
+        await tellCount(tx, id, name)
+        return 'done'
+      })
     },
     async takeBack(viewerId, id, name) {
       if (!(await exists(sql, id))) return false
-      await deleteReaction(sql, { id, name, accountId: viewerId })
-      return true
+      return db.transact(async (tx) => {
+        await deleteReaction(tx.sql, { id, name, accountId: viewerId })
+        await tellCount(tx, id, name)
+        return true
+      })
     },
   }
 }

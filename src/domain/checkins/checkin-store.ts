@@ -67,6 +67,14 @@ export async function selectCountedPlaces(sql: Runner, postIds: readonly PostId[
   return rows.map((row) => row.shownPlaceId)
 }
 
+/** Somebody's check-ins, newest first. Uses checkins_account. */
+export async function listAccountPosts(sql: Runner, accountId: AccountId, page: Page): Promise<PostId[]> {
+  const rows = await sql<{ id: PostId }[]>`
+    select post_id as id from checkins where account_id = ${accountId} ${keyset(sql, 'post_id', page)}
+  `
+  return newestFirst(page, rows).map((row) => row.id)
+}
+
 /** Posts that show a place. Uses checkins_place. */
 export async function listPlacePosts(sql: Runner, placeId: PlaceId, page: Page): Promise<PostId[]> {
   const rows = await sql<{ postId: PostId }[]>`

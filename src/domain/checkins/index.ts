@@ -6,7 +6,7 @@ import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { boostAtPlaces } from './boost-at-places.ts'
 import { type Checkin, leastPeople, type Precision, type ShownPlace } from './checkin.ts'
-import { countCounted, listPlacePosts, selectByPosts, updateLeft } from './checkin-store.ts'
+import { countCounted, listAccountPosts, listPlacePosts, selectByPosts, updateLeft } from './checkin-store.ts'
 import { fadeCheckins } from './fade-checkins.ts'
 import { findOwnVisits } from './find-own-visits.ts'
 import { type HereNow, hereNow } from './here-now.ts'
@@ -54,6 +54,8 @@ export interface Checkins {
     postIds: readonly PostId[],
   ): Promise<ReadonlyMap<PostId, CheckinSight>>
   /** Posts that show the place, newest first, whoever may see them. */
+  /** Of one account, whoever may see them: the caller hides. */
+  listByAccount(accountId: AccountId, page: Page): Promise<PostId[]>
   listByPlace(placeId: PlaceId, page: Page): Promise<PostId[]>
   /** Posts with check-ins near a point, newest first, whoever may see them. */
   listNear(point: Point, page: Page): Promise<PostId[]>
@@ -109,6 +111,7 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     findByPosts: (postIds) => findByPosts(needs, known, postIds),
     findForViewer: async (viewerId, postIds) =>
       showToViewer(needs, viewerId, await findByPosts(needs, known, postIds)),
+    listByAccount: (accountId, page) => listAccountPosts(sql, accountId, page),
     listByPlace: (placeId, page) => listPlacePosts(sql, placeId, page),
     listNear: listNear(needs),
     countByPlace: async (placeIds) => {

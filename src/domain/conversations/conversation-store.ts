@@ -2,6 +2,8 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
 
+import type { MovedConversation } from './events.ts'
+
 type Runner = Sql | TransactionSql
 
 export interface Conversation {
@@ -21,9 +23,10 @@ const columns = ['id', 'account_id', 'thread_id', 'last_post_id', 'unread']
 export async function moveOn(
   sql: Runner,
   posts: readonly { readonly postId: PostId; readonly conversationIds: readonly string[] }[],
-): Promise<void> {
+): Promise<ReadonlyMap<PostId, readonly MovedConversation[]>> {
+  const moved = new Map<PostId, readonly MovedConversation[]>()
   for (const { postId, conversationIds } of posts) {
-    await sql`
+    const rows = await sql<MovedConversation[]>`
       insert into conversations as c (account_id, thread_id, id, last_post_id, unread)
       select a.id, coalesce(p.thread_id, p.id), k.id, p.id, a.id <> p.account_id
       from posts as p
@@ -41,8 +44,11 @@ export async function moveOn(
       on conflict (account_id, thread_id) do update
       set last_post_id = excluded.last_post_id, unread = c.unread or excluded.unread, updated_at = now()
       where c.last_post_id < excluded.last_post_id
+      returning c.account_id, c.id as conversation_id
     `
+    if (rows.length > 0) moved.set(postId, rows)
   }
+  return moved
 }
 
 /** How many people a post may concern. */
@@ -93,6 +99,18 @@ export async function selectConversations(
       ${keyset(sql, 'last_post_id', page)}
   `
   return newestFirst(page, rows)
+}
+
+/** Each with its owner, whoever that is. */
+export async function selectByOwners(
+  sql: Runner,
+  ids: readonly MovedConversation[],
+): Promise<Conversation[]> {
+  return sql<Conversation[]>`
+    select ${sql(columns)} from conversations
+    where account_id = any(${ids.map((one) => one.accountId)}::bigint[])
+      and id = any(${ids.map((one) => one.conversationId)}::bigint[])
+  `
 }
 
 export async function updateUnread(

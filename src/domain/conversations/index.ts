@@ -1,7 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { postDeleted, postHidden, postPublished } from '#domain/posts/index.ts'
 import type { Database, Page } from '#platform/db/index.ts'
-import { on, type Reaction } from '#platform/events/index.ts'
+import { type Announce, on, type Reaction } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import {
   type Conversation,
@@ -9,20 +9,26 @@ import {
   deleteConversation,
   moveBack,
   moveOn,
+  selectByOwners,
   selectConversations,
   updateUnread,
 } from './conversation-store.ts'
+import { conversationsMoved, type MovedConversation } from './events.ts'
 
 export type { Conversation } from './conversation-store.ts'
+export { conversationsMoved, type MovedConversation } from './events.ts'
 
 export interface ConversationsNeeds {
   readonly db: Database
   readonly ids: IdMaker
+  readonly announce: Announce
 }
 
 /** Direct posts, thread by thread. */
 export interface Conversations {
   listConversations(accountId: AccountId, page: Page): Promise<Conversation[]>
+  /** Of any accounts: for those who hand them on. */
+  findConversations(ids: readonly MovedConversation[]): Promise<Conversation[]>
   /** @returns undefined when the account has no such conversation */
   setUnread(accountId: AccountId, id: string, unread: boolean): Promise<Conversation | undefined>
   /** It comes back with the next post. @returns whether there was one */
@@ -30,10 +36,11 @@ export interface Conversations {
   readonly reactions: readonly Reaction[]
 }
 
-export function defineConversations({ db, ids }: ConversationsNeeds): Conversations {
+export function defineConversations({ db, ids, announce }: ConversationsNeeds): Conversations {
   const { sql } = db
   return {
     listConversations: (accountId, page) => selectConversations(sql, accountId, page),
+    findConversations: async (ids) => (ids.length > 0 ? selectByOwners(sql, ids) : []),
     setUnread: (accountId, id, unread) => updateUnread(sql, accountId, { id, unread }),
     remove: (accountId, id) => deleteConversation(sql, accountId, id),
     reactions: [
@@ -44,13 +51,15 @@ export function defineConversations({ db, ids }: ConversationsNeeds): Conversati
           tx.sql,
           direct.map((post) => post.postId),
         )
-        await moveOn(
+        const moved = await moveOn(
           tx.sql,
           direct.map(({ postId }) => ({
             postId,
             conversationIds: Array.from({ length: concerned.get(postId) ?? 0 }, () => ids.next()),
           })),
         )
+        const facts = [...moved].map(([postId, all]) => ({ subject: `post:${postId}`, data: { moved: all } }))
+        if (facts.length > 0) await announce(tx, conversationsMoved, facts)
       }),
       ...[postDeleted, postHidden].map((event) =>
         on(event, async (events, tx) => {

@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
+import { announceChange } from './announce-change.ts'
 import {
   type Filter,
   type FilterAction,
@@ -86,7 +87,7 @@ async function change(
   return needs.db.transact(async (tx) => {
     const fault = await act(tx, await selectFilters(tx.sql, accountId))
     if (fault) return { ok: false, because: fault }
-    tx.afterCommit(() => needs.compiled.forget(accountId))
+    await announceChange(needs, tx, accountId)
     const filter = (await selectFilters(tx.sql, accountId)).find((one) => one.id === id)
     if (!filter) throw new Error('A changed filter is missing.')
     return { ok: true, filter }

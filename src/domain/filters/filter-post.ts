@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
+import { announceChange } from './announce-change.ts'
 import { type FilteredPost, type FilteredPostId, type FilterId, maxFilteredPosts } from './filter.ts'
 import { insertFilteredPost, selectFilters } from './filter-store.ts'
 import type { FiltersInside } from './needs.ts'
@@ -21,7 +22,9 @@ export const filterPost =
       return { ok: false, because: 'too_many' }
     }
     const post: FilteredPost = { id: needs.ids.next<FilteredPostId>(), filterId, postId }
-    if (!(await insertFilteredPost(sql, accountId, post))) return { ok: false, because: 'there_already' }
-    needs.compiled.forget(accountId)
-    return { ok: true, post }
+    return needs.db.transact(async (tx) => {
+      if (!(await insertFilteredPost(tx.sql, accountId, post))) return { ok: false, because: 'there_already' }
+      await announceChange(needs, tx, accountId)
+      return { ok: true, post }
+    })
   }

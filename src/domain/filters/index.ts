@@ -1,7 +1,9 @@
 import { type AccountId, accountDeleted } from '#domain/accounts/index.ts'
 import type { PostId, PostView } from '#domain/posts/index.ts'
 import { createShortCache } from '#platform/cache/index.ts'
+import type { TransactionSql } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
+import { announceChange } from './announce-change.ts'
 import { changeFilter, createFilter } from './change-filter.ts'
 import { compileFilters } from './compile-filters.ts'
 import type { Filter, FilteredPostId, FilterId, FilterMatch, KeywordId } from './filter.ts'
@@ -18,6 +20,7 @@ import { matchFilters } from './match-filters.ts'
 import type { FiltersInside, FiltersNeeds } from './needs.ts'
 
 export type { FilterContent, FilterOutcome, KeywordChange } from './change-filter.ts'
+export { filtersChanged } from './events.ts'
 export {
   type Filter,
   type FilterAction,
@@ -69,22 +72,19 @@ export function defineFilters(outer: FiltersNeeds): Filters {
     }),
   }
   const { sql } = needs.db
-  const forgetAfter = async (accountId: AccountId, act: Promise<boolean>) => {
-    const done = await act
-    needs.compiled.forget(accountId)
-    return done
-  }
+  const remove = (accountId: AccountId, act: (runner: TransactionSql) => Promise<boolean>) =>
+    needs.db.transact(async (tx) => {
+      const done = await act(tx.sql)
+      if (done) await announceChange(needs, tx, accountId)
+      return done
+    })
   return {
     createFilter: createFilter(needs),
     changeFilter: changeFilter(needs),
-    deleteFilter: (accountId, id) =>
-      forgetAfter(
-        accountId,
-        needs.db.transact((tx) => deleteFilter(tx.sql, accountId, id)),
-      ),
-    deleteKeyword: (accountId, id) => forgetAfter(accountId, deleteKeyword(sql, accountId, id)),
+    deleteFilter: (accountId, id) => remove(accountId, (tx) => deleteFilter(tx, accountId, id)),
+    deleteKeyword: (accountId, id) => remove(accountId, (tx) => deleteKeyword(tx, accountId, id)),
     filterPost: filterPost(needs),
-    unfilterPost: (accountId, id) => forgetAfter(accountId, deleteFilteredPost(sql, accountId, id)),
+    unfilterPost: (accountId, id) => remove(accountId, (tx) => deleteFilteredPost(tx, accountId, id)),
     listFilters: (accountId) => selectFilters(sql, accountId),
     async findMatches(viewerId, views) {
       if (views.size === 0) return new Map()

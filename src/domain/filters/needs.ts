@@ -3,6 +3,7 @@ import type { Posts } from '#domain/posts/index.ts'
 import type { ShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
+import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import type { CompiledFilter } from './compile-filters.ts'
 
@@ -10,6 +11,7 @@ export interface FiltersNeeds {
   readonly db: Database
   readonly ids: IdMaker
   readonly clock: Clock
+  readonly announce: Announce
   readonly posts: Pick<Posts, 'findVisible'>
 }
 

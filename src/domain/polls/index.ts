@@ -8,7 +8,7 @@ import { closePoll, handleClosing } from './close-polls.ts'
 import type { PollsInside, PollsNeeds } from './needs.ts'
 import { onPosts } from './on-posts.ts'
 import type { Poll } from './poll.ts'
-import { selectPolls, selectVoters, selectVotes } from './poll-store.ts'
+import { selectPolls, selectVoterPairs, selectVoters, selectVotes } from './poll-store.ts'
 import { preparePoll, removePoll } from './prepare-poll.ts'
 import { receiveCounts, receivePoll } from './receive-poll.ts'
 
@@ -29,6 +29,11 @@ export interface Polls {
   findByPosts(postIds: readonly PostId[]): Promise<ReadonlyMap<PostId, Poll>>
   /** What an account chose in these polls. */
   findVotes(accountId: AccountId, postIds: readonly PostId[]): Promise<ReadonlyMap<PostId, readonly number[]>>
+  /** Who of these voted in which of these polls. */
+  findVoters(
+    postIds: readonly PostId[],
+    accountIds: readonly AccountId[],
+  ): Promise<readonly { postId: PostId; accountId: AccountId }[]>
   /** Who voted, in chunks by rising id. */
   listVoters(postId: PostId, afterId: string, limit: number): Promise<AccountId[]>
   readonly reactions: readonly Reaction[]
@@ -60,6 +65,8 @@ export function definePolls(outer: PollsNeeds): Polls {
       const byPost = Map.groupBy(votes, (vote) => vote.postId)
       return new Map([...byPost].map(([postId, cast]) => [postId, cast.map((vote) => vote.choice)]))
     },
+    findVoters: async (postIds, accountIds) =>
+      accountIds.length > 0 ? selectVoterPairs(sql, postIds, accountIds) : [],
     listVoters: (postId, afterId, limit) => selectVoters(sql, postId, afterId, limit),
     reactions: onPosts(needs),
     jobs: [closePoll],

@@ -90,6 +90,19 @@ export async function selectVotes(
   `
 }
 
+/** Uses the primary key. */
+export async function selectVoterPairs(
+  sql: Runner,
+  postIds: readonly PostId[],
+  accountIds: readonly AccountId[],
+): Promise<{ postId: PostId; accountId: AccountId }[]> {
+  return sql<{ postId: PostId; accountId: AccountId }[]>`
+    select distinct post_id, account_id
+    from poll_votes
+    where post_id = any(${[...postIds]}::bigint[]) and account_id = any(${[...accountIds]}::bigint[])
+  `
+}
+
 /** Who voted, by rising id, in chunks. Uses the primary key. */
 export async function selectVoters(
   sql: Runner,

@@ -113,6 +113,11 @@ export async function selectMarkers(
     union
     select boost_of_id, account_id from posts
     where account_id = any(${accounts}::bigint[]) and boost_of_id = any(${posts}::bigint[]) and deleted_at is null
+    union
+    select p.id, m.account_id
+    from posts as p
+    join thread_mutes as m on m.thread_id = coalesce(p.thread_id, p.id)
+    where p.id = any(${posts}::bigint[]) and m.account_id = any(${accounts}::bigint[])
   `
 }
 

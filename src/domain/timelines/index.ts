@@ -63,7 +63,11 @@ export interface Timelines {
   /** Upkeep: shortens homes, and stops filling those that nobody reads. @returns how many rows went */
   tendHomes(): Promise<number>
   findMarkers(accountId: AccountId): Promise<Marker[]>
-  setMarker(accountId: AccountId, marker: Pick<Marker, 'timeline' | 'lastReadId'>): Promise<void>
+  /** @returns false when another device moved it after `version` was read (0: there was none) */
+  setMarker(
+    accountId: AccountId,
+    marker: Pick<Marker, 'timeline' | 'lastReadId' | 'version'>,
+  ): Promise<boolean>
   readonly reactions: readonly Reaction[]
 }
 

@@ -16,15 +16,21 @@ export async function selectMarkers(db: Database, accountId: AccountId): Promise
   `
 }
 
+/**
+ * @param marker.version the one that the writer has seen; 0: none
+ * @returns false when another device has written since
+ */
 export async function upsertMarker(
   db: Database,
   accountId: AccountId,
-  marker: Pick<Marker, 'timeline' | 'lastReadId'>,
-): Promise<void> {
-  await db.sql`
+  marker: Pick<Marker, 'timeline' | 'lastReadId' | 'version'>,
+): Promise<boolean> {
+  const written = await db.sql`
     insert into markers as m (account_id, timeline, last_read_id)
     values (${accountId}, ${marker.timeline}, ${marker.lastReadId})
     on conflict (account_id, timeline) do update
     set last_read_id = excluded.last_read_id, version = m.version + 1, updated_at = now()
+    where m.version = ${marker.version}
   `
+  return written.count === 1
 }

@@ -4,11 +4,11 @@ import type { StreamingNeeds } from './needs.ts'
 
 export type PersonalNeeds = Pick<
   StreamingNeeds,
-  'posts' | 'filters' | 'checkins' | 'quotes' | 'relationships'
+  'posts' | 'polls' | 'filters' | 'checkins' | 'quotes' | 'relationships'
 >
 
 /**
- * To whom a post looks different than to everybody: to its author, to those with a mark on it or with filters, and, of
+ * To whom a post looks different than to everybody: to its author, to those with a mark on it (who liked, keeps, boosted, voted, muted the thread) or with filters, and, of
  * a check-in that shows more to some, to its author's followers; of a post that quotes, to who hides what is quoted. Whatever else makes a look personal is named here.
  */
 export async function findPersonal(
@@ -19,13 +19,14 @@ export async function findPersonal(
   const contentId = (id: PostId) => views.get(id)?.post.boostOfId ?? id
   const readers = [...new Set([...kept.values()].flatMap((set) => [...set]))]
   const contentIds = [...new Set([...kept.keys()].map(contentId))]
-  const [marks, filtering, closer, quoting] = await Promise.all([
+  const [marks, votes, filtering, closer, quoting] = await Promise.all([
     needs.posts.findMarkers(contentIds, readers),
+    needs.polls.findVoters(contentIds, readers),
     needs.filters.keepOwners(readers),
     findCloser(needs, contentIds, { views, readers }),
     findQuoting(needs, contentIds, readers),
   ])
-  const marked = new Set(marks.map((mark) => `${mark.postId}:${mark.accountId}`))
+  const marked = new Set([...marks, ...votes].map((mark) => `${mark.postId}:${mark.accountId}`))
   const personal = new Map<AccountId, PostId[]>()
   for (const [postId, set] of kept) {
     const content = contentId(postId)

@@ -1,11 +1,21 @@
 import { accessEnded } from '#domain/access/index.ts'
 import { accountDeleted, accountSuspended, accountUpdated } from '#domain/accounts/index.ts'
+import {
+  announcementPublished,
+  announcementReacted,
+  announcementWithdrawn,
+} from '#domain/announcements/index.ts'
+import { conversationsMoved } from '#domain/conversations/index.ts'
+import { filtersChanged } from '#domain/filters/index.ts'
 import { notificationsAdded } from '#domain/notifications/index.ts'
 import { postDeleted, postEdited, postHidden, postPublished } from '#domain/posts/index.ts'
 import type { AppendedEvent } from '#platform/events/index.ts'
 import type { StreamingNeeds } from './needs.ts'
 import type { Registry } from './registry.ts'
+import { tellAnnouncementEnds, tellAnnouncementReactions, tellAnnouncements } from './tell-announcements.ts'
+import { tellConversations } from './tell-conversations.ts'
 import { tellDeletions } from './tell-deletions.ts'
+import { tellFilters } from './tell-filters.ts'
 import { tellNotifications } from './tell-notifications.ts'
 import { postIdOf, tellPosts } from './tell-posts.ts'
 
@@ -19,6 +29,11 @@ export const streamedTypes: readonly string[] = [
   postDeleted,
   postHidden,
   notificationsAdded,
+  conversationsMoved,
+  filtersChanged,
+  announcementPublished,
+  announcementReacted,
+  announcementWithdrawn,
   accessEnded,
   accountUpdated,
   accountSuspended,
@@ -33,6 +48,11 @@ export function defineHub(needs: StreamingNeeds): Tell {
     [postDeleted.type, forgetting(needs, tellDeletions(needs, 'everybody'))],
     [postHidden.type, forgetting(needs, tellDeletions(needs, 'others'))],
     [notificationsAdded.type, tellNotifications(needs)],
+    [conversationsMoved.type, tellConversations(needs)],
+    [filtersChanged.type, tellFilters],
+    [announcementPublished.type, tellAnnouncements(needs)],
+    [announcementReacted.type, tellAnnouncementReactions],
+    [announcementWithdrawn.type, tellAnnouncementEnds],
   ])
   return async (events, registry) => {
     for (const group of groupNeighbours(events)) {

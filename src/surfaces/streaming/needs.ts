@@ -1,9 +1,12 @@
 import type { Access } from '#domain/access/index.ts'
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { Announcement, Announcements } from '#domain/announcements/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Conversation, Conversations } from '#domain/conversations/index.ts'
 import type { Filters } from '#domain/filters/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
 import type { Notification, Notifications } from '#domain/notifications/index.ts'
+import type { Polls } from '#domain/polls/index.ts'
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
@@ -22,6 +25,9 @@ export interface StreamingNeeds {
   readonly accounts: Pick<Accounts, 'findAccounts' | 'forget'>
   readonly checkins: Pick<Checkins, 'findByPosts'>
   readonly filters: Pick<Filters, 'keepOwners'>
+  readonly polls: Pick<Polls, 'findVoters'>
+  readonly conversations: Pick<Conversations, 'findConversations'>
+  readonly announcements: Pick<Announcements, 'findAnnouncement'>
   readonly posts: Pick<Posts, 'findViews' | 'findMarkers' | 'forgetViews'>
   readonly quotes: Pick<Quotes, 'findByPosts'>
   readonly relationships: Pick<Relationships, 'filterFollowPairs' | 'findHidings'>
@@ -33,6 +39,11 @@ export interface StreamingNeeds {
     viewerId: AccountId | undefined,
     ids: readonly PostId[],
   ) => Promise<readonly { readonly id: string }[]>
+  readonly presentConversations: (
+    viewerId: AccountId,
+    rows: readonly Conversation[],
+  ) => Promise<readonly object[]>
+  readonly presentAnnouncement: (one: Announcement) => Promise<object | undefined>
   readonly presentNotifications: (
     viewerId: AccountId,
     notifications: readonly Notification[],

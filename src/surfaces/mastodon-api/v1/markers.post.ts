@@ -17,12 +17,16 @@ export const postMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMa
     async handle({ viewer, body }) {
       const me = viewerId(viewer)
       const set = new Set<string>()
+      const before = await needs.timelines.findMarkers(me)
       for (const timeline of ['home', 'notifications'] as const) {
         const given = body[timeline]
         if (!given) continue
         const lastReadId = parseId(given.last_read_id)
         if (lastReadId === undefined) throw new Refusal(422, 'Validation failed: last_read_id is not an id')
-        await needs.timelines.setMarker(me, { timeline, lastReadId })
+        const version = before.find((marker) => marker.timeline === timeline)?.version ?? 0
+        // As on Mastodon: whoever is second of two at once reads again before writing.
+        if (!(await needs.timelines.setMarker(me, { timeline, lastReadId, version })))
+          throw new Refusal(409, 'Conflict during update, please try again')
         set.add(timeline)
       }
       const markers = await needs.timelines.findMarkers(me)

@@ -145,7 +145,10 @@ it('filters single posts, and stops', async () => {
   expect((await alice.post(`/api/v2/filters/${id}/statuses`, { status_id: post })).status).toBe(422)
   expect((await alice.get(`/api/v2/filters/${id}/statuses`)).body).toEqual([added.body])
   expect((await alice.get(`/api/v2/filters/statuses/${added.body.id}`)).body).toEqual(added.body)
-  expect((await alice.call('DELETE', `/api/v2/filters/statuses/${added.body.id}`)).body).toEqual({})
+  expect((await alice.call('DELETE', `/api/v2/filters/statuses/${added.body.id}`)).body).toEqual({
+    id: added.body.id,
+    status_id: post,
+  })
   expect(await filteredOf(alice, post)).toEqual([])
 })
 

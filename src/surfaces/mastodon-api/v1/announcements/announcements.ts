@@ -1,15 +1,11 @@
 import { Type } from 'typebox'
-import type { Announcements, SeenAnnouncement } from '#domain/announcements/index.ts'
-import { type Emoji, type Emojis, namesIn } from '#domain/emojis/index.ts'
-import { renderProfileText } from '#domain/posts/index.ts'
+import type { Announcements } from '#domain/announcements/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { byId, notFound, viewerId } from '../../parameters.ts'
-import { presentEmoji } from '../../present/present-emoji.ts'
+import { type AnnouncementNeeds, presentAnnouncements } from '../../present/present-announcements.ts'
 
-interface Needs {
-  readonly origin: string
+interface Needs extends AnnouncementNeeds {
   readonly announcements: Announcements
-  readonly emojis: Pick<Emojis, 'find'>
 }
 
 export const getAnnouncements = (needs: Needs) =>
@@ -24,15 +20,7 @@ export const getAnnouncements = (needs: Needs) =>
     async handle({ viewer, query }) {
       const options = { withDismissed: query.with_dismissed ?? false }
       const list = await needs.announcements.listFor(viewerId(viewer), options)
-      const wanted = list.map((one) => ({
-        one,
-        emojis: { domain: null, names: namesIn([one.text]) },
-        reactions: { domain: null, names: one.reactions.map((reaction) => reaction.name) },
-      }))
-      const found = await needs.emojis.find(wanted.flatMap(({ emojis, reactions }) => [emojis, reactions]))
-      return wanted.map(({ one, emojis, reactions }) =>
-        presentAnnouncement(needs.origin, one, { emojis: found(emojis), reactions: found(reactions) }),
-      )
+      return presentAnnouncements(needs)(list)
     },
   })
 
@@ -87,29 +75,3 @@ export const deleteAnnouncementReaction = (needs: Needs) =>
       return {}
     },
   })
-
-function presentAnnouncement(
-  origin: string,
-  one: SeenAnnouncement,
-  used: { emojis: readonly Emoji[]; reactions: readonly Emoji[] },
-) {
-  const pictures = new Map(used.reactions.map((emoji) => [emoji.shortcode, presentEmoji(origin, emoji)]))
-  return {
-    id: one.id,
-    content: renderProfileText(one.text, origin),
-    starts_at: one.startsAt?.toISOString() ?? null,
-    ends_at: one.endsAt?.toISOString() ?? null,
-    all_day: one.allDay,
-    published_at: one.publishedAt.toISOString(),
-    updated_at: one.updatedAt.toISOString(),
-    read: one.read,
-    mentions: [],
-    statuses: [],
-    tags: [],
-    emojis: used.emojis.map((emoji) => presentEmoji(origin, emoji)),
-    reactions: one.reactions.map((reaction) => {
-      const picture = pictures.get(reaction.name)
-      return { ...reaction, ...(picture && { url: picture.url, static_url: picture.static_url }) }
-    }),
-  }
-}

@@ -1,18 +1,12 @@
-import type { AccountId } from '#domain/accounts/index.ts'
-import type { Conversation, Conversations } from '#domain/conversations/index.ts'
-import type { Posts } from '#domain/posts/index.ts'
+import type { Conversations } from '#domain/conversations/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { listAnswer } from '../../link-header.ts'
 import { byId, notFound, toPage, viewerId, withPage } from '../../parameters.ts'
-import type { presentAccounts } from '../../present/present-account.ts'
-import type { presentStatuses } from '../../present/present-statuses.ts'
+import { type ConversationNeeds, presentConversations } from '../../present/present-conversations.ts'
 
-interface Needs {
+interface Needs extends ConversationNeeds {
   readonly origin: string
   readonly conversations: Conversations
-  readonly posts: Pick<Posts, 'keepVisible'>
-  readonly presentAccounts: ReturnType<typeof presentAccounts>
-  readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
 
 const writing = { who: 'user', scopes: ['write:conversations'] } as const
@@ -28,7 +22,7 @@ export const getConversations = (needs: Needs) =>
       const me = viewerId(viewer)
       const page = toPage(query)
       const rows = await needs.conversations.listConversations(me, page)
-      return listAnswer(needs.origin, request, await present(needs, me, rows), {
+      return listAnswer(needs.origin, request, await presentConversations(needs)(me, rows), {
         newerThan: rows[0]?.lastPostId,
         olderThan: rows.length >= page.limit ? rows.at(-1)?.lastPostId : undefined,
       })
@@ -45,7 +39,7 @@ export const markConversation = (needs: Needs, as: 'read' | 'unread') =>
     async handle({ viewer, params }) {
       const me = viewerId(viewer)
       const found = await needs.conversations.setUnread(me, params.id, as === 'unread')
-      const [conversation] = found ? await present(needs, me, [found]) : []
+      const [conversation] = found ? await presentConversations(needs)(me, [found]) : []
       if (!conversation) throw notFound()
       return conversation
     },
@@ -63,35 +57,3 @@ export const deleteConversationEndpoint = (needs: Needs) =>
       return {}
     },
   })
-
-/** With the people of the latest post; without it where its author is blocked or it is gone. */
-async function present(needs: Needs, me: AccountId, rows: readonly Conversation[]) {
-  const visible = await needs.posts.keepVisible(
-    me,
-    rows.map((row) => row.lastPostId),
-  )
-  const peopleOf = (row: Conversation) => {
-    const view = visible.views.get(row.lastPostId)
-    const all = view ? [view.post.accountId, ...view.mentions.map((one) => one.accountId)] : []
-    const others = [...new Set(all)].filter((id) => id !== me)
-    // A note to oneself is a conversation, too.
-    return others.length > 0 ? others : [me]
-  }
-  const [accounts, statuses] = await Promise.all([
-    needs.presentAccounts(rows.flatMap(peopleOf)),
-    needs.presentStatuses(me, visible.ids, visible.views),
-  ])
-  const statusOf = new Map(statuses.map((status) => [status.id as string, status]))
-  return rows.flatMap((row) => {
-    const status = statusOf.get(row.lastPostId)
-    if (!status) return []
-    return [
-      {
-        id: row.id,
-        unread: row.unread,
-        accounts: peopleOf(row).flatMap((id) => accounts.get(id) ?? []),
-        last_status: status,
-      },
-    ]
-  })
-}

@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import type { Account, Accounts } from '#domain/accounts/index.ts'
 import { isActive } from '#domain/accounts/index.ts'
+import type { Checkins } from '#domain/checkins/index.ts'
 import { normaliseTag, type Posts } from '#domain/posts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
+import type { Page } from '#platform/db/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { edgesOf, listAnswer } from '../../../link-header.ts'
 import { accountId, byId, notFound, toPage, viewerId, withPage } from '../../../parameters.ts'
@@ -10,7 +12,8 @@ import { type TimelineNeeds, timelineAnswer } from '../../../timeline-answer.ts'
 
 interface Needs extends TimelineNeeds {
   readonly accounts: Pick<Accounts, 'findAccount'>
-  readonly timelines: Pick<Timelines, 'listAccount'>
+  readonly timelines: Pick<Timelines, 'listAccount' | 'listBy'>
+  readonly checkins: Pick<Checkins, 'listByAccount'>
   readonly posts: Pick<Posts, 'keepVisible' | 'listPins'>
   /** Has another server asked what it pinned, if that was long ago; does not wait for it. */
   readonly refreshPins: (account: Account) => Promise<void>
@@ -29,6 +32,7 @@ export const getAccountStatuses = (needs: Needs) =>
       exclude_reblogs: Type.Optional(Type.Boolean()),
       pinned: Type.Optional(Type.Boolean()),
       tagged: Type.Optional(Type.String({ maxLength: 200 })),
+      only_checkins: Type.Optional(Type.Boolean({ description: 'Only posts with a place.' })),
     }),
     async handle({ viewer, params, query, request }) {
       const account = await needs.accounts.findAccount(accountId(params))
@@ -45,6 +49,11 @@ export const getAccountStatuses = (needs: Needs) =>
         )
         const statuses = await needs.presentStatuses(me, visible.ids, visible.views)
         return listAnswer(needs.origin, request, statuses, edgesOf(pins, page.limit))
+      }
+      if (query.only_checkins) {
+        const skeleton = (rest: Page) => needs.checkins.listByAccount(account.id, rest)
+        const page = await needs.timelines.listBy(me, toPage(query), skeleton)
+        return timelineAnswer(needs, { viewerId: me, page, request })
       }
       const filter = {
         onlyMedia: query.only_media ?? false,
