@@ -25,7 +25,7 @@ export async function listServed(origin: string): Promise<Operation[]> {
 
 /** Streams stay open and are read otherwise; signing in is no reading. */
 export function isRead({ method, path }: Operation): boolean {
-  return method === 'GET' && !/^\/api\/v1\/streaming|^\/oauth\/authorize/.test(path)
+  return method === 'GET' && !/^\/api\/v1\/streaming|firehose|^\/oauth\/authorize/.test(path)
 }
 
 /** What endpoints show more by. */

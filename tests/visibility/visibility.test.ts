@@ -219,6 +219,18 @@ describe.each(listening)('%s, listening and woken', (viewer) => {
   })
 })
 
+it('tells by the firehose, from its beginning, what is public, and nothing else', async () => {
+  const { origin } = world.server
+  await using firehose = await openSocket(origin, { path: '/api/cairn/v1/firehose', query: '?cursor=oldest' })
+  await firehose.until((heard) => JSON.stringify(heard).includes('The last word'))
+  const said = (word: string) => JSON.stringify(firehose.heard).includes(word)
+  expect([said('zebraopen'), said('zebraatvenue')]).toEqual([true, true])
+  const leaks = firehose.heard.flatMap((one) =>
+    findLeaks('signedOut', 'firehose', JSON.stringify(one), world.secrets),
+  )
+  expect(leaks).toEqual([])
+})
+
 it('hears as a follower all that is for followers', async () => {
   const socket = sockets.get('follower')
   for (const { id, sees } of world.secrets.filter(
