@@ -1,6 +1,5 @@
 /** Why operations of Mastodon's API are not served, by the beginning of their address. */
 export const reasonsNotServed: readonly { readonly address: RegExp; readonly because: string }[] = [
-  { address: /^\S+ \/api\/oembed/, because: 'Planned: pages of posts do not offer embedding yet.' },
   {
     address: /collections/,
     because:

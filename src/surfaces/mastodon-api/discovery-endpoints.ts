@@ -1,5 +1,6 @@
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { EndpointNeeds } from './endpoint-needs.ts'
+import { getOembed } from './oembed.get.ts'
 import { getActivity } from './v1/instance/activity.get.ts'
 import { getInstanceDomainBlocks } from './v1/instance/domain_blocks.get.ts'
 import { getExtendedDescription } from './v1/instance/extended_description.get.ts'
@@ -32,5 +33,6 @@ export function listDiscoveryEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
     getTermsOfServiceOf(needs),
     searchPeers(needs),
     getAsyncRefresh(),
+    getOembed(needs),
   ]
 }

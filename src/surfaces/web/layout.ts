@@ -18,6 +18,8 @@ export interface Page {
   /** Where else than here a form of the page may lead by redirects. */
   readonly formActions?: readonly string[] | undefined
   readonly cacheControl?: string | undefined
+  /** Shown in frames of other sites, without header and footer; links open beside. Never with anything to press. */
+  readonly framed?: boolean | undefined
 }
 
 export type SendPage = (reply: FastifyReply, page: Page) => Promise<FastifyReply>
@@ -43,7 +45,7 @@ export function defineLayout(needs: LayoutNeeds): SendPage {
       .code(page.status ?? 200)
       .headers({
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': pagePolicy(page.formActions),
+        'content-security-policy': pagePolicy(page.formActions, page.framed ? '*' : "'none'"),
         'referrer-policy': 'same-origin',
         'cache-control': page.cacheControl ?? 'private, no-store',
         'permissions-policy': 'geolocation=(self)',
@@ -55,7 +57,7 @@ export function defineLayout(needs: LayoutNeeds): SendPage {
  * What a page may load and do. Chromium applies `form-action` to redirects after a form as well, so the consent form
  * must name the app that it leads to.
  */
-export function pagePolicy(formActions: readonly string[] = []): string {
+export function pagePolicy(formActions: readonly string[] = [], frameAncestors = "'none'"): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -67,21 +69,25 @@ export function pagePolicy(formActions: readonly string[] = []): string {
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     `form-action ${["'self'", ...formActions].join(' ')}`,
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frameAncestors}`,
     "base-uri 'none'",
     "object-src 'none'",
   ].join('; ')
 }
 
 function writePage({ assets }: LayoutNeeds, page: Page, siteTitle: string): Html {
-  const content = html`${writeHeader(assets.icon, page.viewer, siteTitle)}
-<main id="content"${page.wide && html` class="wide"`}>${page.body}</main>
+  const main = html`<main id="content"${page.wide && html` class="wide"`}>${page.body}</main>`
+  const content = page.framed
+    ? main
+    : html`${writeHeader(assets.icon, page.viewer, siteTitle)}
+${main}
 ${footer}`
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+${page.framed && html`<base target="_blank">`}
 <title>${page.title} · ${siteTitle}</title>
 ${writeAssetLinks(assets)}
 ${assets.css.map((address) => html`<link rel="stylesheet" href="${address}">`)}

@@ -13,7 +13,7 @@ import {
   writeAtom,
   writeGeoJson,
 } from './post-feeds.ts'
-import { makePostPage } from './post-page.ts'
+import { makeEmbedPage, makePostPage } from './post-page.ts'
 import { makeProfilePage } from './profile-page.ts'
 import { type PublicPage, sendNotFound, sendPublic } from './public-page.ts'
 import { makeTagPage } from './tag-page.ts'
@@ -58,6 +58,12 @@ export function definePages(needs: PagesNeeds): Pages {
         '/@:handle/:id',
         answer(({ handle, id }) => makePostPage(needs, handle, id)),
       )
+      server.get('/@:handle/:id/embed', async (request, reply) => {
+        const { handle, id } = readParameters(request)
+        const page = await makeEmbedPage(needs, handle, id)
+        if (!page) return sendNotFound(needs, { request, reply })
+        return needs.sendPage(reply, { ...page, framed: true, cacheControl: 'public, max-age=60' })
+      })
       server.get(
         '/places/:id',
         answer(({ id, maxId }) => makePlacePage(needs, id, maxId)),

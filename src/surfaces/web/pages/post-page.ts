@@ -55,6 +55,26 @@ ${thread.descendants.length > after.length && html`<p class="empty">The conversa
   }
 }
 
+/** One post of this server for frames of other sites. */
+export async function makeEmbedPage(
+  needs: Needs,
+  handle: string,
+  idText: string,
+): Promise<PublicPage | undefined> {
+  const id = parseId<PostId>(idText)
+  const author = id && (await findByPath(needs, handle))
+  const post = author && (await needs.posts.findVisible(undefined, id))
+  if (!author || !post?.local || post.accountId !== author.id || post.boostOfId) return undefined
+  const [main] = await gatherPosts(needs, await needs.posts.keepVisible(undefined, [post.id]))
+  if (!main) return undefined
+  return {
+    title: titleOf(main),
+    head: html`<meta name="robots" content="noindex">
+<link rel="canonical" href="${postUrl(needs.origin, author, post)}">`,
+    body: writePost(main, { origin: needs.origin, isMain: true }),
+  }
+}
+
 async function findBoosted(needs: Needs, id: PostId): Promise<{ redirect: string } | undefined> {
   const post = await needs.posts.findVisible(undefined, id)
   const author = post && (await needs.accounts.findAccount(post.accountId))
@@ -91,6 +111,9 @@ function writePostHead(origin: string, main: ShownPost, siteTitle: string): Html
     image: pictureOf(origin, main),
     activityUrl: httpUrl(post.uri) ?? `${origin}/posts/${post.id}`,
     noIndex: !author.indexable || !post.local,
+    ...(post.local && {
+      oembedUrl: `${origin}/api/oembed?url=${encodeURIComponent(postUrl(origin, author, post))}`,
+    }),
     properties: {
       'article:published_time': post.createdAt.toISOString(),
       'article:modified_time': post.editedAt?.toISOString(),

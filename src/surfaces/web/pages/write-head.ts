@@ -14,6 +14,8 @@ export interface HeadFacts {
   readonly activityUrl?: string | undefined
   /** The Atom feed of the same. */
   readonly feedUrl?: string | undefined
+  /** The oEmbed document of the same (oembed.com, section 4). */
+  readonly oembedUrl?: string | undefined
   /** Whether search engines shall stay away. */
   readonly noIndex?: boolean | undefined
   /** Further properties by name, e.g. `article:published_time`. */
@@ -40,6 +42,7 @@ export function writeHead(facts: HeadFacts): Html {
 <link rel="canonical" href="${facts.url}">
 ${facts.activityUrl && html`<link rel="alternate" type="application/activity+json" href="${facts.activityUrl}">`}
 ${facts.feedUrl && html`<link rel="alternate" type="application/atom+xml" href="${facts.feedUrl}">`}
+${facts.oembedUrl && html`<link rel="alternate" type="application/json+oembed" href="${facts.oembedUrl}">`}
 ${facts.next && html`<link rel="next" href="${facts.next}">`}
 ${facts.noIndex && html`<meta name="robots" content="noindex">`}
 ${writeProperty('og:site_name', facts.siteTitle)}
