@@ -68,6 +68,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     access,
     instance,
     policies,
+    audit,
     peers: definePeerViews({ ...base, policies }),
     actions: defineActions({ ...base, accounts, access, audit }),
     emojis: defineEmojiMaking({ ...base, storage, processor }),

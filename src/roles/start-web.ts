@@ -6,6 +6,7 @@ import {
   createLimiter,
   describeOpenApi,
   type HttpServer,
+  Refusal,
   registerEndpoints,
 } from '#platform/http-server/index.ts'
 import { listCairnEndpoints, presentPlace } from '#surfaces/cairn-api/index.ts'
@@ -52,6 +53,7 @@ export async function startWeb(app: App): Promise<Door> {
   })
   const limit = createLimiter(platform.clock, settings.rateLimit)
   mountHealth(server, app)
+  shutOut(server, app)
   await app.federation.mount(server)
   mountApi(server, app, limit)
   const oauthNeeds = { ...rooms, origin: settings.origin, sessions, forms, sendPage, limit }
@@ -67,6 +69,15 @@ export async function startWeb(app: App): Promise<Door> {
   registerBasemap(server, { places: rooms.places, dataDir: settings.dataDir })
   pages.register(server)
   return listen(server, settings, await mountStreams(server, app))
+}
+
+/** Addresses of the network that moderators gave no access to get nothing at all; out of memory, for every request. */
+function shutOut(server: HttpServer, { rooms }: App): void {
+  server.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/health/')) return
+    if ((await rooms.policies.judgeAddress(request.ip)) === 'no_access')
+      throw new Refusal(403, 'Nobody has access from your network.')
+  })
 }
 
 function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createLimiter>): void {

@@ -49,6 +49,19 @@ it.each([
   expect(await cairn('domain', 'block', name)).toMatchObject({ code: 1, err })
 })
 
+it('writes down what was done by command', async () => {
+  await cairn('domain', 'limit', 'loud.example', '--private-comment', 'Asked for by Ann')
+  const { out } = await cairn('audit', 'list', '--target', 'domain:loud.example')
+  expect(JSON.parse(out)).toMatchObject([
+    {
+      action: 'block_domain',
+      staffId: null,
+      detail: { severity: 'limit', privateComment: 'Asked for by Ann' },
+    },
+  ])
+  await cairn('domain', 'unblock', 'loud.example')
+})
+
 it('allows a domain and takes it back', async () => {
   expect(JSON.parse((await cairn('domain', 'allow', 'friend.example')).out)).toMatchObject({
     domain: 'friend.example',

@@ -286,6 +286,18 @@ it('ends the streams of a suspended account', async () => {
   await expect(open(dave, 'user')).rejects.toThrow('401')
 })
 
+it('tells of a limited author to followers, and not in feeds that everybody reads', async () => {
+  const loud = await createPerson(server, 'loud')
+  await bob.post(`/api/v1/accounts/${loud.id}/follow`)
+  await server.cairn('account', 'limit', 'loud')
+  await eventually(async () => (await bob.get(`/api/v1/accounts/${loud.id}`)).body.limited, 'the limit')
+  await using feed = await open(alice, 'public:local')
+  await using home = await open(bob, 'user')
+  const id = await publish(loud, 'Buy my stones', { visibility: 'public' })
+  await home.until(isPost(id))
+  await hasHeardAllBut(alice, feed, id)
+})
+
 it('tells after a lost connection what was missed, once, and goes on from there', async () => {
   const first = await openEvents(server.origin, '/api/v1/streaming/user', asBearer(bob))
   const heard = await publish(alice, 'Heard')

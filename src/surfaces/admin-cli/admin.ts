@@ -1,6 +1,7 @@
 import type { Access } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Announcements } from '#domain/announcements/index.ts'
+import type { Audit } from '#domain/audit/index.ts'
 import type { EmojiMaking } from '#domain/emojis/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Actions } from '#domain/moderation/index.ts'
@@ -16,6 +17,7 @@ export interface Admin extends AsyncDisposable {
   readonly accounts: Pick<Accounts, 'findAccounts' | 'findByHandle' | 'deleteAccount'>
   readonly instance: Instance
   readonly actions: Actions
+  readonly audit: Pick<Audit, 'listEntries'>
   readonly peers: PeerViews
   readonly emojis: EmojiMaking
   readonly policies: Pick<

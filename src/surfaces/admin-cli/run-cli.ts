@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './account-commands.ts'
 import { type CliNeeds, Refused } from './admin.ts'
 import { addAnnouncementCommands } from './announcement-commands.ts'
+import { addAuditCommands } from './audit-commands.ts'
 import { addDomainCommands } from './domain-commands.ts'
 import { addEmojiCommands } from './emoji-commands.ts'
 import { addEventCommands } from './event-commands.ts'
@@ -32,6 +33,7 @@ export async function runCli(words: readonly string[], needs: CliNeeds): Promise
   addEmojiCommands(program, needs)
   addSettingCommands(program, needs)
   addDomainCommands(program, needs)
+  addAuditCommands(program, needs)
   addPeerCommands(program, needs)
   addEventCommands(program, needs)
   passOn(program)

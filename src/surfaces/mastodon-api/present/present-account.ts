@@ -214,9 +214,12 @@ export function presentOwnAccount(
 
 export const roleIds = { user: '-99', moderator: '1', admin: '2', owner: '3' } as const
 
-/** Mastodon's permission bits for what a role may do: administrator, reports, users, appeals; 0 for nobody special. */
+/**
+ * Mastodon's permission bits for what a role may do: 0x1 is everything; of moderators 0x4 the log, 0x8 the dashboard, 0x10
+ * reports, 0x100 trends and 0x400 users (https://docs.joinmastodon.org/entities/Role/#permission-flags).
+ */
 export function presentRole(role: User['role']) {
-  const bits = { user: 0, moderator: 0x4_50 | 0x10, admin: 0x1, owner: 0x1 }
+  const bits = { user: 0, moderator: 0x4 | 0x8 | 0x10 | 0x100 | 0x400, admin: 0x1, owner: 0x1 }
   const names = { user: '', moderator: 'Moderator', admin: 'Admin', owner: 'Owner' }
   return {
     id: roleIds[role],

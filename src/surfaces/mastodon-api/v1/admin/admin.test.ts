@@ -22,7 +22,7 @@ async function withScopes(person: Person, scopes: string): Promise<Person> {
 }
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ environment: { TRUST_PROXY: '127.0.0.1' } })
   alice = await createPerson(server, 'alice')
   bob = await createPerson(server, 'bob')
   moderator = await createStaff('mona', 'moderator')
@@ -369,11 +369,17 @@ describe('rules', () => {
     expect((await admin.post(path, { ip: '192.0.2.0/24', severity: 'no_access' })).status).toBe(422)
     expect((await admin.post(path, { ip: '300.1.1.1', severity: 'no_access' })).status).toBe(422)
     expect((await admin.post(path, { ip: '192.0.2.1', severity: 'cross' })).status).toBe(422)
+    const from = async (address: string) => {
+      const headers = { 'x-forwarded-for': address }
+      return (await callApi(server.origin, { method: 'GET', path: '/api/v1/instance', headers })).status
+    }
+    expect([await from('192.0.2.77'), await from('192.0.3.77')]).toEqual([403, 200])
     const changed = await admin.call('PUT', `${path}/${made.body.id}`, {
       severity: 'sign_up_block',
       expires_in: 0,
     })
     expect(changed.body).toMatchObject({ severity: 'sign_up_block', expires_at: null })
+    expect(await from('192.0.2.77')).toBe(200)
     expect((await admin.get(path)).body).toEqual([changed.body])
     expect((await admin.call('DELETE', `${path}/${made.body.id}`)).body).toEqual({})
     expect((await admin.get(`${path}/${made.body.id}`)).status).toBe(404)
