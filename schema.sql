@@ -153,6 +153,31 @@ create table canonical_email_blocks (
   constraint canonical_email_blocks_hash_key UNIQUE (hash)
 );
 
+create table cards (
+  url text not null,
+  final_url text not null,
+  kind text not null,
+  title text not null,
+  description text not null,
+  author_name text not null,
+  author_url text not null,
+  author_id bigint,
+  provider_name text not null,
+  provider_url text not null,
+  html text not null,
+  embed_url text not null,
+  width integer not null,
+  height integer not null,
+  image_key text,
+  image_description text not null,
+  blurhash text,
+  published_at timestamp with time zone,
+  language text,
+  is_empty boolean not null,
+  fetched_at timestamp with time zone not null,
+  constraint cards_pkey PRIMARY KEY (url)
+);
+
 create table checkin_preferences (
   account_id bigint not null,
   followers_precision text,

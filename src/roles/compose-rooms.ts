@@ -3,6 +3,7 @@ import { type Access, accessReactions, defineAccess } from '#domain/access/index
 import { type Account, type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { type Announcements, defineAnnouncements } from '#domain/announcements/index.ts'
 import { type Audit, defineAudit } from '#domain/audit/index.ts'
+import { type Cards, defineCards } from '#domain/cards/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { type Conversations, defineConversations } from '#domain/conversations/index.ts'
 import { type Drafts, defineDrafts } from '#domain/drafts/index.ts'
@@ -44,6 +45,7 @@ export interface Rooms extends AsyncDisposable {
   readonly emojis: Emojis
   readonly places: Places
   readonly posts: Posts
+  readonly cards: Cards
   readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
@@ -108,6 +110,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const tags = defineTags({ ...base, accounts })
   const filters = defineFilters({ ...base, posts })
   const moderation = defineModeration({ ...base, access, accounts, audit, policies, posts })
+  const cards = defineCards({ ...base, posts, storage, processor })
   const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts })
   const drafts = defineDrafts({ ...base, media, posts, quotes, polls, checkins })
@@ -130,6 +133,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     emojis,
     places,
     posts,
+    cards,
     quotes,
     polls,
     checkins,
@@ -160,6 +164,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'lists', reactions: lists.reactions },
       { name: 'tags', reactions: tags.reactions },
       { name: 'filters', reactions: filters.reactions },
+      { name: 'cards', reactions: cards.reactions },
       { name: 'quotes', reactions: quotes.reactions },
       { name: 'polls', reactions: polls.reactions },
       { name: 'drafts', reactions: drafts.reactions },
@@ -170,7 +175,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'search', reactions: search.reactions },
       { name: 'trends', reactions: trends.reactions },
     ],
-    jobTypes: [...relationships.jobs, ...polls.jobs, ...drafts.jobs],
+    jobTypes: [...relationships.jobs, ...cards.jobs, ...polls.jobs, ...drafts.jobs],
     jobHandlers: [...relationships.jobHandlers, ...polls.jobHandlers, ...drafts.jobHandlers],
     [Symbol.asyncDispose]: () => processor[Symbol.asyncDispose](),
   }

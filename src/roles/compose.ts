@@ -49,6 +49,7 @@ import { composeRooms, type Rooms } from './compose-rooms.ts'
 import { federateCheckins } from './federate-checkins.ts'
 import type { Platform } from './open-platform.ts'
 import { presentersOf } from './presenters-of.ts'
+import { readCardsWith } from './read-cards.ts'
 import { readPageWith } from './read-page.ts'
 
 /** Everything of the server but its doors: what a role starts from. */
@@ -159,6 +160,7 @@ export async function compose(platform: Platform): Promise<App> {
       ...federation.jobHandlers,
       ...push.jobHandlers,
       rooms.accounts.handleLinkVerification(readPageWith(http)),
+      rooms.cards.handleFetching(readCardsWith(http, { ...base, accounts: rooms.accounts, federation })),
     ],
     async [Symbol.asyncDispose]() {
       await rooms[Symbol.asyncDispose]()

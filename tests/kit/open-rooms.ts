@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { defineAudit } from '#domain/audit/index.ts'
+import { type Cards, defineCards } from '#domain/cards/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { defineEmojis, type Emojis } from '#domain/emojis/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
@@ -32,6 +33,7 @@ export interface OpenRooms extends AsyncDisposable {
   readonly places: Places
   readonly posts: Posts
   readonly emojis: Emojis
+  readonly cards: Cards
   readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
@@ -74,6 +76,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
   const emojis = defineEmojis(base)
+  const cards = defineCards({ ...base, posts, storage, processor, jobs: createJobQueue(machines.ids) })
   const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts, jobs: createJobQueue(machines.ids) })
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
@@ -87,6 +90,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     places,
     posts,
     emojis,
+    cards,
     quotes,
     polls,
     checkins,

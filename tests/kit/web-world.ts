@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from '#domain/accounts/index.ts'
+import type { Cards } from '#domain/cards/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Emojis } from '#domain/emojis/index.ts'
 import type { Filters } from '#domain/filters/index.ts'
@@ -34,6 +35,7 @@ export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
   readonly journal: Journal
   readonly polls: Polls
   readonly emojis: Emojis
+  readonly cards: Cards
   readonly quotes: Quotes
   readonly filters: Filters
   readonly timelines: Timelines
@@ -84,6 +86,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     places,
     polls,
     emojis,
+    cards,
     quotes,
     posts,
     relationships,
@@ -122,6 +125,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     journal,
     polls,
     emojis,
+    cards,
     quotes,
     filters,
     timelines,

@@ -1,11 +1,11 @@
 import { type AccountId, type Accounts, isActive, isLimited } from '#domain/accounts/index.ts'
 import type { Audit } from '#domain/audit/index.ts'
+import { findLinks, normaliseLink } from '#domain/cards/index.ts'
 import { type PostId, postDeleted, postEdited, postPublished } from '#domain/posts/index.ts'
 import { createShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database, Page, TransactionSql } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import { findLinks, normaliseLink } from './find-links.ts'
 import { selectKnownTags, selectReviews, upsertReview } from './review-store.ts'
 import {
   computeLinks,

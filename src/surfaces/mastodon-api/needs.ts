@@ -1,6 +1,7 @@
 import type { Access, User, UserDefaults } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Announcements } from '#domain/announcements/index.ts'
+import type { Cards } from '#domain/cards/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Conversations } from '#domain/conversations/index.ts'
 import type { Drafts } from '#domain/drafts/index.ts'
@@ -45,6 +46,7 @@ export interface MastodonApiNeeds {
   readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
+  readonly cards: Cards
   readonly emojis: Emojis
   readonly lists: Lists
   readonly tags: Tags

@@ -1,4 +1,5 @@
 import { type Account, type AccountId, handleOf } from '#domain/accounts/index.ts'
+import type { Card } from '#domain/cards/index.ts'
 import { type Checkin, type Circle, seeAs } from '#domain/checkins/index.ts'
 import type { Emoji } from '#domain/emojis/index.ts'
 import type { FilterMatch } from '#domain/filters/index.ts'
@@ -6,7 +7,8 @@ import type { PostOverlay, PostView } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
 import type { ExtraFacts } from './gather-extras.ts'
 import { presentApproval } from './gather-quotes.ts'
-import { urlOf } from './present-account.ts'
+import { type PresentedAccount, urlOf } from './present-account.ts'
+import { presentCard } from './present-card.ts'
 import { presentEmoji } from './present-emoji.ts'
 import { presentMatch } from './present-filter.ts'
 import { presentMedia } from './present-media.ts'
@@ -27,6 +29,8 @@ export interface SharedSources {
   readonly checkin: Checkin | undefined
   readonly mentioned: readonly Account[]
   readonly emojis: readonly Emoji[]
+  readonly card: Card | undefined
+  readonly cardAuthor: PresentedAccount | undefined
 }
 
 /** The part of a Status that is the same for everybody of a layer: rendered once, remembered by `rememberShared`. */
@@ -60,10 +64,14 @@ export function presentShared(origin: string, layer: Layer, sources: SharedSourc
       url: `${origin}/tags/${encodeURIComponent(tag.toLowerCase())}`,
     })),
     emojis: sources.emojis.map((emoji) => presentEmoji(origin, emoji)),
-    card: checkin ? presentPlaceCard(origin, checkin) : null,
+    card: checkin ? presentPlaceCard(origin, checkin) : cardOf(origin, sources),
     place: checkin ? presentShownPlace(origin, checkin) : null,
     checkin: checkin ? presentCheckin(checkin, layer === 'author') : null,
   }
+}
+
+function cardOf(origin: string, { card, cardAuthor }: SharedSources) {
+  return card ? presentCard(origin, card, cardAuthor) : null
 }
 
 /** What one viewer's look at one post rests on beside the shared part. */

@@ -1,8 +1,10 @@
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { Cards } from '#domain/cards/index.ts'
 import type { CheckinSight, Checkins } from '#domain/checkins/index.ts'
 import type { Emojis } from '#domain/emojis/index.ts'
 import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
+import { type GatheredCards, gatherCards } from './gather-cards.ts'
 import { type GatheredEmojis, gatherEmojis } from './gather-emojis.ts'
 import { type Extras, type ExtrasNeeds, factsOf, gatherExtras } from './gather-extras.ts'
 import type { PresentQuoted } from './gather-quotes.ts'
@@ -18,6 +20,7 @@ export interface StatusPresenterNeeds extends ExtrasNeeds {
   readonly checkins: Pick<Checkins, 'findForViewer'>
   readonly filters: Pick<Filters, 'findMatches'>
   readonly emojis: Pick<Emojis, 'find'>
+  readonly cards: Pick<Cards, 'findCards' | 'firstLink'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
 
@@ -41,11 +44,16 @@ export const presentStatuses = (needs: StatusPresenterNeeds) => {
   const shared = rememberShared(needs.origin)
   const forViewer = rememberForViewer(needs.origin)
   const findEmojis = gatherEmojis(needs.emojis)
+  const findCards = gatherCards(needs)
   const gatherAll = async (listed: Listed, presentQuoted?: PresentQuoted<PresentedStatus>) => {
     const gathered = await gather(needs, listed, presentQuoted)
     const { views, authors, extras } = gathered
     const domainOf = ({ post }: PostView) => authors.get(post.accountId)?.acct.split('@')[1] ?? null
-    return { ...gathered, emojis: await findEmojis(views, extras.polls, domainOf) }
+    const [emojis, cards] = await Promise.all([
+      findEmojis(views, extras.polls, domainOf),
+      findCards(views, extras.quotes),
+    ])
+    return { ...gathered, emojis, cards }
   }
   const list = (gathered: Whole, ids: readonly PostId[]) =>
     ids.flatMap((id) => presentEntity(shared, gathered, id) ?? [])
@@ -98,6 +106,7 @@ interface Gathered {
 
 interface Whole extends Gathered {
   readonly emojis: GatheredEmojis
+  readonly cards: GatheredCards
 }
 
 const noMatches: ReadonlyMap<PostId, readonly FilterMatch[]> = new Map()
@@ -153,6 +162,7 @@ function partsOf(gathered: Whole, id: PostId): Parts | undefined {
       username: account.username,
       checkin: sight?.checkin,
       emojis: gathered.emojis.inPost(id),
+      ...gathered.cards(id),
       mentioned: view.mentions.flatMap((mention) => gathered.mentioned.get(mention.accountId) ?? []),
     },
     account,

@@ -52,6 +52,8 @@ function isSame(a: SharedSources, b: SharedSources): boolean {
   return (
     a.checkin === b.checkin &&
     a.username === b.username &&
+    a.card === b.card &&
+    a.cardAuthor === b.cardAuthor &&
     isSameList(a.mentioned, b.mentioned) &&
     isSameList(a.emojis, b.emojis)
   )

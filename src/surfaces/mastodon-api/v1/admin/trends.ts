@@ -6,12 +6,12 @@ import { endpoint } from '#platform/http-server/index.ts'
 import { findTagName } from '../../admin/find-tag.ts'
 import { staffOf } from '../../admin/staff-of.ts'
 import { byId, notFound } from '../../parameters.ts'
-import { presentTrendingLink } from '../../present/present-link.ts'
+import { type LinkPresenterNeeds, presentTrendingLinks } from '../../present/present-link.ts'
 import type { presentStatuses } from '../../present/present-statuses.ts'
 import type { presentTags } from '../../present/present-tags.ts'
 import { type TrendNeeds, trendAnswer, trendPage, trendQuery } from '../../trend-answer.ts'
 
-interface Needs extends TrendNeeds {
+interface Needs extends TrendNeeds, LinkPresenterNeeds {
   readonly trends: Pick<
     Trends,
     'findLinkHistories' | 'findReviews' | 'listKnownTags' | 'listTrends' | 'reviewTrend'
@@ -28,14 +28,14 @@ const write = { who: 'user', scopes: ['admin:write'] } as const
 export const adminTrendEndpoints = (needs: Needs) => [
   listing(needs, 'tags', (names) => presentAdminTags(needs, names)),
   listing(needs, 'links', async (urls) => {
-    const [histories, reviews] = await Promise.all([
-      needs.trends.findLinkHistories(urls),
+    const [links, reviews] = await Promise.all([
+      presentTrendingLinks(needs, urls),
       needs.trends.findReviews('link', urls),
     ])
-    return urls.map((url) => ({
-      ...presentTrendingLink(url, histories.get(url) ?? []),
-      id: tagIdOf(url),
-      requires_review: !reviews.has(url),
+    return links.map((link) => ({
+      ...link,
+      id: tagIdOf(link.url),
+      requires_review: !reviews.has(link.url),
     }))
   }),
   listing(needs, 'statuses', async (ids) => {
@@ -125,8 +125,7 @@ function verdictOn(needs: Needs, name: keyof typeof kinds, verdict: 'approve' | 
       await needs.trends.reviewTrend(kinds[name], subject, { allowed: verdict === 'approve', by: accountId })
       if (name === 'tags') return (await presentAdminTags(needs, [subject]))[0]
       if (name === 'statuses') return (await needs.presentStatuses(undefined, [subject as PostId]))[0]
-      const histories = await needs.trends.findLinkHistories([subject])
-      return { ...presentTrendingLink(subject, histories.get(subject) ?? []), id: tagIdOf(subject) }
+      return { ...(await presentTrendingLinks(needs, [subject]))[0], id: tagIdOf(subject) }
     },
   })
 }

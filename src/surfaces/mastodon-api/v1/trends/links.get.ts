@@ -1,9 +1,9 @@
 import type { Trends } from '#domain/trends/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { presentTrendingLink } from '../../present/present-link.ts'
+import { type LinkPresenterNeeds, presentTrendingLinks } from '../../present/present-link.ts'
 import { type TrendNeeds, trendAnswer, trendPage, trendQuery } from '../../trend-answer.ts'
 
-type Needs = TrendNeeds & { readonly trends: Pick<Trends, 'findLinkHistories'> }
+type Needs = TrendNeeds & LinkPresenterNeeds & { readonly trends: Pick<Trends, 'listTrends'> }
 
 export const getTrendingLinks = (needs: Needs) =>
   endpoint({
@@ -15,8 +15,7 @@ export const getTrendingLinks = (needs: Needs) =>
     async handle({ query, request }) {
       const page = trendPage(query, { default: 10, max: 20 })
       const urls = await needs.trends.listTrends('link', page)
-      const histories = await needs.trends.findLinkHistories(urls)
-      const list = urls.map((url) => presentTrendingLink(url, histories.get(url) ?? []))
+      const list = await presentTrendingLinks(needs, urls)
       return trendAnswer(needs, request, { list, found: urls.length, page })
     },
   })

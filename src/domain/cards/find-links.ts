@@ -18,6 +18,15 @@ export function findLinks(post: { readonly source: string | null; readonly conte
   return [...new Set(found.flatMap((text) => normaliseLink(text) ?? []))].slice(0, maxLinks)
 }
 
+/** The first that is no page of this server. What a post quotes is no link of it. */
+export function firstLink(
+  post: { readonly source: string | null; readonly content: string },
+  origin: string,
+): string | undefined {
+  const content = post.content.replace(/<(p|span) class="quote-inline">.*?<\/\1>/gs, '')
+  return findLinks({ source: post.source, content }).find((url) => new URL(url).origin !== origin)
+}
+
 /** One form for one page. @returns undefined for what is no web address */
 export function normaliseLink(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || text.length > maxLength || !URL.canParse(text)) return undefined
