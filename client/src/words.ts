@@ -406,6 +406,16 @@ export const words = {
   },
   settings: {
     title: 'Settings',
+    exports: 'Take it with you',
+    exportsHint: 'Files (CSV) that Mastodon and others can import. Your check-ins are in your journal.',
+    exportOf: {
+      follows: 'Whom you follow',
+      lists: 'Your lists',
+      mutes: 'Whom you mute',
+      blocks: 'Whom you block',
+      domain_blocks: 'Servers you block',
+      bookmarks: 'Your bookmarks',
+    },
     profile: 'Profile',
     displayName: 'Display name',
     bio: 'About you',

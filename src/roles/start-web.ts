@@ -112,6 +112,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
       migration: federation.migration,
       peers: federation.peers,
       origin,
+      handleDomain: handleDomain || new URL(origin).host,
       ...presenters,
       presentStatuses: presentStatuses({ ...rooms, ...presenters, clock, origin }),
     }),

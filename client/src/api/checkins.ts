@@ -1,5 +1,5 @@
 import type { Account, Place, Precision } from './entities.ts'
-import { currentToken, getPage, type Page, request, withQuery } from './http.ts'
+import { download, getPage, type Page, request, withQuery } from './http.ts'
 
 export interface CheckinPreferences {
   readonly followers_precision: Precision | null
@@ -110,12 +110,8 @@ export async function listJournalPoints(
 }
 
 /** Downloads the journal; a link cannot carry the token. */
-export async function exportJournal(format: 'geojson' | 'csv'): Promise<Blob> {
-  const answer = await fetch(withQuery(`${journalPath}/export`, { format }), {
-    headers: { authorization: `Bearer ${currentToken() ?? ''}` },
-  })
-  if (!answer.ok) throw new Error(answer.statusText)
-  return answer.blob()
+export function exportJournal(format: 'geojson' | 'csv'): Promise<void> {
+  return download(withQuery(`${journalPath}/export`, { format }), `check-ins.${format}`)
 }
 
 export interface Presence {

@@ -109,3 +109,12 @@ export function refuse(status: number, body: unknown): ApiError {
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
+
+/** Saves an answer as a file: a link cannot carry the token. @throws ApiError */
+export async function download(path: string, name: string): Promise<void> {
+  const answer = await fetch(path, { headers: { authorization: `Bearer ${token ?? ''}` } })
+  if (!answer.ok) throw new ApiError(answer.status, answer.statusText)
+  const href = URL.createObjectURL(await answer.blob())
+  Object.assign(document.createElement('a'), { href, download: name }).click()
+  URL.revokeObjectURL(href)
+}

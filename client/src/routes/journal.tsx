@@ -217,13 +217,7 @@ function VisitList({ visits }: { readonly visits: readonly Visit[] }) {
 function ExportButton() {
   const save = async (format: 'geojson' | 'csv') => {
     try {
-      const address = URL.createObjectURL(await exportJournal(format))
-      const link = Object.assign(document.createElement('a'), {
-        href: address,
-        download: `check-ins.${format}`,
-      })
-      link.click()
-      URL.revokeObjectURL(address)
+      await exportJournal(format)
     } catch (error) {
       tellFailure(describeError(error))
     }

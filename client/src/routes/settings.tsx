@@ -2,6 +2,7 @@ import type { Account } from '../api/entities.ts'
 import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { CheckinSettings } from '../parts/settings/checkin-settings.tsx'
+import { ExportSettings } from '../parts/settings/export-settings.tsx'
 import { PostingSettings } from '../parts/settings/posting-settings.tsx'
 import { ProfileSettings } from '../parts/settings/profile-settings.tsx'
 import { Spinner } from '../parts/states.tsx'
@@ -28,6 +29,7 @@ export function SettingsPage() {
         <Spinner />
       )}
       <LookSettings />
+      {account && <ExportSettings />}
       {account && <AccountSettings account={account} />}
     </Frame>
   )

@@ -58,21 +58,29 @@ export async function deleteMute(sql: Runner, muterId: AccountId, mutedId: Accou
   await sql`delete from mutes where muter_id = ${muterId} and muted_id = ${mutedId}`
 }
 
+/** An account that somebody blocks or mutes. */
+export interface Held {
+  readonly id: string
+  readonly accountId: AccountId
+  readonly expiresAt: Date | null
+  readonly hideNotifications: boolean
+}
+
 /** Newest first. Uses the primary keys. */
 export async function listHeld(
   sql: Runner,
   list: { of: 'blocks' | 'mutes'; accountId: AccountId },
   page: Page,
-): Promise<{ id: string; accountId: AccountId; expiresAt: Date | null }[]> {
+): Promise<Held[]> {
   const bounds = keyset(sql, 'id', page)
   if (list.of === 'blocks') {
     return sql`
-      select id, blocked_id as account_id, null::timestamptz as expires_at
+      select id, blocked_id as account_id, null::timestamptz as expires_at, true as hide_notifications
       from blocks where blocker_id = ${list.accountId} ${bounds}
     `
   }
   return sql`
-    select id, muted_id as account_id, expires_at
+    select id, muted_id as account_id, expires_at, hide_notifications
     from mutes where muter_id = ${list.accountId} and (expires_at is null or expires_at > now()) ${bounds}
   `
 }

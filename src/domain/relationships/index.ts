@@ -8,6 +8,7 @@ import { blockAccount, unblockAccount } from './block-account.ts'
 import { blockDomain } from './block-domain.ts'
 import {
   deleteMute,
+  type Held,
   type Hiding,
   isBlockedEitherWay,
   listHeld,
@@ -43,7 +44,7 @@ import { requestFollow } from './request-follow.ts'
 import { handleSevering, onDomainShutOut, severDomain } from './sever-domain.ts'
 import { type Suggested, suggestAccounts } from './suggest-accounts.ts'
 
-export type { Hiding } from './block-store.ts'
+export type { Held, Hiding } from './block-store.ts'
 export {
   accountBlocked,
   accountUnblocked,
@@ -83,10 +84,7 @@ export interface Relationships {
   /** Followers who live here. */
   listLocalFollowerIds(followedId: AccountId): Promise<AccountId[]>
   filterFollowed(followerId: AccountId, among: readonly AccountId[]): Promise<Set<AccountId>>
-  listHeld(
-    list: { of: 'blocks' | 'mutes'; accountId: AccountId },
-    page: Page,
-  ): Promise<{ id: string; accountId: AccountId; expiresAt: Date | null }[]>
+  listHeld(list: { of: 'blocks' | 'mutes'; accountId: AccountId }, page: Page): Promise<Held[]>
   isBlockedEitherWay(a: AccountId, b: AccountId): Promise<boolean>
   findHidden(viewerId: AccountId): Promise<Hidden>
   /** For one post and many viewers; asks the database each time. */

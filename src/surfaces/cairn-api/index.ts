@@ -12,6 +12,7 @@ import { getCategories } from './v1/categories.get.ts'
 import { getCheckinPreferences, putCheckinPreferences } from './v1/checkin_preferences.ts'
 import { postCheckOut } from './v1/checkins/_id/check_out.post.ts'
 import { postHideAll } from './v1/checkins/hide_all.post.ts'
+import { type ExportNeeds, exportEndpoints } from './v1/exports.ts'
 import {
   getFriendsLatest,
   getLeaderboard,
@@ -32,7 +33,11 @@ import { searchPlacesEndpoint } from './v1/places/search.get.ts'
 import { postPlace } from './v1/places.post.ts'
 import { getNearbyTimeline, postNearbyTimeline } from './v1/timelines/nearby.ts'
 
-export interface CairnApiNeeds extends AliasNeeds, PeerNeeds {
+export interface CairnApiNeeds
+  extends Omit<AliasNeeds, 'accounts'>,
+    PeerNeeds,
+    Omit<ExportNeeds, 'accounts'> {
+  readonly accounts: AliasNeeds['accounts'] & ExportNeeds['accounts']
   readonly origin: string
   readonly places: Places
   readonly checkins: Checkins
@@ -77,6 +82,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     postHomeZone(needs),
     deleteHomeZone(needs),
     ...aliasEndpoints(needs),
+    ...exportEndpoints(needs),
     ...peerEndpoints(needs),
     ...placeAccountEndpoints(needs),
   ]

@@ -1,0 +1,31 @@
+import { describeError, download } from '../../api/http.ts'
+import { tellFailure } from '../../state/toasts.ts'
+import { words } from '../../words.ts'
+
+const NAMES = ['follows', 'lists', 'mutes', 'blocks', 'domain_blocks', 'bookmarks'] as const
+
+/** Files to take along to another server. */
+export function ExportSettings() {
+  const save = async (name: (typeof NAMES)[number]) => {
+    try {
+      await download(`/api/cairn/v1/exports/${name}`, `${name}.csv`)
+    } catch (error) {
+      tellFailure(describeError(error))
+    }
+  }
+  return (
+    <section class="card panel">
+      <h2>{words.settings.exports}</h2>
+      <p class="hint">{words.settings.exportsHint}</p>
+      <ul class="settings-links">
+        {NAMES.map((name) => (
+          <li key={name}>
+            <button type="button" class="button button-small" onClick={() => void save(name)}>
+              {words.settings.exportOf[name]}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
