@@ -98,6 +98,20 @@ it('takes two people from signing up to a check-in with a photo that keeps its s
   await ben.locator('.place-page').waitFor()
   await post(ben, 'Flat white').waitFor()
 
+  // What she tells later is there for nobody before.
+  await ana.goto(`${server.origin}${new URL(ben.url()).pathname}`)
+  await ana
+    .locator('.place-page a[href*="/check-in"], .place-page button', { hasText: 'Check in' })
+    .first()
+    .click()
+  await ana.locator('.checkin-form textarea').fill('Croissant')
+  await ana.getByLabel('When they learn of it').selectOption({ label: 'In two hours' })
+  await ana.locator('.checkin-submit').click()
+  await ana.locator('.toast', { hasText: 'Others learn of it on' }).waitFor()
+  await ana.goto(`${server.origin}/home`)
+  await post(ana, 'Flat white').waitFor()
+  expect(await post(ana, 'Croissant').count()).toBe(0)
+
   // What is served, stored and written holds neither position.
   const address = await post(ben, 'Flat white')
     .locator('.media-grid img, .media-open img')

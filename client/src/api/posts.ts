@@ -13,6 +13,15 @@ import { ApiError, currentToken, refuse, request } from './http.ts'
 
 export type PostAct = 'favourite' | 'unfavourite' | 'reblog' | 'unreblog' | 'bookmark' | 'unbookmark'
 
+/** When others learn of a check-in: hours, or in a day. */
+export type Delay = '2h' | '6h' | 'tomorrow'
+
+/** What was sent and is published later. */
+export interface ScheduledPost {
+  readonly id: string
+  readonly scheduled_at: string
+}
+
 export interface NewPost {
   readonly status?: string
   readonly spoiler_text?: string
@@ -25,6 +34,7 @@ export interface NewPost {
   readonly checkin?: {
     readonly precision: Precision
     readonly friends_precision?: Precision
+    readonly delay?: Delay
     readonly latitude?: number
     readonly longitude?: number
     readonly accuracy?: number
@@ -38,6 +48,11 @@ export function publishPost(post: NewPost, idempotencyKey: string): Promise<Post
     json: post,
     headers: { 'idempotency-key': idempotencyKey },
   })
+}
+
+/** A check-in, at once or later. @returns what was published, or when it will be */
+export function publishCheckin(post: NewPost, idempotencyKey: string): Promise<Post | ScheduledPost> {
+  return publishPost(post, idempotencyKey)
 }
 
 export interface PostChange {

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Place, Post } from '../api/entities.ts'
 import { describeError } from '../api/http.ts'
 import { type Fix, getPlace, type Point } from '../api/places.ts'
+import type { ScheduledPost } from '../api/posts.ts'
 import { CheckinForm } from '../parts/checkin/checkin-form.tsx'
 import { ChoosePlace } from '../parts/checkin/choose-place.tsx'
 import { NewPlaceForm } from '../parts/checkin/new-place-form.tsx'
@@ -9,6 +10,7 @@ import { readPhotoPosition } from '../parts/checkin/read-photo-position.ts'
 import { useAttachments } from '../parts/composer/use-attachments.ts'
 import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { exactTime } from '../parts/relative-time.ts'
 import { findFeed } from '../state/feeds.ts'
 import { threadPath } from '../state/match-route.ts'
 import { locate, position } from '../state/position.ts'
@@ -55,7 +57,11 @@ export function CheckInPage() {
     if (taken) setPoint(taken)
     tell(taken ? words.checkin.photoFound : words.checkin.photoNone)
   }
-  const done = (post: Post) => {
+  const done = (post: Post | ScheduledPost) => {
+    if ('scheduled_at' in post) {
+      tell(words.checkin.later(exactTime(Date.parse(post.scheduled_at))))
+      return navigate('/home')
+    }
     findFeed('home')?.prepend(post)
     tell(words.checkin.done(post.place?.name ?? ''), {
       label: words.compose.view,

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Place, Post, Precision, Visibility } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
 import type { Fix } from '../../api/places.ts'
-import { publishPost } from '../../api/posts.ts'
+import { type Delay, publishCheckin, type ScheduledPost } from '../../api/posts.ts'
 import { instance, me } from '../../state/session.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { words } from '../../words.ts'
@@ -26,7 +26,7 @@ interface CheckinFormProps {
   readonly attachments: Attachments
   readonly onPhotos: (files: FileList) => void
   readonly onChangePlace: () => void
-  readonly onDone: (post: Post) => void
+  readonly onDone: (post: Post | ScheduledPost) => void
 }
 
 /** The second half of a check-in: a note, photos, and above all who sees what. */
@@ -46,6 +46,7 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
   // Friends see as much as everybody, or more: what followers may see bounds it.
   const finer = precisionChoices(place, 'private', sensitive).filter((one) => isFiner(one, precision))
   const forFriends = visibility !== 'direct' && friends && finer.includes(friends) ? friends : null
+  const [delay, setDelay] = useState<Delay | null>(null)
   const nearestTown = useNearestTown(place)
   useEffect(() => {
     if (sensitive) setVisibility('direct')
@@ -59,13 +60,18 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
     setBusy(true)
     try {
       const mediaIds = await attachments.settle()
-      const post = await publishPost(
+      const post = await publishCheckin(
         {
           status: note,
           visibility,
           place_id: place.id,
           media_ids: mediaIds,
-          checkin: { precision, ...(forFriends && { friends_precision: forFriends }), ...fix },
+          checkin: {
+            precision,
+            ...(forFriends && { friends_precision: forFriends }),
+            ...(delay && { delay }),
+            ...fix,
+          },
           ...(source?.language ? { language: source.language } : {}),
         },
         key.current,
@@ -156,6 +162,14 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
             onChange={setFriends}
           />
         )}
+        <Choice
+          label={words.checkin.when}
+          hint={words.checkin.whenHint}
+          value={delay}
+          choices={DELAYS}
+          say={(one) => words.checkin.delays[one ?? 'now']}
+          onChange={setDelay}
+        />
         <Preview place={place} precision={precision} visibility={visibility} nearestTown={nearestTown} />
         <button
           type="submit"
@@ -200,6 +214,8 @@ function Preview({ place, precision, visibility, nearestTown }: PreviewProps) {
     </div>
   )
 }
+
+const DELAYS: readonly (Delay | null)[] = [null, '2h', '6h', 'tomorrow']
 
 const LADDER: readonly Precision[] = ['venue', 'cell', 'city', 'country']
 
