@@ -955,6 +955,18 @@ create table sessions (
 );
 CREATE INDEX sessions_account ON sessions USING btree (account_id);
 
+create table severances (
+  id bigint not null,
+  account_id bigint not null,
+  domain text not null,
+  followers integer not null default 0,
+  following integer not null default 0,
+  told boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint severances_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX severances_open ON severances USING btree (domain, account_id) WHERE (NOT told);
+
 create table tag_day_accounts (
   tag text not null,
   day date not null,

@@ -37,6 +37,7 @@ import {
   followEnded,
   followRejected,
   followRequested,
+  followsSevered,
 } from '#domain/relationships/index.ts'
 import { tagUnfollowed } from '#domain/tags/index.ts'
 import { type Consumer, checkEventWiring } from '#platform/events/index.ts'
@@ -72,6 +73,7 @@ const events = [
   accountDeleted,
   userSignedUp,
   accessEnded,
+  followsSevered,
   followRequested,
   followAccepted,
   followRejected,

@@ -19,6 +19,7 @@ export type NotificationKind =
   | 'sign_up'
   | 'report'
   | 'moderation_warning'
+  | 'severed_follows'
 
 export interface Notification {
   readonly id: string
@@ -98,7 +99,7 @@ export async function insertNotifications(
 }
 
 /** What comes from oneself, as there is nobody else to name. */
-const ownNews: readonly NotificationKind[] = ['poll', 'moderation_warning']
+const ownNews: readonly NotificationKind[] = ['poll', 'moderation_warning', 'severed_follows']
 
 /** What nobody may keep away from: news of the own posts, and of one's duties. */
 const neverFiltered: readonly NotificationKind[] = [
@@ -109,6 +110,7 @@ const neverFiltered: readonly NotificationKind[] = [
   'follow_request',
   'poll',
   'moderation_warning',
+  'severed_follows',
 ]
 
 /** 0 accept, 1 filter, 2 drop: the strictest of what applies to a notification n from account s. */

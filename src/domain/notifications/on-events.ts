@@ -16,6 +16,7 @@ import {
   followEnded,
   followRejected,
   followRequested,
+  followsSevered,
 } from '#domain/relationships/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import {
@@ -211,6 +212,18 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
             subjectId: data.reportId,
           })),
         ),
+      )
+    }),
+    on(followsSevered, async (events, tx) => {
+      await tell(
+        tx,
+        events.map(({ data }) => ({
+          accountId: data.accountId,
+          kind: 'severed_follows',
+          fromAccountId: data.accountId,
+          postId: null,
+          subjectId: data.severanceId,
+        })),
       )
     }),
     on(accountWarned, async (events, tx) => {

@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { defineEvent } from '#platform/events/index.ts'
+import type { SeveranceId } from './severance.ts'
 
 interface Pair {
   readonly followerId: AccountId
@@ -22,4 +23,9 @@ export const accountBlocked = defineEvent<{ blockerId: AccountId; blockedId: Acc
 )
 export const accountUnblocked = defineEvent<{ blockerId: AccountId; blockedId: AccountId; blockId: string }>(
   'account.unblocked',
+)
+
+/** A domain was shut out, and an account here lost follows by it. Subject: `severance:<id>`. */
+export const followsSevered = defineEvent<{ severanceId: SeveranceId; accountId: AccountId }>(
+  'follows.severed',
 )

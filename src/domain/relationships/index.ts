@@ -42,6 +42,8 @@ import {
 } from './remark-store.ts'
 import { requestFollow } from './request-follow.ts'
 import { handleSevering, onDomainShutOut, severDomain } from './sever-domain.ts'
+import type { Severance, SeveranceId } from './severance.ts'
+import { selectSeverances } from './severance-store.ts'
 import { type Suggested, suggestAccounts } from './suggest-accounts.ts'
 
 export type { Held, Hiding } from './block-store.ts'
@@ -52,10 +54,12 @@ export {
   followEnded,
   followRejected,
   followRequested,
+  followsSevered,
 } from './events.ts'
 export type { FollowRefusal } from './may-follow.ts'
 export type { Follow, FollowId, Hidden, Standing } from './relationship.ts'
 export type { FollowOutcome, FollowRequest } from './request-follow.ts'
+export type { Severance, SeveranceId } from './severance.ts'
 export type { Suggested } from './suggest-accounts.ts'
 
 /** Who follows, blocks and mutes whom. Both doors, the API and the inbox, call the same commands. */
@@ -116,6 +120,8 @@ export interface Relationships {
   /** Whom the viewer could follow, the best first. */
   suggestAccounts(viewerId: AccountId, limit: number): Promise<Suggested[]>
   dismissSuggestion(viewerId: AccountId, targetId: AccountId): Promise<void>
+  /** What accounts here lost when domains were shut out. */
+  findSeverances(ids: readonly SeveranceId[]): Promise<ReadonlyMap<SeveranceId, Severance>>
   readonly reactions: readonly Reaction[]
   readonly jobs: readonly JobType<unknown>[]
   readonly jobHandlers: readonly JobHandler[]
@@ -198,6 +204,9 @@ export function defineRelationships(outer: RelationshipsNeeds): Relationships {
     },
     suggestAccounts: suggestAccounts(needs),
     dismissSuggestion: (viewerId, targetId) => insertDismissal(sql, viewerId, targetId),
+    async findSeverances(ids) {
+      return new Map((await selectSeverances(sql, ids)).map((severance) => [severance.id, severance]))
+    },
     reactions: [onAccountDeleted(needs), onDomainShutOut(needs)],
     jobs: [severDomain],
     jobHandlers: [handleSevering(needs)],

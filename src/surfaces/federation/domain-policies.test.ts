@@ -64,6 +64,15 @@ it('R37: a blocked domain is heard, asked and told no more, loses its follows, a
   await untilQuiet(node)
   expect(await node.relationships.findFollow(alice.id, there.id)).toBeUndefined()
   expect(await node.relationships.findFollow(there.id, alice.id)).toBeUndefined()
+  const [told] = await node.notifications.listNotifications(
+    alice.id,
+    { kinds: ['severed_follows'] },
+    { limit: 2 },
+  )
+  const lost = await node.relationships.findSeverances([told?.subjectId as never])
+  expect([...lost.values()]).toMatchObject([
+    { accountId: alice.id, domain: peer.host, followers: 1, following: 1 },
+  ])
   const asked = peer.arrived.length
   await node.publish(alice, `Hello @mallory@${peer.host}`)
   await untilQuiet(node)

@@ -33,6 +33,7 @@ const notificationNames: Readonly<Record<NotificationKind, string>> = {
   sign_up: 'admin.sign_up',
   report: 'admin.report',
   moderation_warning: 'moderation_warning',
+  severed_follows: 'severed_relationships',
 }
 
 export function presentNotificationKind(kind: NotificationKind): string {

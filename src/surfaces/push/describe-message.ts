@@ -30,6 +30,7 @@ const titles: Readonly<Record<string, (who: string) => string>> = {
   quote: (who) => `${who} quoted you`,
   quoted_update: (who) => `${who} edited a post that you quoted`,
   'admin.sign_up': (who) => `${who} signed up`,
+  severed_relationships: () => 'A server that you had to do with was blocked here',
   moderation_warning: () => 'The moderators have a word with you',
   'admin.report': (who) => `${who} reported something`,
   other: (who) => `News of ${who}`,

@@ -47,6 +47,7 @@ export const presentGroups =
           latest_page_notification_at: latest.createdAt.toISOString(),
           sample_account_ids: found.map((one) => one.account.id),
           status_id: head.status?.id ?? null,
+          ...('event' in head && { event: head.event }),
           ...('report' in head && { report: head.report }),
           ...('moderation_warning' in head && { moderation_warning: head.moderation_warning }),
         },

@@ -2,7 +2,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Moderation, ReportId, WarningId } from '#domain/moderation/index.ts'
 import { formatGroupKey, groupOf, type Notification } from '#domain/notifications/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
-import type { Relationships } from '#domain/relationships/index.ts'
+import type { Relationships, Severance, SeveranceId } from '#domain/relationships/index.ts'
 import { presentNotificationKind } from '../words.ts'
 import type { presentAccounts } from './present-account.ts'
 import { presentReport } from './present-report.ts'
@@ -12,7 +12,7 @@ import { presentWarning } from './present-warning.ts'
 export interface NotificationPresenterNeeds {
   readonly moderation: Pick<Moderation, 'findReports' | 'findWarnings'>
   readonly posts: Pick<Posts, 'keepVisible'>
-  readonly relationships: Pick<Relationships, 'findHidden'>
+  readonly relationships: Pick<Relationships, 'findHidden' | 'findSeverances'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
@@ -61,7 +61,8 @@ export const presentNotifications =
 async function findSubjects(needs: NotificationPresenterNeeds, notifications: readonly Notification[]) {
   const idsOf = (kind: Notification['kind']) =>
     notifications.flatMap((one) => (one.kind === kind && one.subjectId ? [one.subjectId] : []))
-  const [reports, warnings] = await Promise.all([
+  const [severances, reports, warnings] = await Promise.all([
+    needs.relationships.findSeverances(idsOf('severed_follows') as SeveranceId[]),
     needs.moderation.findReports(idsOf('report') as ReportId[]),
     needs.moderation.findWarnings(idsOf('moderation_warning') as WarningId[]),
   ])
@@ -73,11 +74,26 @@ async function findSubjects(needs: NotificationPresenterNeeds, notifications: re
     const report = reports.get(one.subjectId as ReportId)
     const warning = warnings.get(one.subjectId as WarningId)
     const account = accounts?.get(report?.targetId ?? warning?.accountId ?? one.accountId)
+    const severance = severances.get(one.subjectId as SeveranceId)
+    if (severance && one.kind === 'severed_follows') return { event: presentSeverance(severance) }
     if (!account) return {}
     return {
       ...(report && { report: presentReport(report, account) }),
       ...(warning && { moderation_warning: presentWarning(warning, account) }),
     }
+  }
+}
+
+function presentSeverance(severance: Severance) {
+  return {
+    id: severance.id,
+    type: 'domain_block',
+    // Nobody can look through the list of them: only how many they were is kept.
+    purged: true,
+    target_name: severance.domain,
+    followers_count: severance.followers,
+    following_count: severance.following,
+    created_at: severance.createdAt.toISOString(),
   }
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectEntity } from '#kit/mastodon-schema.ts'
 import { callApi, createPerson, eventually, type Person, personWith } from '#kit/person.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
+import { openDatabase } from '#platform/db/index.ts'
 
 let server: TestServer
 let alice: Person
@@ -98,4 +99,24 @@ it('takes verdicts on what trends', async () => {
   expect((await post('trends/statuses/1/approve', {})).status).toBe(404)
   expect((await post('trends/links/1/approve', {})).status).toBe(404)
   expect((await moderator.get('/api/v1/admin/tags/1')).status).toBe(404)
+})
+
+it('tells who lost follows by a block of a domain', async () => {
+  await using db = openDatabase(server.databaseUrl ?? '', { maxConnections: 1 })
+  await db.sql`
+    insert into severances (id, account_id, domain, followers, following, told)
+    values (5, ${alice.id}, 'evil.example', 2, 1, true)
+  `
+  await db.sql`
+    insert into notifications (id, account_id, kind, from_account_id, subject_id)
+    values (6, ${alice.id}, 'severed_follows', ${alice.id}, 5)
+  `
+  const { body } = await alice.get('/api/v1/notifications?types[]=severed_relationships')
+  expectEntity('Notification', body)
+  expect(body).toMatchObject([
+    {
+      type: 'severed_relationships',
+      event: { type: 'domain_block', target_name: 'evil.example', followers_count: 2, following_count: 1 },
+    },
+  ])
 })
