@@ -5,8 +5,7 @@ export const reasonsNotServed: readonly { readonly address: RegExp; readonly bec
     because:
       'Collections are of Mastodon 4.7; `api_versions` does not announce them (10), so apps do not ask.',
   },
-  { address: /instance\/domain_blocks/, because: 'Planned, with the moderation of domains.' },
-  { address: /\/admin\//, because: 'Planned: moderation by the API; operators have commands.' },
+  { address: /links\/publishers/, because: 'Links are judged one by one, not by who published them.' },
 ]
 
 export function whyNotServed(key: string): string | undefined {

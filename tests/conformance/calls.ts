@@ -517,6 +517,11 @@ export const calls: Readonly<Record<string, Prepare>> = {
   }),
   'DELETE /api/v1/filters/{id}': async (w) => ({ path: { id: (await newFilter(w)).keywordId } }),
   'GET /api/v1/instance/activity': nothing,
+  'GET /api/v1/instance/domain_blocks': async (w) => {
+    await w.server.cairn('settings', 'set', 'show-domain-blocks', 'everybody')
+    await w.server.cairn('domain', 'block', 'evil.example')
+    return {}
+  },
   'GET /api/v1/instance/languages': nothing,
   'GET /api/v1/instance/peers': nothing,
   'GET /api/v1/instance/privacy_policy': nothing,
