@@ -882,6 +882,17 @@ CREATE INDEX quotes_approval ON quotes USING btree (approval_uri) WHERE (approva
 CREATE INDEX quotes_quoted ON quotes USING btree (quoted_id, post_id) WHERE (quoted_id IS NOT NULL);
 CREATE INDEX quotes_stamp ON quotes USING btree (stamp_id) WHERE (stamp_id IS NOT NULL);
 
+create table remote_copies (
+  digest bytea not null,
+  file_key text not null,
+  size bigint not null,
+  fetched_at timestamp with time zone not null,
+  used_at timestamp with time zone not null,
+  constraint remote_copies_pkey PRIMARY KEY (digest)
+);
+CREATE INDEX remote_copies_fetched ON remote_copies USING btree (fetched_at);
+CREATE INDEX remote_copies_used ON remote_copies USING btree (used_at);
+
 create table report_posts (
   report_id bigint not null,
   post_id bigint not null,

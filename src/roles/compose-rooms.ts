@@ -6,6 +6,7 @@ import { type Audit, defineAudit } from '#domain/audit/index.ts'
 import { type Cards, defineCards } from '#domain/cards/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
 import { type Conversations, defineConversations } from '#domain/conversations/index.ts'
+import { type Copies, defineCopies } from '#domain/copies/index.ts'
 import { type Drafts, defineDrafts } from '#domain/drafts/index.ts'
 import { defineEmojis, type Emojis } from '#domain/emojis/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
@@ -29,6 +30,7 @@ import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
 import { defineTrends, type Trends } from '#domain/trends/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
+import type { OutboundHttp } from '#platform/outbound-http/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
 import { openStorage } from '#platform/storage/index.ts'
 import type { Platform } from './open-platform.ts'
@@ -41,6 +43,7 @@ export interface Rooms extends AsyncDisposable {
   readonly accounts: Accounts
   readonly access: Access
   readonly relationships: Relationships
+  readonly copies: Copies
   readonly media: MediaRoom
   readonly emojis: Emojis
   readonly places: Places
@@ -72,6 +75,7 @@ export interface Rooms extends AsyncDisposable {
 }
 
 interface Outside {
+  readonly http: OutboundHttp
   /** Asks other servers who is behind handles. */
   readonly lookUpRemote: (handles: readonly { username: string; domain: string }[]) => Promise<Account[]>
 }
@@ -93,7 +97,9 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     limits: settings.rateLimit === 0 ? 'off' : 'on',
   })
   const relationships = defineRelationships({ ...base, accounts, policies })
-  const media = defineMedia({ ...base, storage, processor })
+  const keep = { days: settings.remoteMediaDays, mebibytes: settings.remoteMediaMebibytes }
+  const copies = defineCopies({ ...base, http: outside.http, policies, storage, keep })
+  const media = defineMedia({ ...base, storage, processor, copies })
   const emojis = defineEmojis(base)
   const places = definePlaces(base)
   const posts: Posts = definePosts({
@@ -129,6 +135,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     accounts,
     access,
     relationships,
+    copies,
     media,
     emojis,
     places,

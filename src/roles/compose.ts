@@ -118,6 +118,7 @@ export async function compose(platform: Platform): Promise<App> {
     mayAsk: async (host) => !isShutOut(await rooms.policies.policyFor(host)),
   })
   const rooms = composeRooms(platform, {
+    http,
     lookUpRemote: (handles) => remote.lookUpRemote(handles),
   })
   const handleDomain = settings.handleDomain || new URL(origin).host

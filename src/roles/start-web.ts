@@ -65,7 +65,7 @@ export async function startWeb(app: App): Promise<Door> {
     }),
   )
   await server.register(authPages({ ...rooms, sessions, forms, sendPage, origin: settings.origin }))
-  registerFiles(server, { storage: rooms.storage, assets })
+  registerFiles(server, { ...rooms, assets })
   registerBasemap(server, { places: rooms.places, dataDir: settings.dataDir })
   pages.register(server)
   return listen(server, settings, await mountStreams(server, app))

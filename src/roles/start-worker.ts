@@ -34,6 +34,7 @@ export async function startWorker(app: App): Promise<AsyncDisposable> {
 async function maintain({ platform, rooms, federation }: App): Promise<void> {
   await pruneEvents(platform.db, keepEventsDays)
   await rooms.media.deleteForgotten()
+  await rooms.copies.prune()
   await rooms.access.prune()
   await rooms.tags.prune()
   await rooms.timelines.tendHomes()

@@ -6,6 +6,7 @@ export const domainOrder: readonly string[] = [
   'accounts',
   'access',
   'relationships',
+  'copies',
   'media',
   'emojis',
   'places',

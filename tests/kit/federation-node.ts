@@ -25,6 +25,7 @@ type SocialRooms = Pick<
   | 'instance'
   | 'policies'
   | 'checkins'
+  | 'copies'
   | 'drafts'
   | 'media'
   | 'moderation'
@@ -34,6 +35,7 @@ type SocialRooms = Pick<
   | 'posts'
   | 'quotes'
   | 'relationships'
+  | 'storage'
   | 'timelines'
 >
 

@@ -5,6 +5,7 @@ import { type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { defineAudit } from '#domain/audit/index.ts'
 import { type Cards, defineCards } from '#domain/cards/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { type Copies, defineCopies } from '#domain/copies/index.ts'
 import { defineEmojis, type Emojis } from '#domain/emojis/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineInstance } from '#domain/instance/index.ts'
@@ -23,12 +24,14 @@ import { createEventLog } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import { createJobQueue } from '#platform/jobs/index.ts'
 import { createLog } from '#platform/log/index.ts'
+import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import { openStorage, type Storage } from '#platform/storage/index.ts'
 
 /** The rooms of posts and places as the server composes them, without consumers behind the log. */
 export interface OpenRooms extends AsyncDisposable {
   readonly accounts: Accounts
   readonly relationships: Relationships
+  readonly copies: Copies
   readonly media: MediaRoom
   readonly places: Places
   readonly posts: Posts
@@ -66,7 +69,9 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
   const accounts = defineAccounts({ ...machines, announce, policies, jobs: createJobQueue(machines.ids) })
   const base = { ...machines, log, announce, accounts, policies, jobs: createJobQueue(machines.ids) }
   const relationships = defineRelationships(base)
-  const media = defineMedia({ ...base, storage, processor })
+  const http = createOutboundHttp({ allowPrivatePeers: [], userAgent: 'Cairn (tests)' })
+  const copies = defineCopies({ ...base, http, storage, keep: { days: 7, mebibytes: 64 } })
+  const media = defineMedia({ ...base, storage, processor, copies })
   const places = definePlaces(base)
   const posts: Posts = definePosts({
     ...base,
@@ -86,6 +91,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
   return {
     accounts,
     relationships,
+    copies,
     media,
     places,
     posts,
@@ -100,6 +106,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     storage,
     async [Symbol.asyncDispose]() {
       await processor[Symbol.asyncDispose]()
+      await http[Symbol.asyncDispose]()
       await eventLog[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
     },

@@ -68,7 +68,8 @@ export async function startRemotePeer(): Promise<RemotePeer> {
       const path = request.url ?? '/'
       arrived.push({ method: request.method ?? '', path, headers: request.headers, body })
       const page = answer(request.method ?? '', path)
-      const text = typeof page.body === 'string' ? page.body : JSON.stringify(page.body)
+      const isRaw = typeof page.body === 'string' || page.body instanceof Uint8Array
+      const text = isRaw ? page.body : JSON.stringify(page.body)
       response.writeHead(page.status ?? 200, {
         'content-type': page.type ?? 'application/activity+json',
         ...page.headers,

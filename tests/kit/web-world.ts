@@ -90,7 +90,6 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     quotes,
     posts,
     relationships,
-    storage,
     timelines,
   } = rooms
 
@@ -112,7 +111,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     sendPage,
   })
   const server = await createHttpServer({ log, trustProxy: [], https: true, notFoundPage: pages.notFound })
-  registerFiles(server, { storage, assets })
+  registerFiles(server, { ...rooms, assets })
   pages.register(server)
 
   return {

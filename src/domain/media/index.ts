@@ -89,6 +89,10 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
       if (previewKey) await needs.storage.remove(previewKey)
     }
   }
+  /** A copy that a crash leaves behind, nobody can ask for any more, and it grows old. */
+  const forgetCopies = (tx: Transaction, urls: readonly string[]) => {
+    if (urls.length > 0) tx.afterCommit(() => void needs.copies.forget(urls).catch(() => undefined))
+  }
   const findMedia = async (id: MediaId, owner: AccountId) => {
     const [media] = await selectMedia(sql, [id])
     return media?.accountId === owner ? media : undefined
@@ -124,8 +128,13 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
     attach: (tx, post, ids) => attachMedia(tx.sql, post, ids),
     detachExcept: (tx, postId, keep) => detachMedia(tx.sql, postId, keep),
     async replaceRemote(tx, post, items) {
-      await deleteRemoteMedia(tx.sql, post.id)
+      const earlier = await deleteRemoteMedia(tx.sql, post.id)
       await addRemote(tx, [{ post, items }])
+      const kept = new Set(items.map((item) => item.remoteUrl))
+      forgetCopies(
+        tx,
+        earlier.filter((url) => !kept.has(url)),
+      )
     },
     addRemote,
     async findByPosts(postIds) {
@@ -139,6 +148,10 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
     async deleteOfPosts(tx, postIds) {
       const deleted = await deleteByPosts(tx.sql, postIds)
       tx.afterCommit(() => void removeFiles(deleted).catch(() => undefined))
+      forgetCopies(
+        tx,
+        deleted.flatMap((media) => media.remoteUrl ?? []),
+      )
     },
     async deleteForgotten() {
       const forgotten = await deleteForgotten(sql, 24)

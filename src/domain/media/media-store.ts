@@ -153,8 +153,12 @@ export async function insertRemoteMedia(
   `
 }
 
-export async function deleteRemoteMedia(sql: Runner, postId: string): Promise<void> {
-  await sql`delete from media where post_id = ${postId} and remote_url is not null`
+/** @returns the addresses of the files */
+export async function deleteRemoteMedia(sql: Runner, postId: string): Promise<string[]> {
+  const deleted = await sql<{ remoteUrl: string }[]>`
+    delete from media where post_id = ${postId} and remote_url is not null returning remote_url
+  `
+  return deleted.map(({ remoteUrl }) => remoteUrl)
 }
 
 /** Uses media_post. */

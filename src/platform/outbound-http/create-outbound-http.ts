@@ -3,7 +3,7 @@ import type { buildCheckedConnector } from './checked-connector.ts'
 import { startDeadline } from './deadline.ts'
 import { followRedirect, parseOutboundUrl } from './outbound-url.ts'
 import { matchPrivatePeers } from './private-peers.ts'
-import { ACCEPTED_ENCODINGS, readCappedBody } from './read-capped-body.ts'
+import { ACCEPTED_ENCODINGS, capChunks, readCappedBody } from './read-capped-body.ts'
 import { RemoteFault } from './remote-fault.ts'
 import { type ResolveHostname, resolveByNameServers, resolveBySystem } from './resolve-hostname.ts'
 
@@ -19,7 +19,14 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
   return {
     async request(req) {
       opened ??= openClient({ ...options, peers, resolve })
-      return requestWithinDeadline(await opened, req)
+      return requestWithinDeadline(await opened, req, { encodings: ACCEPTED_ENCODINGS, read: readWhole })
+    },
+    async download(req, consume) {
+      opened ??= openClient({ ...options, peers, resolve })
+      return requestWithinDeadline(await opened, req, {
+        encodings: 'identity',
+        read: (answer, body, bounds) => readAsItComes(answer, body, { ...bounds, consume }),
+      })
     },
     [Symbol.asyncDispose]: async () => (await opened)?.agent.close(),
   }
@@ -62,6 +69,11 @@ export type OutboundHttp = {
    * throws that signal's reason, and an error of `prepare` is thrown as it is.
    */
   request(req: OutboundRequest): Promise<OutboundAnswer>
+  /**
+   * The same, with the body handed on as it comes, never whole in memory. It is over when `consume` is.
+   * @throws RemoteFault as above; what `consume` throws that is none is reported as a broken connection, with its cause
+   */
+  download<T>(req: OutboundRequest, consume: (answer: OutboundStream) => Promise<T>): Promise<T>
 } & AsyncDisposable
 
 export type OutboundRequest = {
@@ -92,6 +104,19 @@ export type OutboundAnswer = {
   url: string
 }
 
+export type OutboundStream = Omit<OutboundAnswer, 'body'> & { body: AsyncIterable<Uint8Array> }
+
+/** What becomes of a final answer. */
+type Reading<T> = {
+  readonly encodings: string
+  readonly read: (
+    answer: Omit<OutboundAnswer, 'body'>,
+    body: Dispatcher.ResponseData['body'],
+    bounds: Bounds,
+  ) => Promise<T>
+}
+type Bounds = { readonly maxBytes: number; readonly signal: AbortSignal }
+
 type Client = {
   readonly agent: Agent
   readonly send: typeof request
@@ -99,11 +124,15 @@ type Client = {
   readonly mayAsk: OutboundHttpOptions['mayAsk']
 }
 
-async function requestWithinDeadline(client: Client, req: OutboundRequest): Promise<OutboundAnswer> {
+async function requestWithinDeadline<T>(
+  client: Client,
+  req: OutboundRequest,
+  reading: Reading<T>,
+): Promise<T> {
   const deadline = startDeadline(req.deadlineMs ?? DEFAULT_DEADLINE_MS, req.signal)
   try {
     // undici hears the signal only once it has a socket; waiting for one must not outlast the deadline either.
-    return await deadline.race(requestHopByHop(client, req, deadline.signal))
+    return await deadline.race(requestHopByHop(client, req, { reading, signal: deadline.signal }))
   } catch (error) {
     // Whoever asked for the abort knows why; it is not the remote's fault.
     req.signal?.throwIfAborted()
@@ -113,15 +142,19 @@ async function requestWithinDeadline(client: Client, req: OutboundRequest): Prom
   }
 }
 
-async function requestHopByHop(client: Client, req: OutboundRequest, signal: AbortSignal) {
+async function requestHopByHop<T>(
+  client: Client,
+  req: OutboundRequest,
+  { reading, signal }: { reading: Reading<T>; signal: AbortSignal },
+): Promise<T> {
   const mayFollow = req.method === 'GET' && req.redirect !== 'refuse'
   let url = parseOutboundUrl(req.url)
   let headers = lowerCaseNames(req.headers ?? {})
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     if (client.mayAsk && !(await client.mayAsk(url.host)))
       throw new RemoteFault('refused-address', `${url.host} is not to be asked`)
-    const answer = await sendHop(client, { req, url, headers, signal })
-    if (!('location' in answer)) return answer
+    const answer = await sendHop(client, { req, url, headers, signal }, reading)
+    if (answer.kind === 'final') return answer.value
     if (!mayFollow) throw redirectRefused(answer.status)
     const next = followRedirect(url, answer.location)
     if (next.origin !== url.origin) headers = withoutCredentials(headers)
@@ -132,40 +165,67 @@ async function requestHopByHop(client: Client, req: OutboundRequest, signal: Abo
 
 type Hop = { req: OutboundRequest; url: URL; headers: Record<string, string>; signal: AbortSignal }
 
-async function sendHop({ agent, send, userAgent }: Client, { req, url, headers, signal }: Hop) {
+async function sendHop<T>(
+  { agent, send, userAgent }: Client,
+  { req, url, headers, signal }: Hop,
+  reading: Reading<T>,
+) {
   const body = req.body === undefined ? {} : { body: req.body }
   const prepared = lowerCaseNames((await req.prepare?.({ method: req.method, url, ...body })) ?? {})
   const all = {
     'user-agent': userAgent,
     ...headers,
     ...prepared,
-    'accept-encoding': ACCEPTED_ENCODINGS,
+    'accept-encoding': reading.encodings,
   }
   try {
     const answer = await send(url, { dispatcher: agent, method: req.method, headers: all, ...body, signal })
-    return await readAnswer(answer, { url, maxBytes: req.maxBytes ?? DEFAULT_MAX_BYTES, signal })
+    const bounds = { maxBytes: req.maxBytes ?? DEFAULT_MAX_BYTES, signal }
+    return await readAnswer(answer, url, { ...bounds, ...reading })
   } catch (error) {
     throw asRemoteFault(error, url)
   }
 }
 
-async function readAnswer(
+async function readAnswer<T>(
   { statusCode: status, headers: rawHeaders, body }: Dispatcher.ResponseData,
-  { url, maxBytes, signal }: { url: URL; maxBytes: number; signal: AbortSignal },
-): Promise<OutboundAnswer | { status: number; location: string }> {
+  url: URL,
+  { read, maxBytes, signal }: Reading<T> & Bounds,
+): Promise<{ kind: 'final'; value: T } | { kind: 'redirect'; status: number; location: string }> {
   const headers = joinRepeated(rawHeaders)
   const { location } = headers
   if (REDIRECTS.has(status) && location !== undefined) {
     await body.dump({ limit: DISCARDABLE_BYTES, signal })
-    return { status, location }
+    return { kind: 'redirect', status, location }
   }
   if (status >= 500 || TRY_LATER.has(status)) {
     await body.dump({ limit: DISCARDABLE_BYTES, signal })
     const retryAfterSeconds = parseRetryAfter(headers['retry-after'])
     throw new RemoteFault('status', `${url.host} answered ${status}`, { status, retryAfterSeconds })
   }
-  const encoding = headers['content-encoding'] ?? ''
-  return { status, headers, body: await readCappedBody(body, { encoding, maxBytes, signal }), url: url.href }
+  const value = await read({ status, headers, url: url.href }, body, { maxBytes, signal })
+  return { kind: 'final', value }
+}
+
+const readWhole: Reading<OutboundAnswer>['read'] = async (answer, body, bounds) => {
+  const encoding = answer.headers['content-encoding'] ?? ''
+  return { ...answer, body: await readCappedBody(body, { encoding, ...bounds }) }
+}
+
+async function readAsItComes<T>(
+  answer: Omit<OutboundAnswer, 'body'>,
+  body: Dispatcher.ResponseData['body'],
+  { maxBytes, consume }: Bounds & { consume: (answer: OutboundStream) => Promise<T> },
+): Promise<T> {
+  // Whoever stops reading closes the connection; that is no fault to report.
+  body.on('error', () => undefined)
+  try {
+    if (!['', 'identity'].includes(answer.headers['content-encoding'] ?? ''))
+      throw new RemoteFault('unreadable', 'The answer is packed, which was not asked for')
+    return await consume({ ...answer, body: capChunks(body, maxBytes) })
+  } finally {
+    body.destroy()
+  }
 }
 
 function asRemoteFault(error: unknown, url: URL): unknown {

@@ -5,6 +5,7 @@ export {
   type OutboundHttp,
   type OutboundHttpOptions,
   type OutboundRequest,
+  type OutboundStream,
 } from './create-outbound-http.ts'
 export { parseJsonBounded } from './parse-json-bounded.ts'
 export { parsePrivatePeers } from './private-peers.ts'

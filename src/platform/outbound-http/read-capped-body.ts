@@ -55,3 +55,16 @@ function blameUnpacking(error: unknown, { bytesWritten }: Decoder): void {
   if (code === 'Z_BUF_ERROR' && bytesWritten === 0) return
   throw new RemoteFault('unreadable', 'The answer cannot be unpacked', { cause: error })
 }
+
+/** A body as it comes, up to `maxBytes`. @throws RemoteFault `too-large` */
+export async function* capChunks(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncIterable<Uint8Array> {
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > maxBytes) throw new RemoteFault('too-large', `The answer has more than ${maxBytes} bytes`)
+    yield chunk
+  }
+}

@@ -113,6 +113,21 @@ export const settingsTable = {
     warning: 'What was signed can be shown to anybody for ever, also after it was deleted here.',
     parse: onOff,
   }),
+  remoteMediaDays: setting({
+    name: 'CAIRN_REMOTE_MEDIA_DAYS',
+    type: 'whole number',
+    default: '7',
+    about: 'After how many days a kept picture or film of another server is fetched again.',
+    parse: (text) => integer(text, 1, 365),
+  }),
+  remoteMediaMebibytes: setting({
+    name: 'CAIRN_REMOTE_MEDIA_MIB',
+    type: 'whole number',
+    default: '4096',
+    about:
+      'How many MiB of pictures and films of other servers are kept in DATA_DIR; the least used go first.',
+    parse: (text) => integer(text, 64, 100_000_000),
+  }),
   secret: setting<string | undefined>({
     name: 'CAIRN_SECRET',
     type: 'text, 32 characters or more',

@@ -9,6 +9,7 @@ import {
   isLimited,
   localAddresses,
 } from '#domain/accounts/index.ts'
+import { copyPath } from '#domain/copies/index.ts'
 import { type Emoji, type Emojis, namesIn } from '#domain/emojis/index.ts'
 import { renderProfileText } from '#domain/posts/index.ts'
 import { presentVisibility } from '../words.ts'
@@ -124,7 +125,7 @@ export function presentAccount(
   const active = isActive(account)
   const shown = active ? account : { ...account, ...noPictures }
   const avatar = pictureOf(origin, shown)
-  const header = pictureUrl(origin, shown.headerKey, shown.headerUrl, 'header.png')
+  const header = pictureUrl(origin, shown, 'header')
   return {
     id: account.id,
     username: account.username,
@@ -232,7 +233,7 @@ export function presentRole(role: User['role']) {
 
 /** The address of an account's picture. */
 export function pictureOf(origin: string, account: Account): string {
-  return pictureUrl(origin, account.avatarKey, account.avatarUrl, 'avatar.png')
+  return pictureUrl(origin, account, 'avatar')
 }
 
 export function urlOf(origin: string, account: Account): string {
@@ -248,7 +249,9 @@ function profileHtml(origin: string, account: Account, text: string): string {
   return account.domain === null ? renderProfileText(text, origin) : text
 }
 
-function pictureUrl(origin: string, key: string | null, remote: string | null, fallback: string): string {
+function pictureUrl(origin: string, account: Account, which: 'avatar' | 'header'): string {
+  const key = account[`${which}Key`]
   if (key) return `${origin}/media/${key}`
-  return remote ?? `${origin}/static/${fallback}`
+  const remote = account[`${which}Url`]
+  return origin + (remote === null ? `/static/${which}.png` : copyPath(which, account.id, remote))
 }

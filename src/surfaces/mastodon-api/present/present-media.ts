@@ -1,8 +1,9 @@
+import { copyPath } from '#domain/copies/index.ts'
 import type { Media } from '#domain/media/index.ts'
 
-/** A Mastodon MediaAttachment. Sizes that are not known are left out rather than invented. */
+/** A Mastodon MediaAttachment; what lies elsewhere is given out by this server. Sizes that are not known are left out rather than invented. */
 export function presentMedia(origin: string, media: Media) {
-  const url = media.fileKey ? `${origin}/media/${media.fileKey}` : (media.remoteUrl ?? null)
+  const url = media.fileKey ? `${origin}/media/${media.fileKey}` : remoteFile(origin, media)
   const preview = media.previewKey
     ? `${origin}/media/${media.previewKey}`
     : media.kind === 'image'
@@ -25,6 +26,11 @@ export function presentMedia(origin: string, media: Media) {
     description: media.description,
     blurhash: media.blurhash,
   }
+}
+
+/** A file of a type that no browser shows is no picture to keep, but a link. */
+function remoteFile(origin: string, { id, kind, remoteUrl }: Media): string | null {
+  return remoteUrl === null || kind === 'unknown' ? remoteUrl : origin + copyPath('media', id, remoteUrl)
 }
 
 function size(width: number, height: number, duration: number | null) {

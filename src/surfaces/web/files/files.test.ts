@@ -18,6 +18,13 @@ const key = newStorageKey('image/jpeg')
 let folder: string
 let server: HttpServer
 
+/** Copies of other servers' files have a test of their own. */
+const nothingElsewhere = {
+  accounts: { findAccount: async () => undefined },
+  media: { findMany: async () => new Map() },
+  copies: { get: async () => ({ kind: 'gone' }) as const },
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cairn-files-'))
   const built = join(folder, 'dist')
@@ -43,7 +50,7 @@ beforeAll(async () => {
     }),
   )
   server = await createHttpServer({ log: createLog('silent'), trustProxy: [], https: true })
-  registerFiles(server, { storage, assets: readAssets(built, createLog('silent')) })
+  registerFiles(server, { ...nothingElsewhere, storage, assets: readAssets(built, createLog('silent')) })
   await server.listen({ host: '127.0.0.1', port: 0 })
 })
 

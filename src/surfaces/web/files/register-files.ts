@@ -1,13 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type HttpServer, Refusal } from '#platform/http-server/index.ts'
-import type { Storage } from '#platform/storage/index.ts'
 import { type AssetFiles, openAssetFiles } from './asset-files.ts'
 import type { Assets } from './read-assets.ts'
+import { type CopyNeeds, serveCopy } from './serve-copy.ts'
 import { serveMedia } from './serve-media.ts'
 import { readSiteFiles } from './site-files.ts'
 
-export interface FilesNeeds {
-  readonly storage: Pick<Storage, 'open'>
+export interface FilesNeeds extends CopyNeeds {
   readonly assets: Pick<Assets, 'folder' | 'icon' | 'webManifest'>
 }
 
@@ -16,8 +15,8 @@ const aDay = 'public, max-age=86400'
 const anHour = 'public, max-age=3600'
 
 /**
- * Mounts everything that is served as a file: the client's build under /assets/, uploads under /media/, and the few
- * names that browsers and crawlers ask for.
+ * Mounts everything that is served as a file: the client's build under /assets/, uploads and copies of
+ * other servers' files under /media/, and the few names that browsers and crawlers ask for.
  */
 export function registerFiles(server: HttpServer, needs: FilesNeeds): void {
   const assetFiles = openAssetFiles(needs.assets.folder)
@@ -29,6 +28,12 @@ export function registerFiles(server: HttpServer, needs: FilesNeeds): void {
     url: '/media/*',
     exposeHeadRoute: false,
     handler: serveMedia(needs),
+  })
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/media/remote/:kind/:id/:digest',
+    exposeHeadRoute: false,
+    handler: serveCopy(needs),
   })
   for (const file of readSiteFiles()) {
     server.get(file.path, (_request, reply) =>

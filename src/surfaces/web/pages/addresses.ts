@@ -1,4 +1,5 @@
 import { type Account, handleOf } from '#domain/accounts/index.ts'
+import { copyPath } from '#domain/copies/index.ts'
 import type { Post } from '#domain/posts/index.ts'
 
 /** The path of an account's page here; also that of an account of another server. */
@@ -24,22 +25,16 @@ export function postUrl(origin: string, author: Account, post: Post): string {
 }
 
 export function avatarPath(account: Account): string {
-  return picturePath(account.avatarKey, account.avatarUrl) ?? '/static/avatar.png'
+  return picturePath(account, 'avatar')
 }
 
 export function headerPath(account: Account): string {
-  return picturePath(account.headerKey, account.headerUrl) ?? '/static/header.png'
+  return picturePath(account, 'header')
 }
 
 /** An address of ours from a path; addresses of others stay. */
 export function absolute(origin: string, address: string): string {
   return address.startsWith('/') ? `${origin}${address}` : address
-}
-
-/** Pages load pictures over TLS or from here (see the Content-Security-Policy); the rest is not shown. */
-export function httpsUrl(text: string | null): string | undefined {
-  const url = httpUrl(text)
-  return url?.startsWith('https:') ? url : undefined
 }
 
 /** What may stand in a link (R20). */
@@ -48,6 +43,9 @@ export function httpUrl(text: string | null): string | undefined {
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : undefined
 }
 
-function picturePath(key: string | null, remote: string | null): string | undefined {
-  return key ? `/media/${key}` : httpsUrl(remote)
+function picturePath(account: Account, which: 'avatar' | 'header'): string {
+  const key = account[`${which}Key`]
+  if (key) return `/media/${key}`
+  const remote = account[`${which}Url`]
+  return remote === null ? `/static/${which}.png` : copyPath(which, account.id, remote)
 }

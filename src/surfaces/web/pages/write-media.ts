@@ -1,6 +1,7 @@
+import { copyPath } from '#domain/copies/index.ts'
 import type { Media } from '#domain/media/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
-import { httpsUrl, httpUrl } from './addresses.ts'
+import { httpUrl } from './addresses.ts'
 
 /** Pictures and films of a post. @param options.hidden behind a word that they are sensitive */
 export function writeMedia(media: readonly Media[], options: { readonly hidden: boolean }): Html | undefined {
@@ -12,15 +13,16 @@ export function writeMedia(media: readonly Media[], options: { readonly hidden: 
     : grid
 }
 
-/** Where the whole of a picture or film lies: a path of ours, or an address elsewhere. */
+/** Where this server gives out the whole of a picture or film, its own or its copy of another server's. */
 export function mediaAddress(media: Media): string | undefined {
   if (media.state !== 'ready') return undefined
-  return media.fileKey ? `/media/${media.fileKey}` : httpsUrl(media.remoteUrl)
+  if (media.fileKey) return `/media/${media.fileKey}`
+  return media.remoteUrl === null ? undefined : copyPath('media', media.id, media.remoteUrl)
 }
 
 function writeItem(media: Media): Html | undefined {
   const address = mediaAddress(media)
-  // What the page may not load can still be visited.
+  // What no browser shows can still be visited.
   if (!address || media.kind === 'unknown') return writeLink(media)
   switch (media.kind) {
     case 'image':
