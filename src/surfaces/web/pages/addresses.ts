@@ -37,6 +37,12 @@ export function absolute(origin: string, address: string): string {
   return address.startsWith('/') ? `${origin}${address}` : address
 }
 
+/** What is fetched from elsewhere comes over TLS. */
+export function httpsUrl(text: string | null): string | undefined {
+  const url = httpUrl(text)
+  return url?.startsWith('https:') ? url : undefined
+}
+
 /** What may stand in a link (R20). */
 export function httpUrl(text: string | null): string | undefined {
   const url = text === null ? null : URL.parse(text)
@@ -47,5 +53,7 @@ function picturePath(account: Account, which: 'avatar' | 'header'): string {
   const key = account[`${which}Key`]
   if (key) return `/media/${key}`
   const remote = account[`${which}Url`]
-  return remote === null ? `/static/${which}.png` : copyPath(which, account.id, remote)
+  return remote === null || httpUrl(remote) === undefined
+    ? `/static/${which}.png`
+    : copyPath(which, account.id, remote)
 }

@@ -1,7 +1,7 @@
 import { copyPath } from '#domain/copies/index.ts'
 import type { Media } from '#domain/media/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
-import { httpUrl } from './addresses.ts'
+import { httpsUrl, httpUrl } from './addresses.ts'
 
 /** Pictures and films of a post. @param options.hidden behind a word that they are sensitive */
 export function writeMedia(media: readonly Media[], options: { readonly hidden: boolean }): Html | undefined {
@@ -17,12 +17,13 @@ export function writeMedia(media: readonly Media[], options: { readonly hidden: 
 export function mediaAddress(media: Media): string | undefined {
   if (media.state !== 'ready') return undefined
   if (media.fileKey) return `/media/${media.fileKey}`
-  return media.remoteUrl === null ? undefined : copyPath('media', media.id, media.remoteUrl)
+  if (media.remoteUrl === null || httpsUrl(media.remoteUrl) === undefined) return undefined
+  return copyPath('media', media.id, media.remoteUrl)
 }
 
 function writeItem(media: Media): Html | undefined {
   const address = mediaAddress(media)
-  // What no browser shows can still be visited.
+  // What is not shown can still be visited.
   if (!address || media.kind === 'unknown') return writeLink(media)
   switch (media.kind) {
     case 'image':
