@@ -14,13 +14,13 @@ export function sniffType(head: Uint8Array): StoredType | undefined {
 
 const signatures: readonly (readonly [RegExp, StoredType])[] = [
   [/^\xff\xd8\xff/, 'image/jpeg'],
-  [/^\x89PNG\r\n\x1a\n/, 'image/png'],
+  [/^\x89PNG\r\n/, 'image/png'],
   [/^GIF8[79]a/, 'image/gif'],
   [/^RIFF[^]{4}WEBPVP8[ LX]/, 'image/webp'],
   [/^[^]{4}ftyp(?:avif|avis)/, 'image/avif'],
   [/^[^]{4}ftyp(?:M4A |M4B |M4P )/, 'audio/mp4'],
   [/^[^]{4}ftyp(?!hei|hev|mif1|msf1)/, 'video/mp4'],
-  [/^\x1aE\xdf\xa3/, 'video/webm'],
+  [/^[^]E\xdf\xa3/, 'video/webm'],
   [/^(?:ID3|\xff[\xf2\xf3\xfa\xfb])/, 'audio/mpeg'],
   [/^OggS/, 'audio/ogg'],
   [/^fLaC/, 'audio/flac'],

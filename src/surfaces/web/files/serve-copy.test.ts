@@ -48,7 +48,7 @@ async function postWith(path: string): Promise<Media> {
   count += 1
   const attachment = [{ type: 'Document', mediaType: 'image/png', url: peer.origin + path }]
   const note = peer.note(bob, `${peer.origin}/notes/${count}`, { attachment })
-  const create = { type: 'Create', id: `${note['id']}/create`, actor: bob.uri, object: note }
+  const create = { type: 'Create', id: `${String(note['id'])}/create`, actor: bob.uri, object: note }
   expect(await peer.post(bob, `${node.origin}/inbox`, create)).toBe(202)
   await untilQuiet(node)
   const post = await node.posts.findPostByUri(String(note['id']))
