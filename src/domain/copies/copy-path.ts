@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** What a copy belongs to: the file of a post, or a picture of an account. */
-export const copyKinds = ['media', 'avatar', 'header'] as const
-export type CopyKind = (typeof copyKinds)[number]
+type CopyKind = 'media' | 'avatar' | 'header'
 
 /**
  * Where this server gives out its copy of a file: by what the file belongs to, so that nothing can be asked for that

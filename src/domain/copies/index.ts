@@ -13,7 +13,7 @@ import {
 import { type Fetched, fetchCopy } from './fetch-copy.ts'
 import type { CopiesNeeds } from './needs.ts'
 
-export { type CopyKind, copyKinds, copyPath, isDigestOf } from './copy-path.ts'
+export { copyPath, isDigestOf } from './copy-path.ts'
 
 export type CopyOutcome =
   | { readonly kind: 'copy'; readonly fileKey: string }

@@ -136,8 +136,7 @@ it('gives out avatars, but not of who is suspended', async () => {
   const eve = peer.createActor('eve', { icon: { type: 'Image', url: `${peer.origin}/eve.png` } })
   servePicture('/eve.png')
   const seenEve = await node.find(`eve@${peer.host}`)
-  await node.db.sql`update accounts set suspended_at = now() where uri = ${eve.uri}`
-  node.db.changes.tell('account', seenEve.id)
+  await node.accounts.suspendAccount(seenEve.id)
   expect((await get(copyPath('avatar', seenEve.id, `${peer.origin}/eve.png`))).statusCode).toBe(404)
 })
 
