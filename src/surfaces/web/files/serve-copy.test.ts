@@ -133,7 +133,7 @@ it('is no proxy for addresses that are not shown here', async () => {
 it('gives out avatars, but not of who is suspended', async () => {
   const path = copyPath('avatar', seenBob.id, `${peer.origin}/bob.png`)
   expect((await get(path)).rawPayload.equals(png)).toBe(true)
-  const eve = peer.createActor('eve', { icon: { type: 'Image', url: `${peer.origin}/eve.png` } })
+  peer.createActor('eve', { icon: { type: 'Image', url: `${peer.origin}/eve.png` } })
   servePicture('/eve.png')
   const seenEve = await node.find(`eve@${peer.host}`)
   await node.accounts.suspendAccount(seenEve.id)
