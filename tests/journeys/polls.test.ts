@@ -175,6 +175,16 @@ it('keeps the answers through an edit of the text, and drops them when something
   expect((await carol.get(`/api/v1/polls/${status.id}`)).body.voted).toBe(false)
 })
 
+it('leaves a poll that is over so, when its text is edited', async () => {
+  const status = await ask(alice)
+  const sql = postgres(here.databaseUrl ?? '')
+  await sql`update polls set expires_at = now() - interval '1 minute', closed_at = now() where post_id = ${status.id}`
+  await sql.end()
+  const poll = { options: ['Tea', 'Coffee', 'Water'], expires_in: 300 }
+  const { body } = await alice.call('PUT', `/api/v1/statuses/${status.id}`, { status: 'Tea, coffee?', poll })
+  expect(body.poll.expired).toBe(true)
+})
+
 it('carries a poll to another server, the vote back, and the end to everybody who voted', async () => {
   const { id } = await ask(alice, {}, { status: 'Where shall we meet?' })
   const arrived = await eventually(async () => {

@@ -121,6 +121,18 @@ export interface PreviewCard {
   readonly provider_name?: string
 }
 
+export interface Poll {
+  readonly id: string
+  readonly expires_at: string | null
+  readonly expired: boolean
+  readonly multiple: boolean
+  readonly votes_count: number
+  readonly voters_count: number | null
+  readonly options: ReadonlyArray<{ readonly title: string; readonly votes_count: number | null }>
+  readonly voted?: boolean
+  readonly own_votes?: readonly number[]
+}
+
 export interface Post {
   readonly id: string
   readonly uri: string
@@ -146,6 +158,10 @@ export interface Post {
   readonly favourited?: boolean
   readonly reblogged?: boolean
   readonly bookmarked?: boolean
+  /** Of own posts only. */
+  readonly pinned?: boolean
+  readonly muted?: boolean
+  readonly poll?: Poll | null
   readonly reblog: Post | null
   readonly place?: PlaceOnPost | null
   readonly checkin?: Checkin | null
@@ -235,6 +251,7 @@ export interface Instance {
   readonly version: string
   readonly configuration?: {
     readonly statuses?: { readonly max_characters?: number; readonly max_media_attachments?: number }
+    readonly polls?: { readonly max_options?: number }
     readonly media_attachments?: { readonly supported_mime_types?: readonly string[] }
   }
 }

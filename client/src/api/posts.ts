@@ -1,6 +1,7 @@
 import { words } from '../words.ts'
 import type {
   Media,
+  Poll,
   Post,
   PostEdit,
   PostSource,
@@ -11,7 +12,25 @@ import type {
 } from './entities.ts'
 import { ApiError, currentToken, refuse, request } from './http.ts'
 
-export type PostAct = 'favourite' | 'unfavourite' | 'reblog' | 'unreblog' | 'bookmark' | 'unbookmark'
+export type PostAct =
+  | 'favourite'
+  | 'unfavourite'
+  | 'reblog'
+  | 'unreblog'
+  | 'bookmark'
+  | 'unbookmark'
+  | 'pin'
+  | 'unpin'
+  | 'mute'
+  | 'unmute'
+
+export interface NewPoll {
+  readonly options: readonly string[]
+  /** Seconds from now. */
+  readonly expires_in: number
+  readonly multiple: boolean
+  readonly hide_totals?: boolean
+}
 
 /** When others learn of a check-in: hours, or in a day. */
 export type Delay = '2h' | '6h' | 'tomorrow'
@@ -31,6 +50,7 @@ export interface NewPost {
   readonly in_reply_to_id?: string
   readonly media_ids?: readonly string[]
   readonly place_id?: string
+  readonly poll?: NewPoll
   readonly checkin?: {
     readonly precision: Precision
     readonly friends_precision?: Precision
@@ -74,6 +94,14 @@ export function deletePost(id: string): Promise<Post> {
 
 export function actOnPost(id: string, act: PostAct): Promise<Post> {
   return request(`/api/v1/statuses/${id}/${act}`, { method: 'POST' })
+}
+
+export function vote(pollId: string, choices: readonly number[]): Promise<Poll> {
+  return request(`/api/v1/polls/${pollId}/votes`, { method: 'POST', json: { choices } })
+}
+
+export function getPoll(id: string): Promise<Poll> {
+  return request(`/api/v1/polls/${id}`)
 }
 
 export function getPost(id: string, signal?: AbortSignal): Promise<Post> {

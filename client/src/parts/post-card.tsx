@@ -10,6 +10,7 @@ import { Icon } from './icon.tsx'
 import { LinkCard } from './link-card.tsx'
 import { MediaGrid } from './media-grid.tsx'
 import { PlaceCard } from './place-card.tsx'
+import { PollCard } from './poll-card.tsx'
 import { PostActions } from './post-actions.tsx'
 import { Time } from './time.tsx'
 import { VisibilityIcon } from './visibility-icon.tsx'
@@ -112,6 +113,7 @@ function PostBody({ post }: { readonly post: Post }) {
           lang={post.language}
           hidePlaceLine={Boolean(post.place)}
         />
+        {post.poll && <PollCard post={post} poll={post.poll} />}
         <MediaGrid media={post.media_attachments} sensitive={post.sensitive && !post.spoiler_text} />
         {post.card && !post.place && post.media_attachments.length === 0 && <LinkCard card={post.card} />}
       </div>
@@ -123,6 +125,6 @@ function PostBody({ post }: { readonly post: Post }) {
 function openOnBackground(event: MouseEvent, post: Post): void {
   const target = event.target
   if (!(target instanceof Element) || event.defaultPrevented || getSelection()?.type === 'Range') return
-  if (target.closest('a, button, video, audio, details, dialog, input, .menu')) return
+  if (target.closest('a, button, video, audio, details, dialog, input, label, .menu')) return
   navigate(threadPath(post))
 }

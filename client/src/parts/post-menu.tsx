@@ -4,7 +4,7 @@ import { describeError } from '../api/http.ts'
 import { getPostSource } from '../api/posts.ts'
 import { openTask } from '../state/composer.ts'
 import { threadPath } from '../state/match-route.ts'
-import { deleteWithUndo } from '../state/posts.ts'
+import { actAndKeep, deleteWithUndo } from '../state/posts.ts'
 import { relate } from '../state/relationships.ts'
 import { navigate } from '../state/router.ts'
 import { me } from '../state/session.ts'
@@ -30,8 +30,18 @@ export function PostMenu({ post }: { readonly post: Post }) {
       run: () => open(post.url ?? post.uri, '_blank', 'noopener'),
     })
   }
+  items.push({
+    label: post.muted ? words.post.unmuteThread : words.post.muteThread,
+    icon: 'bell',
+    run: () => void actAndKeep(post.id, post.muted ? 'unmute' : 'mute'),
+  })
   if (mine) {
     items.push(
+      {
+        label: post.pinned ? words.post.unpin : words.post.pin,
+        icon: 'pin',
+        run: () => void actAndKeep(post.id, post.pinned ? 'unpin' : 'pin'),
+      },
       { label: words.post.edit, icon: 'write', run: () => void startEdit(post) },
       { label: words.post.remove, icon: 'trash', danger: true, run: () => deleteWithUndo(post.id) },
     )

@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals'
-import type { Post } from '../api/entities.ts'
+import type { Poll, Post } from '../api/entities.ts'
 import { describeError } from '../api/http.ts'
 import { actOnPost, deletePost, type PostAct } from '../api/posts.ts'
 import { words } from '../words.ts'
@@ -56,6 +56,22 @@ export async function togglePost(id: string, toggle: Toggle): Promise<void> {
     if (now) known.value = { ...now, [flag]: before[flag], ...(count ? { [count]: before[count] } : {}) }
     tellFailure(words.toast.actFailed(describeError(error)))
   }
+}
+
+/** Pins, mutes or the like: what nobody need see before the server has agreed. */
+export async function actAndKeep(id: string, act: PostAct): Promise<void> {
+  try {
+    keepPost(await actOnPost(id, act))
+  } catch (error) {
+    tellFailure(words.toast.actFailed(describeError(error)))
+  }
+}
+
+/** Takes in how a post's poll stands now. */
+export function keepPoll(postId: string, poll: Poll): void {
+  const known = postSignal(postId)
+  const post = known.peek()
+  if (post) known.value = { ...post, poll }
 }
 
 const pendingDeletes = new Map<string, () => void>()

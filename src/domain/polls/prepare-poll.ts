@@ -2,7 +2,7 @@ import type { Addition, Post } from '#domain/posts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { scheduleClosing } from './close-polls.ts'
 import type { PollsInside } from './needs.ts'
-import { type Poll, pollLimits } from './poll.ts'
+import { isClosed, type Poll, pollLimits } from './poll.ts'
 import { deletePolls, deleteVotes, lockPoll, savePoll } from './poll-store.ts'
 
 /** What somebody here wants to ask. */
@@ -77,7 +77,7 @@ function lengthOf(option: string): number {
 
 /**
  * Writes the poll of a post. After an edit that asks something else, the answers to what was asked before are void;
- * one that leaves the options as they were keeps them.
+ * one that leaves the options as they were keeps them, and one that is over stays over.
  */
 export async function savePollOf(
   needs: PollsInside,
@@ -89,9 +89,11 @@ export async function savePollOf(
   const isSame = before?.multiple === poll.multiple && isEqual(before.options, poll.options)
   if (before && !isSame) await deleteVotes(tx.sql, post.id)
   const counted = before && isSame && before.local ? { tallies: before.tallies, voters: before.voters } : {}
+  const isOver = before && isSame && before.local && isClosed(before, needs.clock.now())
   await savePoll(tx.sql, {
     ...poll,
     ...counted,
+    ...(isOver && { expiresAt: before.expiresAt, closedAt: before.closedAt }),
     postId: post.id,
     accountId: post.accountId,
     local: post.local,

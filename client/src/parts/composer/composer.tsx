@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Post, Visibility } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
-import { editPost, publishPost } from '../../api/posts.ts'
+import { editPost, type NewPoll, publishPost } from '../../api/posts.ts'
 import { publishedCount, type Task } from '../../state/composer.ts'
 import { findFeed } from '../../state/feeds.ts'
 import { keep, readKept } from '../../state/kept.ts'
@@ -18,6 +18,7 @@ import { Time } from '../time.tsx'
 import { AttachmentTray } from './attachment-tray.tsx'
 import { countCharacters } from './count-characters.ts'
 import { listLanguages, ownLanguage } from './languages.ts'
+import { asAsked, emptyPoll, isComplete, PollFields } from './poll-fields.tsx'
 import { useAttachments } from './use-attachments.ts'
 import { VisibilityPicker } from './visibility-picker.tsx'
 
@@ -42,6 +43,7 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
     ...(draftName ? readKept<Partial<Draft>>(draftName, {}) : {}),
   }))
   const [sensitive, setSensitive] = useState(task.kind === 'edit' && task.post.sensitive)
+  const [poll, setPoll] = useState<NewPoll | null>(null)
   const [busy, setBusy] = useState(false)
   const attachments = useAttachments(task.kind === 'edit' ? task.post.media_attachments : [])
   const idempotencyKey = useRef(makeKey())
@@ -50,7 +52,11 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
   const limit = instance.value?.configuration?.statuses?.max_characters ?? 500
   const left = limit - countCharacters(draft.text + (draft.warning ?? ''))
   const ready =
-    !busy && !attachments.isSending && left >= 0 && (draft.text.trim() !== '' || attachments.list.length > 0)
+    !busy &&
+    !attachments.isSending &&
+    left >= 0 &&
+    (draft.text.trim() !== '' || attachments.list.length > 0) &&
+    (poll === null || (isComplete(poll) && draft.text.trim() !== ''))
 
   const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
   useEffect(() => {
@@ -67,7 +73,12 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
     if (!ready) return
     setBusy(true)
     try {
-      const post = await send(task, draft, sensitive, await attachments.settle(), idempotencyKey.current)
+      const post = await send(
+        task,
+        { ...draft, sensitive, poll },
+        await attachments.settle(),
+        idempotencyKey.current,
+      )
       if (draftName) keep(draftName, null)
       announce(task, post)
       onDone(post)
@@ -126,6 +137,13 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
         />
       </div>
       <AttachmentTray attachments={attachments} />
+      {poll && (
+        <PollFields
+          poll={poll}
+          maxOptions={instance.value?.configuration?.polls?.max_options ?? 4}
+          onChange={setPoll}
+        />
+      )}
       {attachments.list.length > 0 && (
         <label class="check">
           <input
@@ -158,6 +176,18 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
             }}
           />
         </label>
+        {task.kind !== 'edit' && attachments.list.length === 0 && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-pressed={poll !== null}
+            aria-label={poll ? words.poll.remove : words.poll.add}
+            title={poll ? words.poll.remove : words.poll.add}
+            onClick={() => setPoll(poll ? null : emptyPoll)}
+          >
+            <Icon name="check" />
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"
@@ -234,23 +264,27 @@ function startOf(task: Task): Draft {
 
 function send(
   task: Task,
-  draft: Draft,
-  sensitive: boolean,
+  draft: Draft & { readonly sensitive: boolean; readonly poll: NewPoll | null },
   ids: readonly string[],
   key: string,
 ): Promise<Post> {
   const common = {
     status: draft.text,
     spoiler_text: draft.warning ?? '',
-    sensitive,
+    sensitive: draft.sensitive,
     media_ids: ids,
     language: draft.language,
   }
-  if (task.kind === 'edit') return editPost(task.post.id, common)
+  // An edit that does not ask again what the post asks would drop the poll.
+  const kept = task.kind === 'edit' && task.post.poll ? { poll: asAsked(task.post.poll) } : {}
+  if (task.kind === 'edit') return editPost(task.post.id, { ...common, ...kept })
   return publishPost(
     {
       ...common,
       visibility: draft.visibility,
+      ...(draft.poll && {
+        poll: { ...draft.poll, options: draft.poll.options.filter((one) => one.trim() !== '') },
+      }),
       ...(task.kind === 'reply' ? { in_reply_to_id: task.to.id } : {}),
     },
     key,
