@@ -29,7 +29,9 @@ export async function findSnac(): Promise<FoundSnac> {
     return { kind: 'found', program, version: /^snac (\S+)/.exec(stdout)?.[1] ?? '' }
   } catch (error) {
     const because = `snac2 ${version} cannot be had here: ${reasonOf(error)}`
-    if (process.env['CAIRN_TEST_SNAC'] === 'required') throw new Error(because, { cause: error })
+    const isOutOfReach = error instanceof OutOfReach
+    if (process.env['CAIRN_TEST_SNAC'] === 'required' && !isOutOfReach)
+      throw new Error(because, { cause: error })
     return { kind: 'missing', because }
   }
 }
@@ -39,8 +41,7 @@ async function unpackSnac(): Promise<void> {
   try {
     await mkdir(join(folder, 'lists/partial'), { recursive: true })
     await mkdir(join(folder, 'archives/partial'), { recursive: true })
-    const source = 'deb http://deb.debian.org/debian bookworm-backports main\n'
-    await writeFile(join(folder, 'sources.list'), source)
+    await writeFile(join(folder, 'sources.list'), `deb ${await findMirror()} bookworm-backports main\n`)
     const options = [
       `Dir::Etc::SourceList=${folder}/sources.list`,
       'Dir::Etc::SourceParts=/dev/null',
@@ -52,7 +53,9 @@ async function unpackSnac(): Promise<void> {
       'APT::Update::Error-Mode=any',
     ].flatMap((option) => ['-o', option])
     const limits = { cwd: folder, timeout: 120_000 }
-    await run('apt-get', [...options, 'update'], limits)
+    await run('apt-get', [...options, 'update'], limits).catch((error: unknown) => {
+      throw new OutOfReach(reasonOf(error))
+    })
     await run('apt-get', [...options, 'download', `snac2=${version}`], limits)
     const archive = (await readdir(folder)).find((name) => name.endsWith('.deb'))
     if (archive === undefined) throw new Error('apt-get brought no package.')
@@ -61,6 +64,18 @@ async function unpackSnac(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Backports that do not answer: then the test is skipped even where it is required. */
+class OutOfReach extends Error {}
+
+/** From where this machine has its Debian. */
+async function findMirror(): Promise<string> {
+  const format = ['indextargets', '--format', '$(REPO_URI) $(CODENAME)', 'Identifier: Packages']
+  const { stdout } = await run('apt-get', format)
+  const mirror = /^(\S+) bookworm$/m.exec(stdout)?.[1]
+  if (mirror === undefined) throw new OutOfReach('apt knows no mirror of Debian 12.')
+  return mirror
 }
 
 /** Copied beside its place first: a test that runs at the same time sees all of it or nothing. */
