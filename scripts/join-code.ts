@@ -5,7 +5,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { type JoinedCode, stampOf } from '../src/load-code.ts'
 
 const root = new URL('../', import.meta.url)
@@ -22,6 +22,7 @@ const apart = [
   'libheif-js',
   'pino',
   'sharp',
+  'undici',
   'world-atlas',
 ]
 
@@ -55,6 +56,7 @@ export async function joinCode(folder: URL): Promise<void> {
       plugins: [keepAddresses(folder)],
       logLevel: 'error',
     })
+    refuseNameless(metafile)
     const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/'))
     const inputs = ['package.json', 'package-lock.json', 'scripts/join-code.ts', ...sources].map((path) => [
       path,
@@ -67,6 +69,17 @@ export async function joinCode(folder: URL): Promise<void> {
   } finally {
     await rm(making, { recursive: true, force: true })
   }
+}
+
+/**
+ * Node finds the names that a CommonJS package exports; joined and imported when first needed, it would have none.
+ * @throws Error that names the package
+ */
+function refuseNameless({ outputs }: Metafile): void {
+  const nameless = Object.values(outputs).find(
+    ({ entryPoint, exports }) => entryPoint?.includes('node_modules/') && exports.join() === 'default',
+  )
+  if (nameless) throw new Error(`${nameless.entryPoint} is imported when first needed: leave it apart.`)
 }
 
 /** Code that looks for files beside its source still finds them: its `import.meta.url` is that of the source. */

@@ -85,11 +85,15 @@ it('wakes with what happened, encrypted as the draft that older apps expect, and
 })
 
 it('wakes for the kinds and people asked for only, and never for what its reader may not see', async () => {
+  await using db = openDatabase(server.databaseUrl ?? '', { maxConnections: 1 })
   await subscribe('/choosy', { standard: true }, { alerts: { mention: true }, policy: 'followed' })
   const mine = (await alice.post('/api/v1/statuses', { status: 'Like me' })).body.id
   await bob.post(`/api/v1/statuses/${mine}/favourite`)
   await publish('@alice from nobody you follow')
-  await eventually(async () => (await alice.get('/api/v1/notifications')).body[0]?.type === 'mention')
+  await eventually(async () =>
+    (await alice.get('/api/v1/notifications')).body[0]?.status?.content.includes('from nobody you follow'),
+  )
+  await eventually(async () => (await db.sql`select 1 from jobs limit 1`).length === 0, 'the end of all jobs')
   await alice.post(`/api/v1/accounts/${bob.id}/follow`)
   await publish('@alice from somebody you follow')
   await eventually(async () => bodies().includes('@alice from somebody you follow'))
