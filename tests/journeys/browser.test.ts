@@ -107,7 +107,7 @@ it('takes two people from signing up to a check-in with a photo that keeps its s
   await ana.locator('.checkin-form textarea').fill('Croissant')
   await ana.getByLabel('When they learn of it').selectOption({ label: 'In two hours' })
   await ana.locator('.checkin-submit').click()
-  await ana.locator('.toast', { hasText: 'Others learn of it on' }).waitFor()
+  await ana.waitForURL(/home/)
   await ana.goto(`${server.origin}/home`)
   await post(ana, 'Flat white').waitFor()
   expect(await post(ana, 'Croissant').count()).toBe(0)
