@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { createGate } from '#platform/gate/index.ts'
 
 /**
  * Hashes and checks passwords with argon2id. Each takes 19 MiB and some 20 ms of a core, so few run at once and few
@@ -22,7 +23,11 @@ const maxRunning = 2
 const maxWaiting = 64
 
 export function createPasswordHasher(): PasswordHasher {
-  const queue = createQueue()
+  const gate = createGate({ atOnce: maxRunning, mostWaiting: maxWaiting })
+  const queue = async <T>(act: () => Promise<T>): Promise<T> => {
+    if (gate.isFull) throw new HasherBusy('Too many passwords wait to be checked.')
+    return gate.enter(act)
+  }
   let nobody: Promise<string> | undefined
   return {
     hash: (password) => queue(() => hash(normal(password), cost)),
@@ -38,25 +43,4 @@ export function createPasswordHasher(): PasswordHasher {
 /** The same characters can be typed as different code points (NIST SP 800-63B, 3.1.1.2). */
 function normal(password: string): string {
   return password.normalize('NFKC')
-}
-
-function createQueue() {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async <T>(act: () => Promise<T>): Promise<T> => {
-    if (running >= maxRunning) {
-      if (waiting.length >= maxWaiting) throw new HasherBusy('Too many passwords wait to be checked.')
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else {
-      running += 1
-    }
-    try {
-      return await act()
-    } finally {
-      // The next in line takes over the place that is held.
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
-  }
 }

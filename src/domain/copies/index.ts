@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { createGate } from '#platform/gate/index.ts'
 import { digestOf } from './copy-path.ts'
 import {
   type Copy,
@@ -45,7 +46,7 @@ export function defineCopies(needs: CopiesNeeds): Copies {
   const { clock, db, storage } = needs
   const underWay = new Map<string, Promise<CopyOutcome>>()
   const failed = new LRUCache<string, { until: number; kind: 'gone' | 'later' }>({ max: 10_000 })
-  const gate = createGate(maxUnderWay, maxWaiting)
+  const gate = createGate({ atOnce: maxUnderWay, mostWaiting: maxWaiting })
   let sincePruned = 0
 
   const removeFiles = async (keys: readonly string[]) => {
@@ -84,10 +85,12 @@ export function defineCopies(needs: CopiesNeeds): Copies {
     if (old) await removeFiles(await deleteCopies(db.sql, [digest]))
     return { kind: fetched.kind }
   }
+  const fetchInTurn = async (url: string): Promise<Fetched> =>
+    gate.isFull ? { kind: 'later' } : gate.enter(() => fetchCopy(needs, url))
   const renew = (url: string, old: Copy | undefined): Promise<CopyOutcome> => {
     const known = underWay.get(url)
     if (known) return known
-    const act = async () => settle(url, old, await gate(() => fetchCopy(needs, url)))
+    const act = async () => settle(url, old, await fetchInTurn(url))
     const renewing = act().finally(() => underWay.delete(url))
     underWay.set(url, renewing)
     return renewing
@@ -119,23 +122,4 @@ export function defineCopies(needs: CopiesNeeds): Copies {
 async function mayCopy({ policies }: Pick<CopiesNeeds, 'policies'>, url: string): Promise<boolean> {
   const host = URL.parse(url)?.host
   return host !== undefined && !(await policies.policyFor(host)).rejectMedia
-}
-
-/** Lets at most `max` act at the same time; when too many wait already, the next one is told so. */
-function createGate(max: number, maxQueue: number) {
-  let inside = 0
-  const queue: (() => void)[] = []
-  return async (act: () => Promise<Fetched>): Promise<Fetched> => {
-    if (inside >= max) {
-      if (queue.length >= maxQueue) return { kind: 'later' }
-      await new Promise<void>((resolve) => queue.push(resolve))
-    } else inside += 1
-    try {
-      return await act()
-    } finally {
-      const next = queue.shift()
-      if (next) next()
-      else inside -= 1
-    }
-  }
 }

@@ -1,15 +1,17 @@
 import { findLogEnd, isBefore, type LogPosition, readLog } from '#platform/events/index.ts'
+import { createGate } from '#platform/gate/index.ts'
 import { streamedTypes, type Tell } from './hub.ts'
 import { createMessage } from './message.ts'
 import type { StreamingNeeds } from './needs.ts'
 import { createRegistry } from './registry.ts'
 import type { Subscription } from './subscription.ts'
-import { createTurns } from './turns.ts'
 
 /** More than this was missed: reading the timelines again is cheaper for both sides. */
 const maxMissed = 1000
 /** Others wait: whoever makes thousands come back at once must not stop the live streams. */
 const maxAtOnce = 2
+
+const beginning: LogPosition = { xid: '0', id: '0' }
 
 export type Resume = (subscription: Subscription, since: LogPosition) => Promise<void>
 
@@ -18,18 +20,18 @@ export type Resume = (subscription: Subscription, since: LogPosition) => Promise
  * is left out. What is too old or too much is told as one event `gap`: then the reader should read its timelines.
  */
 export function defineResume(needs: Pick<StreamingNeeds, 'db'>, tell: Tell): Resume {
-  const takeTurn = createTurns(maxAtOnce)
+  const gate = createGate({ atOnce: maxAtOnce })
+  const tellMissed = async (subscription: Subscription, since: LogPosition): Promise<LogPosition> => {
+    const missed = await readMissed(needs, since)
+    if (missed) await tell(missed.events, onlyFor(subscription))
+    else tellGap(subscription, since)
+    return missed?.end ?? beginning
+  }
   return async (subscription, since) => {
-    const done = await takeTurn()
-    let told: LogPosition = { xid: '0', id: '0' }
+    let told = beginning
     try {
-      const missed = await readMissed(needs, since)
-      if (missed) {
-        await tell(missed.events, onlyFor(subscription))
-        told = missed.end
-      } else tellGap(subscription, since)
+      told = await gate.enter(() => tellMissed(subscription, since))
     } finally {
-      done()
       subscription.release(told)
     }
   }

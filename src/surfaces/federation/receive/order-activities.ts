@@ -1,3 +1,4 @@
+import { createGate } from '#platform/gate/index.ts'
 import { idOf, ids, isJson, member } from '../read-json.ts'
 import type { Activity } from './parse-activity.ts'
 
@@ -27,7 +28,7 @@ const maxHeavy = 8
 export async function runInOrder(steps: readonly Step[]): Promise<void> {
   const lanes = new Map<string, Lane>()
   const posts = new Map<string, Promise<unknown>>()
-  const heavy = createGate(maxHeavy)
+  const heavy = createGate({ atOnce: maxHeavy })
   const all = steps.map(({ lane: name, activity, run }) => {
     const lane = lanes.get(name) ?? { barrier: Promise.resolve(), open: [] }
     lanes.set(name, lane)
@@ -41,7 +42,7 @@ export async function runInOrder(steps: readonly Step[]): Promise<void> {
       lane.open.push(done)
       return done
     }
-    const done = Promise.all([...before, ...lane.open]).then(() => heavy(run))
+    const done = Promise.all([...before, ...lane.open]).then(() => heavy.enter(run))
     lane.barrier = done
     lane.open = []
     return done
@@ -60,21 +61,4 @@ function referencesOf(activity: Activity): string[] {
   const named = idOf(object) ?? []
   const answered = isJson(object) ? ids(object, 'inReplyTo', 1) : []
   return [...answered, ...(newPostOf(activity) === undefined ? [named] : [])].flat()
-}
-
-/** Lets at most `max` in at the same time. */
-function createGate(max: number): (act: () => Promise<void>) => Promise<void> {
-  let inside = 0
-  const queue: (() => void)[] = []
-  return async (act) => {
-    if (inside >= max) await new Promise<void>((resolve) => queue.push(resolve))
-    else inside += 1
-    try {
-      await act()
-    } finally {
-      const next = queue.shift()
-      if (next) next()
-      else inside -= 1
-    }
-  }
 }

@@ -7,8 +7,8 @@ import {
   type LogPosition,
   readLog,
 } from '#platform/events/index.ts'
+import { createGate } from '#platform/gate/index.ts'
 import type { StreamingNeeds } from '../needs.ts'
-import { createTurns } from '../turns.ts'
 import type { News } from './news.ts'
 import { type NewsNeeds, newsSources, presentNews } from './present-news.ts'
 
@@ -36,7 +36,7 @@ export interface Feed {
 /** One memory of the latest news for all readers of this process. */
 export function createFeed(needs: NewsNeeds & Pick<StreamingNeeds, 'db'>): Feed {
   const bells = new Set<Bell>()
-  const takeTurn = createTurns(maxReadersOfLog)
+  const gate = createGate({ atOnce: maxReadersOfLog })
   let kept: News[] = []
   let bytes = 0
   /** Everything after `from` and up to `upTo` is in `kept`; undefined until something was told. */
@@ -64,15 +64,11 @@ export function createFeed(needs: NewsNeeds & Pick<StreamingNeeds, 'db'>): Feed 
     news: kept.filter((one) => isBefore(after, one.position)),
     end: upTo ?? after,
   })
-  const readPart = async (after: LogPosition) => {
-    const done = await takeTurn()
-    try {
+  const readPart = (after: LogPosition) =>
+    gate.enter(async () => {
       const part = await readLog(needs.db, newsSources, { after, limit: partSize })
       return { news: await presentNews(needs, part.events), end: part.end }
-    } finally {
-      done()
-    }
-  }
+    })
   return {
     async begin(after) {
       const end = await findLogEnd(needs.db)
