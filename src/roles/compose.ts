@@ -51,7 +51,7 @@ import { federateCheckins } from './federate-checkins.ts'
 import type { Platform } from './open-platform.ts'
 import { presentersOf } from './presenters-of.ts'
 import { readCardsWith } from './read-cards.ts'
-import { readPageWith } from './read-page.ts'
+import { readPage } from './read-page.ts'
 
 /** Everything of the server but its doors: what a role starts from. */
 export interface App extends AsyncDisposable {
@@ -162,7 +162,7 @@ export async function compose(platform: Platform): Promise<App> {
       ...rooms.jobHandlers,
       ...federation.jobHandlers,
       ...push.jobHandlers,
-      rooms.accounts.handleLinkVerification(readPageWith(http)),
+      rooms.accounts.handleLinkVerification(async (url, signal) => (await readPage(http, url, signal))?.html),
       rooms.cards.handleFetching(readCardsWith(http, { ...base, accounts: rooms.accounts, federation })),
     ],
     async [Symbol.asyncDispose]() {
