@@ -1,7 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
 import { type GroupRef, spanOf } from './group.ts'
-import type { Notification } from './notification-store.ts'
+import type { Notification } from './notification.ts'
 
 type Runner = Sql | TransactionSql
 

@@ -1,6 +1,6 @@
 import type { PostId } from '#domain/posts/index.ts'
 import { parseId } from '#platform/ids/index.ts'
-import type { Notification, NotificationKind } from './notification-store.ts'
+import type { Notification, NotificationKind } from './notification.ts'
 
 /** Kinds that are told together: many people, one thing, within half a day. */
 export const groupedKinds: readonly NotificationKind[] = ['boost', 'like', 'follow', 'sign_up']

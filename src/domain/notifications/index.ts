@@ -6,13 +6,12 @@ import { acceptRequests, dismissRequests } from './answer-requests.ts'
 import { formatGroupKey, type GroupRef, groupOf } from './group.ts'
 import { countMembers, deleteGroup, selectMembers } from './group-store.ts'
 import { type GroupPage, listGroups } from './list-groups.ts'
+import type { Notification, NotificationKind } from './notification.ts'
 import {
   countFiltered,
   dismiss,
   listNotifications,
-  type Notification,
   type NotificationFilter,
-  type NotificationKind,
   selectByIds,
   selectNotification,
   selectSince,
@@ -24,7 +23,8 @@ import { selectPolicy, selectRequest, selectRequests, upsertPolicy } from './pol
 export { type AddedNotification, notificationsAdded } from './events.ts'
 export { formatGroupKey, type GroupRef, groupedKinds, groupOf, parseGroupKey } from './group.ts'
 export type { GroupPage, NotificationGroup } from './list-groups.ts'
-export type { Notification, NotificationFilter, NotificationKind } from './notification-store.ts'
+export type { Notification, NotificationKind } from './notification.ts'
+export type { NotificationFilter } from './notification-store.ts'
 export {
   type NotificationPolicy,
   type NotificationRequest,

@@ -1,12 +1,8 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Page, Sql } from '#platform/db/index.ts'
 import { formatGroupKey, type GroupRef, groupOf } from './group.ts'
-import {
-  listNotifications,
-  type Notification,
-  type NotificationFilter,
-  type NotificationKind,
-} from './notification-store.ts'
+import type { Notification, NotificationKind } from './notification.ts'
+import { listNotifications, type NotificationFilter } from './notification-store.ts'
 
 export interface NotificationGroup {
   readonly key: string

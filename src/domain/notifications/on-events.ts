@@ -19,10 +19,8 @@ import {
   followsSevered,
 } from '#domain/relationships/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
+import { deleteBetween, deleteNotification, deleteOfPosts } from './notification-store.ts'
 import {
-  deleteBetween,
-  deleteNotification,
-  deleteOfPosts,
   listBoosted,
   listLocalBoosters,
   listLocalQuotes,
@@ -30,7 +28,7 @@ import {
   listMentioned,
   listStaff,
   listWatchers,
-} from './notification-store.ts'
+} from './receiver-store.ts'
 import { type Telling, type TellingNeeds, tellPeople } from './tell-people.ts'
 
 /** What people are told of, and what is taken back when its cause is. */

@@ -3,7 +3,7 @@ import type { Transaction } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import { type AddedNotification, notificationsAdded } from './events.ts'
-import { insertNotifications, type NewNotification } from './notification-store.ts'
+import { insertNotifications, type NewNotification } from './insert-store.ts'
 import { upsertRequests } from './policy-store.ts'
 
 export interface TellingNeeds {
