@@ -61,6 +61,11 @@ export interface NewPost {
   }
 }
 
+/** For one post that is to be published: an idempotency key. */
+export function makeKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
+}
+
 /** @param idempotencyKey the same for every try of one post, so that a retry never posts twice */
 export function publishPost(post: NewPost, idempotencyKey: string): Promise<Post> {
   return request('/api/v1/statuses', {

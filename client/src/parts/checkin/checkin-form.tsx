@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Place, Post, Precision, Visibility } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
 import type { Fix } from '../../api/places.ts'
-import { type Delay, publishCheckin, type ScheduledPost } from '../../api/posts.ts'
+import { type Delay, makeKey, publishCheckin, type ScheduledPost } from '../../api/posts.ts'
 import { instance, me } from '../../state/session.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { words } from '../../words.ts'
@@ -36,9 +36,7 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
   const [visibility, setVisibility] = useState<Visibility>(source?.checkin_visibility ?? 'private')
   const [wanted, setPrecision] = useState<Precision>(source?.checkin_precision ?? 'venue')
   const [busy, setBusy] = useState(false)
-  const key = useRef(
-    Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(''),
-  )
+  const key = useRef(makeKey())
   const sensitive = useCategories().get(place.category ?? '')?.sensitive === true
   const choices = precisionChoices(place, visibility, sensitive)
   const precision = closest(wanted, choices)

@@ -1,15 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import type { Post, Visibility } from '../../api/entities.ts'
+import type { Post } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
-import { editPost, type NewPoll, publishPost } from '../../api/posts.ts'
-import { publishedCount, type Task } from '../../state/composer.ts'
-import { findFeed } from '../../state/feeds.ts'
+import { makeKey, type NewPoll } from '../../api/posts.ts'
+import type { Task } from '../../state/composer.ts'
 import { keep, readKept } from '../../state/kept.ts'
-import { threadPath } from '../../state/match-route.ts'
-import { keepPost } from '../../state/posts.ts'
-import { navigate } from '../../state/router.ts'
 import { instance, me } from '../../state/session.ts'
-import { tell, tellFailure } from '../../state/toasts.ts'
+import { tellFailure } from '../../state/toasts.ts'
 import { words } from '../../words.ts'
 import { Avatar } from '../avatar.tsx'
 import { Content } from '../content.tsx'
@@ -17,17 +13,11 @@ import { Icon } from '../icon.tsx'
 import { Time } from '../time.tsx'
 import { AttachmentTray } from './attachment-tray.tsx'
 import { countCharacters } from './count-characters.ts'
-import { listLanguages, ownLanguage } from './languages.ts'
-import { asAsked, emptyPoll, isComplete, PollFields } from './poll-fields.tsx'
+import { announce, type Draft, send, startOf } from './draft.ts'
+import { listLanguages } from './languages.ts'
+import { emptyPoll, isComplete, PollFields } from './poll-fields.tsx'
 import { useAttachments } from './use-attachments.ts'
 import { VisibilityPicker } from './visibility-picker.tsx'
-
-interface Draft {
-  readonly text: string
-  readonly warning: string | null
-  readonly visibility: Visibility
-  readonly language: string
-}
 
 interface ComposerProps {
   readonly task: Task
@@ -234,71 +224,4 @@ function ReplyTarget({ post }: { readonly post: Post }) {
       </div>
     </div>
   )
-}
-
-function startOf(task: Task): Draft {
-  const source = me.value?.source
-  const language = source?.language || ownLanguage()
-  if (task.kind === 'edit') {
-    const { post } = task
-    return {
-      text: task.text,
-      warning: task.warning || null,
-      visibility: post.visibility,
-      language: post.language ?? language,
-    }
-  }
-  if (task.kind === 'new')
-    return { text: '', warning: null, visibility: source?.privacy ?? 'public', language }
-  const { to } = task
-  const handles = [to.account.acct, ...to.mentions.map((mention) => mention.acct)]
-  const others = [...new Set(handles)].filter((acct) => acct !== me.value?.acct)
-  return {
-    text: others.map((acct) => `@${acct} `).join(''),
-    warning: to.spoiler_text || null,
-    // A reply is never wider than what it answers, and does not crowd the feeds.
-    visibility: to.visibility === 'public' ? (source?.privacy ?? 'public') : to.visibility,
-    language,
-  }
-}
-
-function send(
-  task: Task,
-  draft: Draft & { readonly sensitive: boolean; readonly poll: NewPoll | null },
-  ids: readonly string[],
-  key: string,
-): Promise<Post> {
-  const common = {
-    status: draft.text,
-    spoiler_text: draft.warning ?? '',
-    sensitive: draft.sensitive,
-    media_ids: ids,
-    language: draft.language,
-  }
-  // An edit that does not ask again what the post asks would drop the poll.
-  const kept = task.kind === 'edit' && task.post.poll ? { poll: asAsked(task.post.poll) } : {}
-  if (task.kind === 'edit') return editPost(task.post.id, { ...common, ...kept })
-  return publishPost(
-    {
-      ...common,
-      visibility: draft.visibility,
-      ...(draft.poll && {
-        poll: { ...draft.poll, options: draft.poll.options.filter((one) => one.trim() !== '') },
-      }),
-      ...(task.kind === 'reply' ? { in_reply_to_id: task.to.id } : {}),
-    },
-    key,
-  )
-}
-
-function announce(task: Task, post: Post): void {
-  keepPost(post)
-  publishedCount.value++
-  if (task.kind === 'edit') return void tell(words.compose.saved)
-  if (task.kind === 'new') findFeed('home')?.prepend(post)
-  tell(words.compose.published, { label: words.compose.view, run: () => navigate(threadPath(post)) })
-}
-
-function makeKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
 }
