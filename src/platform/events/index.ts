@@ -10,6 +10,7 @@ export {
   formatPosition,
   isBefore,
   type LogPosition,
+  logBeginning,
   parsePosition,
   readLog,
 } from './read-log.ts'

@@ -55,6 +55,9 @@ export async function findLogEnd(db: Database): Promise<LogPosition> {
   return { xid: row.horizon, id: '0' }
 }
 
+/** Before everything. */
+export const logBeginning: LogPosition = { xid: '0', id: '0' }
+
 /** The oldest event that is still kept; undefined in an empty log. */
 export async function findLogStart(db: Database): Promise<LogPosition | undefined> {
   const [row] = await db.sql<LogPosition[]>`select xid::text, id from events order by xid, id limit 1`

@@ -1,4 +1,4 @@
-import { findLogEnd, isBefore, type LogPosition, readLog } from '#platform/events/index.ts'
+import { findLogEnd, isBefore, type LogPosition, logBeginning, readLog } from '#platform/events/index.ts'
 import { createGate } from '#platform/gate/index.ts'
 import { streamedTypes, type Tell } from './hub.ts'
 import { createMessage } from './message.ts'
@@ -10,8 +10,6 @@ import type { Subscription } from './subscription.ts'
 const maxMissed = 1000
 /** Others wait: whoever makes thousands come back at once must not stop the live streams. */
 const maxAtOnce = 2
-
-const beginning: LogPosition = { xid: '0', id: '0' }
 
 export type Resume = (subscription: Subscription, since: LogPosition) => Promise<void>
 
@@ -25,10 +23,10 @@ export function defineResume(needs: Pick<StreamingNeeds, 'db'>, tell: Tell): Res
     const missed = await readMissed(needs, since)
     if (missed) await tell(missed.events, onlyFor(subscription))
     else tellGap(subscription, since)
-    return missed?.end ?? beginning
+    return missed?.end ?? logBeginning
   }
   return async (subscription, since) => {
-    let told = beginning
+    let told = logBeginning
     try {
       told = await gate.enter(() => tellMissed(subscription, since))
     } finally {

@@ -1,5 +1,5 @@
 import { isCell } from '#domain/places/index.ts'
-import { type LogPosition, parsePosition } from '#platform/events/index.ts'
+import { type LogPosition, logBeginning, parsePosition } from '#platform/events/index.ts'
 import { Refusal } from '#platform/http-server/index.ts'
 
 /** What an event of the firehose is: a post or check-in that is new, one that changed, one that is gone. */
@@ -22,7 +22,6 @@ export interface Wish {
   readonly after: LogPosition | undefined
 }
 
-const beginning: LogPosition = { xid: '0', id: '0' }
 const maxNamed = 100
 
 /**
@@ -51,7 +50,7 @@ export function readWish(query: Readonly<Record<string, unknown>>, lastEventId?:
 
 function readCursor(given: unknown): LogPosition | undefined {
   if (given === undefined) return undefined
-  if (given === 'oldest') return beginning
+  if (given === 'oldest') return logBeginning
   const position = typeof given === 'string' ? parsePosition(given) : undefined
   if (!position) throw refuse('cursor', 'give one that the firehose told, or `oldest`')
   return position
