@@ -56,7 +56,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   blurhash: ['src/domain/media/'],
   commander: ['src/surfaces/admin-cli/', 'src/cli.ts'],
   'csv-parse': ['src/domain/policies/'],
-  'csv-stringify': ['src/domain/policies/'],
+  'csv-stringify': ['src/domain/policies/', 'src/surfaces/cairn-api/'],
   exifr: ['src/domain/media/'],
   fastify: httpDoors,
   feed: ['src/surfaces/web/pages/'],

@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
@@ -67,7 +68,7 @@ function exportOf(needs: ExportNeeds, one: { name: string; scope: string; about:
     summary: `${one.about}, as CSV in Mastodon's columns; the latest ${most}.`,
     async handle({ viewer }) {
       const rows = await one.read(needs, viewerId(viewer))
-      return answer(rows.map((row) => `${row.map(cell).join(',')}\n`).join(''), {
+      return answer(toCsv(rows), {
         headers: {
           'content-type': 'text/csv; charset=utf-8',
           'content-disposition': `attachment; filename="${one.name}.csv"`,
@@ -75,6 +76,14 @@ function exportOf(needs: ExportNeeds, one: { name: string; scope: string; about:
       })
     },
   })
+}
+
+/** Only what needs it is quoted, as Mastodon writes. */
+function toCsv(rows: readonly Row[]): string {
+  return stringify(
+    rows.map((row) => row.map(String)),
+    { quoted_match: /\r/ },
+  )
 }
 
 async function readFollows(needs: ExportNeeds, me: AccountId): Promise<Row[]> {
@@ -179,10 +188,4 @@ async function findHandles(
 
 function rowOf(handle: string | undefined): [string][] {
   return handle ? [[handle]] : []
-}
-
-/** Only what needs it is quoted, as Mastodon writes. */
-function cell(value: string | boolean): string {
-  const text = String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -7,23 +7,13 @@ import {
   accountUpdated,
 } from '#domain/accounts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import {
-  type Addresses,
-  describeActorDelete,
-  describeActorUpdate,
-  describeMove,
-  emojisWanted,
-} from '../describe/index.ts'
+import { describeActorDelete, describeActorUpdate, describeMove, emojisWanted } from '../describe/index.ts'
 import { moveFollowers } from '../move-followers.ts'
 import type { SendNeeds } from './needs.ts'
 import { listKnownInboxes } from './outbox-store.ts'
-import type { SendActivity } from './send-activity.ts'
+import type { SendTools } from './send-activity.ts'
 
-interface Sending {
-  readonly needs: Pick<SendNeeds, 'accounts' | 'emojis' | 'jobs' | 'relationships'>
-  readonly addresses: Addresses
-  readonly send: SendActivity
-}
+type Sending = SendTools<Pick<SendNeeds, 'accounts' | 'emojis' | 'jobs' | 'relationships'>>
 
 /** What other servers are told about the profiles of people here, and about their end. */
 export function accountReactions({ needs, addresses, send }: Sending): readonly Reaction[] {

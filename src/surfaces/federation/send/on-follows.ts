@@ -10,7 +10,6 @@ import {
 import type { Transaction } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import {
-  type Addresses,
   type DescribedActivity,
   describeBlock,
   describeFollow,
@@ -18,13 +17,9 @@ import {
   describeUndo,
 } from '../describe/index.ts'
 import type { SendNeeds } from './needs.ts'
-import { type SendActivity, withdrawActivity } from './send-activity.ts'
+import { type SendTools, withdrawActivity } from './send-activity.ts'
 
-interface Sending {
-  readonly needs: Pick<SendNeeds, 'accounts'>
-  readonly addresses: Addresses
-  readonly send: SendActivity
-}
+type Sending = SendTools<Pick<SendNeeds, 'accounts'>>
 
 /** What other servers are told about follows and blocks between people here and there. */
 export function followReactions(sending: Sending): readonly Reaction[] {

@@ -4,16 +4,11 @@ import type { PostId } from '#domain/posts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import { defineJob, handleJobs, type JobHandler } from '#platform/jobs/index.ts'
-import { type Addresses, describeCounts, describeVote, findFacts } from '../describe/index.ts'
-import type { SendNeeds } from './needs.ts'
+import { describeCounts, describeVote, findFacts } from '../describe/index.ts'
 import { inboxesOf, inboxOf } from './on-posts.ts'
-import type { SendActivity } from './send-activity.ts'
+import type { SendTools } from './send-activity.ts'
 
-interface Sending {
-  readonly needs: SendNeeds
-  readonly addresses: Addresses
-  readonly send: SendActivity
-}
+type Sending = SendTools
 
 /** Tells how a poll of this server stands. */
 export const tellCounts = defineJob<{ readonly postId: PostId }>('tell-poll-counts')

@@ -15,7 +15,6 @@ import {
 import type { Transaction } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import {
-  type Addresses,
   type DescribedActivity,
   describeAnnounce,
   describeCreate,
@@ -29,13 +28,9 @@ import {
   findFacts,
 } from '../describe/index.ts'
 import type { SendNeeds } from './needs.ts'
-import { type Inboxes, type SendActivity, withdrawActivity } from './send-activity.ts'
+import { type Inboxes, type SendTools, withdrawActivity } from './send-activity.ts'
 
-interface Sending {
-  readonly needs: SendNeeds
-  readonly addresses: Addresses
-  readonly send: SendActivity
-}
+type Sending = SendTools
 
 /** What other servers are told about the posts, boosts and likes of people here. */
 export function postReactions(sending: Sending): readonly Reaction[] {

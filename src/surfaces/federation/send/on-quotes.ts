@@ -4,7 +4,6 @@ import { type QuoteFact, quoteAccepted, quoteRequested, quoteRevoked } from '#do
 import type { Transaction } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import {
-  type Addresses,
   describeQuoteAnswer,
   describeQuoteRequest,
   describeRefresh,
@@ -13,13 +12,9 @@ import {
 } from '../describe/index.ts'
 import type { SendNeeds } from './needs.ts'
 import { inboxesOf, inboxOf } from './on-posts.ts'
-import type { SendActivity } from './send-activity.ts'
+import type { SendTools } from './send-activity.ts'
 
-interface Sending {
-  readonly needs: SendNeeds
-  readonly addresses: Addresses
-  readonly send: SendActivity
-}
+type Sending = SendTools
 
 /** What other servers are told about quotes: requests, their answers, and what is revoked. */
 export function quoteReactions(sending: Sending): readonly Reaction[] {

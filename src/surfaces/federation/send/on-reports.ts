@@ -1,14 +1,10 @@
 import { reportFiled } from '#domain/moderation/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import { type Addresses, describeFlag } from '../describe/index.ts'
+import { describeFlag } from '../describe/index.ts'
 import type { SendNeeds } from './needs.ts'
-import type { SendActivity } from './send-activity.ts'
+import type { SendTools } from './send-activity.ts'
 
-interface Sending {
-  readonly needs: Pick<SendNeeds, 'accounts' | 'findReport' | 'ids' | 'instanceActor' | 'posts'>
-  readonly addresses: Addresses
-  readonly send: SendActivity
-}
+type Sending = SendTools<Pick<SendNeeds, 'accounts' | 'findReport' | 'ids' | 'instanceActor' | 'posts'>>
 
 /** Reports that are to reach the server of whom they are about: in the name of this server, not of the person. */
 export function reportReactions({ needs, addresses, send }: Sending): readonly Reaction[] {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { defineJob } from '#platform/jobs/index.ts'
-import type { DescribedActivity } from '../describe/index.ts'
+import type { Addresses, DescribedActivity } from '../describe/index.ts'
 import { addObjectProof, digestBody, importPrivateKey } from '../signatures/index.ts'
 import { publicCollection } from '../vocabulary.ts'
 import { createChoosePriority, deliveryPriorities } from './choose-priority.ts'
@@ -17,6 +17,13 @@ export const deliverActivity = defineJob<{
   /** Whether the receiver is told which of its people follow the account (FEP-8fcf). */
   readonly synchronise?: true
 }>('deliver-activity', { priorities: deliveryPriorities })
+
+/** What everything that tells other servers works with. */
+export interface SendTools<Needs = SendNeeds> {
+  readonly needs: Needs
+  readonly addresses: Addresses
+  readonly send: SendActivity
+}
 
 /** Where an activity goes: those whom it names first, then those who only follow. */
 export interface Inboxes {
