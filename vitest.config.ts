@@ -6,8 +6,6 @@ export default defineConfig({
     globalSetup: ['tests/kit/postgres-for-tests.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A loaded machine makes three tests fail now and then (docs/develop/state.md names them): once more, not silently.
-    retry: 1,
     pool: 'forks',
     reporters: ['default'],
   },

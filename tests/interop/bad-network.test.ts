@@ -250,7 +250,8 @@ it('blocks, which ends follows, and lifts a block', async () => {
   expect((await readSharedState(sides[0].node, [])).blocks).toHaveLength(2)
 })
 
-it('moves house', async () => {
+// Has failed once on a loaded machine, cause unknown (docs/develop/state.md).
+it('moves house', { retry: 1 }, async () => {
   const [here, there] = sides
   const [old] = there.people
   const [next] = here.people

@@ -178,7 +178,8 @@ it('leaves a follow pending until a locked account accepts, and ends it when it 
   expect(await here.relationships.findFollow(alice.id, remoteDora.id)).toBeUndefined()
 })
 
-it('unfollows, and follows again', async () => {
+// Has failed once on a loaded machine, cause unknown (docs/develop/state.md).
+it('unfollows, and follows again', { retry: 1 }, async () => {
   const pair = { followerId: alice.id, followedId: remoteBob.id }
   await here.relationships.endFollow(pair)
   await untilQuiet(here, there)
