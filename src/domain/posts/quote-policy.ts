@@ -15,9 +15,17 @@ export function packQuotePolicy({ automatic, manual }: QuotePolicy): number {
   return (toBits(automatic) << 16) | toBits(manual)
 }
 
+/** Every read of a post asks, and there are no more than 256 policies: each is unpacked once. */
 export function unpackQuotePolicy(packed: number): QuotePolicy {
-  return { automatic: toGroups(packed >> 16), manual: toGroups(packed & 0xffff) }
+  const known = unpacked.get(packed & everyBit)
+  if (known) return known
+  const policy = { automatic: toGroups(packed >> 16), manual: toGroups(packed & 0xffff) }
+  unpacked.set(packed & everyBit, policy)
+  return policy
 }
+
+const unpacked = new Map<number, QuotePolicy>()
+const everyBit = 0x000f_000f
 
 /** What people here choose from. */
 export type OwnQuotePolicy = 'public' | 'followers' | 'nobody'

@@ -13,26 +13,24 @@ export const findStandings =
     accountId: AccountId | undefined,
     posts: readonly Post[],
   ): Promise<ReadonlyMap<PostId, QuoteStanding>> => {
+    const standings = new Map(posts.map((post) => [post.id, standingOf(post, accountId, nobody)]))
+    if (accountId === undefined) return standings
     const undecided = posts.filter(
-      (post) => standingOf(post, accountId, everybody) !== standingOf(post, accountId, nobody),
+      (post) => standingOf(post, accountId, everybody) !== standings.get(post.id),
     )
+    if (undecided.length === 0) return standings
     const authorIds = [...new Set(undecided.map((post) => post.accountId))]
-    if (accountId === undefined || authorIds.length === 0)
-      return new Map(posts.map((post) => [post.id, standingOf(post, accountId, nobody)]))
     const isBacked = undecided.some((post) => named(post).includes('following'))
     const [followed, backed] = await Promise.all([
       needs.relationships.filterFollowed(accountId, authorIds),
       isBacked ? needs.relationships.filterFollowPairs(authorIds, [accountId]) : new Set<string>(),
     ])
-    return new Map(
-      posts.map((post) => [
-        post.id,
-        standingOf(post, accountId, {
-          follows: followed.has(post.accountId),
-          isFollowed: backed.has(`${post.accountId}:${accountId}`),
-        }),
-      ]),
-    )
+    for (const post of undecided) {
+      const follows = followed.has(post.accountId)
+      const isFollowed = backed.has(`${post.accountId}:${accountId}`)
+      standings.set(post.id, standingOf(post, accountId, { follows, isFollowed }))
+    }
+    return standings
   }
 
 interface Bonds {

@@ -78,5 +78,7 @@ async function findByPosts(needs: QuotesInside, postIds: readonly PostId[]): Pro
     const byPost = new Map(quotes.map((quote) => [quote.postId, quote]))
     return new Map(missing.map((postId) => [postId, { quote: byPost.get(postId) }]))
   })
-  return new Map([...found].flatMap(([postId, { quote }]) => (quote ? [[postId, quote]] : [])))
+  const quotes = new Map<PostId, Quote>()
+  for (const [postId, { quote }] of found) if (quote) quotes.set(postId, quote)
+  return quotes
 }

@@ -155,6 +155,8 @@ function partsOf(gathered: Whole, id: PostId): Parts | undefined {
   const { viewerId, overlays, extras } = gathered
   const { accountId: authorId, boostOfId } = view.post
   const sight = gathered.checkins.get(id)
+  const { card, cardAuthor } = gathered.cards(id)
+  const { poll, isOver, votes, quote, quotePolicy, standing } = factsOf(extras, view)
   return {
     layer: authorId === viewerId ? 'author' : (sight?.circle ?? 'strangers'),
     sources: {
@@ -162,7 +164,8 @@ function partsOf(gathered: Whole, id: PostId): Parts | undefined {
       username: account.username,
       checkin: sight?.checkin,
       emojis: gathered.emojis.inPost(id),
-      ...gathered.cards(id),
+      card,
+      cardAuthor,
       mentioned: view.mentions.flatMap((mention) => gathered.mentioned.get(mention.accountId) ?? []),
     },
     account,
@@ -172,7 +175,13 @@ function partsOf(gathered: Whole, id: PostId): Parts | undefined {
       // A boost shows the marks and counters of what it boosts.
       overlay: overlays.get(boostOfId ?? id),
       matches: gathered.matches.get(id),
-      ...factsOf(extras, view),
+      // One by one: this runs for each post of each page, where spreading costs more than all else here.
+      poll,
+      isOver,
+      votes,
+      quote,
+      quotePolicy,
+      standing,
       pollEmojis: gathered.emojis.inPoll(id),
     },
     boosted: boostOfId,
