@@ -1,14 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { tailEvents } from '#platform/events/index.ts'
 import { type HttpServer, Refusal } from '#platform/http-server/index.ts'
 import { findReader, mayOpen, outsideScopes, readToken } from './authorize.ts'
 import { parseChannel } from './channel.ts'
 import { eventStreams } from './event-streams.ts'
 import { mountFirehose } from './firehose/mount-firehose.ts'
+import { streamedTypes } from './hub.ts'
 import type { StreamingNeeds } from './needs.ts'
 import { createSeats } from './seats.ts'
 import { serveEvents } from './serve-events.ts'
 import { createWebSockets, type Wish } from './serve-websocket.ts'
-import { startStreams } from './streams.ts'
+import { createStreams } from './streams.ts'
 import { acceptUpgrades } from './upgrades.ts'
 
 const beatMs = 15_000
@@ -18,7 +20,7 @@ const beatMs = 15_000
  * closes every stream; do it before the server closes, which waits for what is open.
  */
 export async function mountStreaming(server: HttpServer, needs: StreamingNeeds): Promise<AsyncDisposable> {
-  const streams = await startStreams(needs)
+  const streams = createStreams(needs)
   const takeSeat = createSeats(needs.limits)
   const sockets = createWebSockets()
   const upgrades = acceptUpgrades(server)
@@ -50,13 +52,22 @@ export async function mountStreaming(server: HttpServer, needs: StreamingNeeds):
   for (const [url, name] of [['/api/v1/streaming', undefined] as const, ...Object.entries(eventStreams)])
     server.route({ method: 'GET', url, exposeHeadRoute: false, handler: serve(name) })
 
-  const firehose = await mountFirehose(server, needs, { upgrades, takeSeat })
+  const firehose = mountFirehose(server, needs, { upgrades, takeSeat })
+  // One reader of the event log feeds both.
+  const tail = await tailEvents(needs, {
+    name: 'streaming',
+    types: streamedTypes,
+    async handle(events) {
+      await Promise.all([streams.hear(events), firehose.hear(events)])
+    },
+  })
   const heart = setInterval(() => void streams.beat(), beatMs)
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(heart)
+      await tail[Symbol.asyncDispose]()
       await firehose[Symbol.asyncDispose]()
-      await streams[Symbol.asyncDispose]()
+      streams.close()
     },
   }
 }

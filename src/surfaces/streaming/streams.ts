@@ -1,40 +1,40 @@
 import type { ListId } from '#domain/lists/index.ts'
-import { type LogPosition, tailEvents } from '#platform/events/index.ts'
+import type { AppendedEvent, LogPosition } from '#platform/events/index.ts'
 import { describeError } from '#platform/log/index.ts'
 import type { Channel } from './channel.ts'
 import type { Connection, Reader } from './connection.ts'
 import { endStale, endStreams } from './end-streams.ts'
-import { defineHub, streamedTypes } from './hub.ts'
+import { defineHub } from './hub.ts'
 import type { StreamingNeeds } from './needs.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { defineResume } from './resume.ts'
 import { createSubscription } from './subscription.ts'
 
-/** The open streams of this process, and the one reader of the event log that feeds them. */
-export interface Streams extends AsyncDisposable {
+/** The open streams of this process. */
+export interface Streams {
   readonly registry: Registry
   /** Whether this reader may open this stream, beyond scopes: a list is its owner's. */
   mayRead(reader: Reader, channel: Channel): Promise<boolean>
   /** Opens a stream within a connection, once. @param since tells first what has happened after it */
   open(connection: Connection, channel: Channel, since: LogPosition | undefined): Promise<void>
+  /** Takes what has just happened, in the log's order. */
+  hear(events: readonly AppendedEvent[]): Promise<void>
   /** Sends keep-alives, and ends what should have ended. */
   beat(): Promise<void>
+  /** Ends all of them. */
+  close(): void
 }
 
-export async function startStreams(needs: StreamingNeeds): Promise<Streams> {
+export function createStreams(needs: StreamingNeeds): Streams {
   const registry = createRegistry()
   const tell = defineHub(needs)
   const resume = defineResume(needs, tell)
-  const tail = await tailEvents(needs, {
-    name: 'streaming',
-    types: streamedTypes,
-    async handle(events) {
+  return {
+    registry,
+    async hear(events) {
       endStreams(needs, events, registry)
       if (registry.connections.size > 0) await tell(events, registry)
     },
-  })
-  return {
-    registry,
     mayRead: async (reader, channel) =>
       channel.kind !== 'list' ||
       (await needs.lists.findList(reader.accountId, channel.id as ListId)) !== undefined,
@@ -54,8 +54,7 @@ export async function startStreams(needs: StreamingNeeds): Promise<Streams> {
         ),
       )
     },
-    async [Symbol.asyncDispose]() {
-      await tail[Symbol.asyncDispose]()
+    close() {
       for (const connection of registry.connections) connection.close('stopping')
     },
   }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { WebSocketServer } from 'ws'
-import { tailEvents } from '#platform/events/index.ts'
+import type { AppendedEvent } from '#platform/events/index.ts'
 import type { HttpServer } from '#platform/http-server/index.ts'
 import { describeError } from '#platform/log/index.ts'
 import type { StreamingNeeds } from '../needs.ts'
@@ -12,6 +12,13 @@ import { pump } from './pump.ts'
 import { openEvents, openSocket } from './serve-firehose.ts'
 import { readWish } from './wish.ts'
 
+export interface Firehose extends AsyncDisposable {
+  /** Takes what has just happened, in the log's order. */
+  hear(events: readonly AppendedEvent[]): Promise<void>
+}
+
+const isNews = ({ type }: AppendedEvent) => newsSources.includes(type)
+
 export const firehosePath = '/api/cairn/v1/firehose'
 const patienceMs = 20_000
 
@@ -19,19 +26,14 @@ const patienceMs = 20_000
  * Mounts the firehose: every public post and check-in that this server knows, as it becomes known, to whoever asks.
  * A WebSocket, or server-sent events where no upgrade is asked for.
  */
-export async function mountFirehose(
+export function mountFirehose(
   server: HttpServer,
   needs: StreamingNeeds,
   { upgrades, takeSeat }: { upgrades: Upgrades; takeSeat: ReturnType<typeof createSeats> },
-): Promise<AsyncDisposable> {
+): Firehose {
   const feed = createFeed(needs)
   const open = new Set<{ stop: AbortController; pumping: Promise<void> }>()
   const sockets = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: 1024 })
-  const tail = await tailEvents(needs, {
-    name: 'firehose',
-    types: newsSources,
-    handle: (events) => feed.tell(events, open.size > 0),
-  })
 
   const serve = async (request: FastifyRequest, reply: FastifyReply) => {
     const lastEventId = request.headers['last-event-id']?.toString()
@@ -58,8 +60,8 @@ export async function mountFirehose(
   }
   server.route({ method: 'GET', url: firehosePath, exposeHeadRoute: false, handler: serve })
   return {
+    hear: (events) => feed.tell(events.filter(isNews), open.size > 0),
     async [Symbol.asyncDispose]() {
-      await tail[Symbol.asyncDispose]()
       for (const { stop } of open) stop.abort('stopping')
       await Promise.allSettled([...open].map(({ pumping }) => pumping))
     },
