@@ -1,5 +1,5 @@
 import type { Post } from '#domain/posts/index.ts'
-import { createBatchCache } from '#platform/cache/index.ts'
+import { createSparseCache } from '#platform/cache/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import type { Card } from './card.ts'
@@ -27,7 +27,7 @@ export interface Cards {
 const freshMs = 30_000
 
 export function defineCards(outer: CardsNeeds): Cards {
-  const known: CardsInside['known'] = createBatchCache({
+  const known: CardsInside['known'] = createSparseCache({
     clock: outer.clock,
     ttlMs: freshMs,
     max: 10_000,
@@ -38,13 +38,12 @@ export function defineCards(outer: CardsNeeds): Cards {
     firstLink: (post) => firstLink(post, needs.origin),
     async findCards(urls) {
       if (urls.length === 0) return new Map()
-      const found = await known.getAll([...new Set(urls)], async (missing) => {
-        const cards = new Map((await selectCards(needs.db.sql, missing)).map((card) => [card.url, card]))
-        return new Map(missing.map((url) => [url, { card: cards.get(url) }]))
+      const found = await known.findAll(urls, async (missing) => {
+        const cards = await selectCards(needs.db.sql, missing)
+        return new Map(cards.map((card) => [card.url, card]))
       })
-      return new Map(
-        [...found].flatMap(([url, { card }]) => (card && !card.isEmpty ? [[url, card] as const] : [])),
-      )
+      for (const [url, card] of found) if (card.isEmpty) found.delete(url)
+      return found
     },
     reactions: onPosts(needs),
     jobs: [fetchCard],

@@ -1,6 +1,6 @@
 import type { MediaProcessor } from '#domain/media/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
-import type { BatchCache } from '#platform/cache/index.ts'
+import type { SparseCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { JobQueue } from '#platform/jobs/index.ts'
@@ -20,5 +20,5 @@ export interface CardsNeeds {
 /** The needs, and what the room's files share among themselves. */
 export interface CardsInside extends CardsNeeds {
   /** By address; that there is none is remembered, too. */
-  readonly known: BatchCache<string, { readonly card: Card | undefined }>
+  readonly known: SparseCache<string, Card>
 }

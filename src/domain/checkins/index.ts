@@ -1,7 +1,7 @@
 import type { Account, AccountId } from '#domain/accounts/index.ts'
 import type { Place, PlaceId, Point } from '#domain/places/index.ts'
 import type { Addition, PostId, Visibility } from '#domain/posts/index.ts'
-import { type BatchCache, createBatchCache } from '#platform/cache/index.ts'
+import { createSparseCache, type SparseCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { boostAtPlaces } from './boost-at-places.ts'
@@ -37,6 +37,8 @@ export type { HomeZone, ZoneId } from './zone-store.ts'
 /** Who was where, at the precision that its author chose. */
 export interface Checkins {
   prepareCheckin(draft: CheckinDraft): Promise<PrepareOutcome>
+  /** What a new post adds that is no check-in: who presents it need not look for one. */
+  withoutCheckin(): Addition
   /** The visibility that a check-in has when nobody chose one: nobody's but the author's at a sensitive place. */
   defaultVisibility(choice: {
     placeId: PlaceId
@@ -85,12 +87,12 @@ export interface Checkins {
 }
 
 /** Most posts are no check-ins: that, too, is remembered for a moment. */
-type Known = BatchCache<PostId, { readonly checkin: Checkin | undefined }>
+type Known = SparseCache<PostId, Checkin>
 /** The bound where another process was killed before it could tell of a change. */
 const freshMs = 30_000
 
 export function defineCheckins(needs: CheckinsNeeds): Checkins {
-  const known: Known = createBatchCache({
+  const known: Known = createSparseCache({
     clock: needs.clock,
     ttlMs: freshMs,
     max: 10_000,
@@ -102,6 +104,11 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
   const forget = (postId: PostId) => known.forget(postId)
   return {
     prepareCheckin: prepareCheckin(needs),
+    withoutCheckin: () => ({
+      async write(tx, post) {
+        tx.afterCommit(() => known.keepNone(post.id))
+      },
+    }),
     async defaultVisibility({ placeId, authorId, checkinVisibility }) {
       const place = await needs.places.findPlace(placeId, authorId)
       return place ? defaultVisibilityFor(place, { checkinVisibility }) : checkinVisibility
@@ -142,15 +149,13 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
   }
 }
 
-async function findByPosts(
+function findByPosts(
   needs: CheckinsNeeds,
   known: Known,
   postIds: readonly PostId[],
 ): Promise<Map<PostId, Checkin>> {
-  const found = await known.getAll([...new Set(postIds)], async (missing) => {
+  return known.findAll(postIds, async (missing) => {
     const checkins = await selectByPosts(needs.db.sql, missing)
-    const byPost = new Map(checkins.map((checkin) => [checkin.postId, checkin]))
-    return new Map(missing.map((postId) => [postId, { checkin: byPost.get(postId) }]))
+    return new Map(checkins.map((checkin) => [checkin.postId, checkin]))
   })
-  return new Map([...found].flatMap(([postId, { checkin }]) => (checkin ? [[postId, checkin]] : [])))
 }

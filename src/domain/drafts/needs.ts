@@ -17,7 +17,7 @@ export interface DraftsNeeds {
   readonly jobs: Pick<JobQueue, 'enqueue'>
   readonly media: Pick<MediaRoom, 'hold' | 'release'>
   readonly posts: Pick<Posts, 'checkDraft' | 'publishPost'>
-  readonly quotes: Pick<Quotes, 'prepareQuote'>
-  readonly polls: Pick<Polls, 'preparePoll'>
-  readonly checkins: Pick<Checkins, 'prepareCheckin'>
+  readonly quotes: Pick<Quotes, 'prepareQuote' | 'withoutQuote'>
+  readonly polls: Pick<Polls, 'preparePoll' | 'withoutPoll'>
+  readonly checkins: Pick<Checkins, 'prepareCheckin' | 'withoutCheckin'>
 }

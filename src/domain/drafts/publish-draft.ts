@@ -64,18 +64,18 @@ async function prepareAdditions(needs: Needs, draft: WholeDraft): Promise<Prepar
     if (!quote.ok) return quote
     visibility = quote.visibility
     additions.push(quote.addition)
-  }
+  } else additions.push(needs.quotes.withoutQuote())
   if (draft.poll) {
     if ((draft.mediaIds?.length ?? 0) > 0) return { ok: false, because: 'poll_with_media' }
     const poll = needs.polls.preparePoll(draft.poll)
     if (!poll.ok) return poll
     additions.push(poll.addition)
-  }
+  } else additions.push(needs.polls.withoutPoll())
   if (draft.checkin) {
     const { authorId } = draft
     const checkin = await needs.checkins.prepareCheckin({ authorId, visibility, ...draft.checkin })
     if (!checkin.ok) return checkin
     additions.push(checkin.addition)
-  }
+  } else additions.push(needs.checkins.withoutCheckin())
   return { ok: true, additions, visibility }
 }

@@ -1,4 +1,4 @@
-import { createBatchCache } from '#platform/cache/index.ts'
+import { createSparseCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import { type Emoji, emojisChanged, keyOf } from './emoji.ts'
@@ -37,7 +37,7 @@ const mostOfDomain = 5000
 const none: readonly Emoji[] = []
 
 export function defineEmojis({ db, clock }: EmojisNeeds): Emojis {
-  const known = createBatchCache<string, { readonly emoji: Emoji | undefined }>({
+  const known = createSparseCache<string, Emoji>({
     clock,
     ttlMs: freshMs,
     max: 20_000,
@@ -49,16 +49,13 @@ export function defineEmojis({ db, clock }: EmojisNeeds): Emojis {
     )
     if (pairs.length === 0) return () => none
     const byKey = new Map(pairs.map((pair) => [keyOf(pair), pair]))
-    const found = await known.getAll([...byKey.keys()], async (missing) => {
+    const found = await known.findAll(byKey.keys(), async (missing) => {
       const asked = missing.flatMap((key) => byKey.get(key) ?? [])
       const emojis = await selectEmojis(db.sql, asked)
-      const there = new Map(emojis.map((emoji) => [keyOf(emoji), emoji]))
-      return new Map(missing.map((key) => [key, { emoji: there.get(key) }]))
+      return new Map(emojis.map((emoji) => [keyOf(emoji), emoji]))
     })
     return ({ domain, names }) =>
-      names.length === 0
-        ? none
-        : names.flatMap((shortcode) => found.get(keyOf({ domain, shortcode }))?.emoji ?? [])
+      names.length === 0 ? none : names.flatMap((shortcode) => found.get(keyOf({ domain, shortcode })) ?? [])
   }
   return {
     find,

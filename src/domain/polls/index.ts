@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
-import { createBatchCache } from '#platform/cache/index.ts'
+import { createSparseCache } from '#platform/cache/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import { castVote } from './cast-vote.ts'
@@ -9,7 +9,7 @@ import type { PollsInside, PollsNeeds } from './needs.ts'
 import { onPosts } from './on-posts.ts'
 import type { Poll } from './poll.ts'
 import { selectPolls, selectVoterPairs, selectVoters, selectVotes } from './poll-store.ts'
-import { preparePoll, removePoll } from './prepare-poll.ts'
+import { preparePoll, removePoll, withoutPoll } from './prepare-poll.ts'
 import { receiveCounts, receivePoll } from './receive-poll.ts'
 
 export type { Ballot, VoteOutcome, VoteRefusal } from './cast-vote.ts'
@@ -23,6 +23,7 @@ export interface Polls {
   preparePoll: ReturnType<typeof preparePoll>
   receivePoll: ReturnType<typeof receivePoll>
   removePoll: ReturnType<typeof removePoll>
+  withoutPoll: ReturnType<typeof withoutPoll>
   receiveCounts: ReturnType<typeof receiveCounts>
   castVote: ReturnType<typeof castVote>
   /** The polls among these posts, whoever may see them. */
@@ -45,7 +46,7 @@ export interface Polls {
 const freshMs = 30_000
 
 export function definePolls(outer: PollsNeeds): Polls {
-  const known: PollsInside['known'] = createBatchCache({
+  const known: PollsInside['known'] = createSparseCache({
     clock: outer.clock,
     ttlMs: freshMs,
     max: 20_000,
@@ -57,6 +58,7 @@ export function definePolls(outer: PollsNeeds): Polls {
     preparePoll: preparePoll(needs),
     receivePoll: receivePoll(needs),
     removePoll: removePoll(needs),
+    withoutPoll: withoutPoll(needs),
     receiveCounts: receiveCounts(needs),
     castVote: castVote(needs),
     findByPosts: (postIds) => findByPosts(needs, postIds),
@@ -74,11 +76,9 @@ export function definePolls(outer: PollsNeeds): Polls {
   }
 }
 
-async function findByPosts(needs: PollsInside, postIds: readonly PostId[]): Promise<Map<PostId, Poll>> {
-  const found = await needs.known.getAll([...new Set(postIds)], async (missing) => {
+function findByPosts(needs: PollsInside, postIds: readonly PostId[]): Promise<Map<PostId, Poll>> {
+  return needs.known.findAll(postIds, async (missing) => {
     const polls = await selectPolls(needs.db.sql, missing)
-    const byPost = new Map(polls.map((poll) => [poll.postId, poll]))
-    return new Map(missing.map((postId) => [postId, { poll: byPost.get(postId) }]))
+    return new Map(polls.map((poll) => [poll.postId, poll]))
   })
-  return new Map([...found].flatMap(([postId, { poll }]) => (poll ? [[postId, poll]] : [])))
 }

@@ -1,5 +1,5 @@
 import type { PostId, Posts } from '#domain/posts/index.ts'
-import type { BatchCache } from '#platform/cache/index.ts'
+import type { SparseCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
@@ -19,5 +19,5 @@ export interface PollsNeeds {
 /** The needs, and what the room's files share among themselves. */
 export interface PollsInside extends PollsNeeds {
   /** Most posts have no poll: that, too, is remembered for a moment. Whoever changes one forgets it. */
-  readonly known: BatchCache<PostId, { readonly poll: Poll | undefined }>
+  readonly known: SparseCache<PostId, Poll>
 }

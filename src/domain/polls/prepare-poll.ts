@@ -58,6 +58,13 @@ export const removePoll = (needs: Pick<PollsInside, 'known'>) => (): Addition =>
   },
 })
 
+/** What a new post adds that asks nothing: who presents it need not look for a poll. */
+export const withoutPoll = (needs: Pick<PollsInside, 'known'>) => (): Addition => ({
+  async write(tx, post) {
+    tx.afterCommit(() => needs.known.keepNone(post.id))
+  },
+})
+
 function refuse(options: readonly string[], seconds: number): PollRefusal | undefined {
   if (options.length < 2) return 'too_few_options'
   if (options.length > pollLimits.options) return 'too_many_options'

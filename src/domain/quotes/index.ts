@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
-import { createBatchCache } from '#platform/cache/index.ts'
+import { createSparseCache } from '#platform/cache/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { approveQuote, endApproval, mayQuote, revokeQuote, takeAnswer } from './answer-quote.ts'
@@ -8,7 +8,7 @@ import { findStandings } from './find-standings.ts'
 import { lookAtQuotes } from './look-at-quotes.ts'
 import type { QuotesInside, QuotesNeeds } from './needs.ts'
 import { onPosts } from './on-posts.ts'
-import { prepareQuote } from './prepare-quote.ts'
+import { prepareQuote, withoutQuote } from './prepare-quote.ts'
 import type { Quote } from './quote.ts'
 import { listQuoteIds, selectByStamp, selectQuotes } from './quote-store.ts'
 import { receiveQuote, refreshQuote } from './receive-quote.ts'
@@ -21,6 +21,7 @@ export type { RemoteQuote } from './receive-quote.ts'
 /** Posts that show other posts, as far as those who wrote them agree. */
 export interface Quotes {
   prepareQuote: ReturnType<typeof prepareQuote>
+  withoutQuote: ReturnType<typeof withoutQuote>
   receiveQuote: ReturnType<typeof receiveQuote>
   refreshQuote: ReturnType<typeof refreshQuote>
   mayQuote: ReturnType<typeof mayQuote>
@@ -43,7 +44,7 @@ const freshMs = 30_000
 
 export function defineQuotes(outer: QuotesNeeds): Quotes {
   const { changes } = outer.db
-  const known: QuotesInside['known'] = createBatchCache({
+  const known: QuotesInside['known'] = createSparseCache({
     clock: outer.clock,
     ttlMs: freshMs,
     max: 20_000,
@@ -53,6 +54,7 @@ export function defineQuotes(outer: QuotesNeeds): Quotes {
   const { sql } = needs.db
   return {
     prepareQuote: prepareQuote(needs),
+    withoutQuote: withoutQuote(needs),
     receiveQuote: receiveQuote(needs),
     refreshQuote: refreshQuote(needs),
     mayQuote: mayQuote(needs),
@@ -72,13 +74,9 @@ export function defineQuotes(outer: QuotesNeeds): Quotes {
   }
 }
 
-async function findByPosts(needs: QuotesInside, postIds: readonly PostId[]): Promise<Map<PostId, Quote>> {
-  const found = await needs.known.getAll([...new Set(postIds)], async (missing) => {
+function findByPosts(needs: QuotesInside, postIds: readonly PostId[]): Promise<Map<PostId, Quote>> {
+  return needs.known.findAll(postIds, async (missing) => {
     const quotes = await selectQuotes(needs.db.sql, missing)
-    const byPost = new Map(quotes.map((quote) => [quote.postId, quote]))
-    return new Map(missing.map((postId) => [postId, { quote: byPost.get(postId) }]))
+    return new Map(quotes.map((quote) => [quote.postId, quote]))
   })
-  const quotes = new Map<PostId, Quote>()
-  for (const [postId, { quote }] of found) if (quote) quotes.set(postId, quote)
-  return quotes
 }

@@ -1,7 +1,7 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
-import type { BatchCache } from '#platform/cache/index.ts'
+import type { SparseCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
@@ -22,5 +22,5 @@ export interface QuotesNeeds {
 /** The needs, and what the room's files share among themselves. */
 export interface QuotesInside extends QuotesNeeds {
   /** Most posts quote nothing: that is remembered, too. */
-  readonly known: BatchCache<PostId, { readonly quote: Quote | undefined }>
+  readonly known: SparseCache<PostId, Quote>
 }

@@ -57,6 +57,13 @@ async function addressOf(needs: QuotesInside, quoted: Post): Promise<string> {
   return `${localAddresses(needs.origin, author?.username ?? '').url}/${quoted.id}`
 }
 
+/** What a new post adds that quotes nothing: who presents it need not look for a quote. */
+export const withoutQuote = (needs: Pick<QuotesInside, 'known'>) => (): Addition => ({
+  async write(tx, post) {
+    tx.afterCommit(() => needs.known.keepNone(post.id))
+  },
+})
+
 async function write(needs: QuotesInside, tx: Transaction, post: Post, quoted: Post): Promise<void> {
   const quote: Quote = {
     postId: post.id,
