@@ -60,10 +60,9 @@ it('keeps a text with NUL bytes and lone surrogates out or whole, never half', a
 })
 
 it('refuses a body that is too large with 413', async () => {
-  const tooLarge = () => alice.post('/api/v1/statuses', { status: 'x'.repeat(2_000_000) })
-  // The server closes while the client may still be writing (RFC 9110, 15.5.14), which then sees no answer.
-  const answer = await tooLarge().catch(tooLarge).catch(tooLarge)
-  expectRefusal(answer, 413)
+  for (let round = 0; round < 20; round += 1) {
+    expectRefusal(await alice.post('/api/v1/statuses', { status: 'x'.repeat(2_000_000) }), 413)
+  }
 })
 
 it.each(['0', '-1', '1', 'abc', '9223372036854775808', '1.5', "1'--", '%00', '999999999999999999999'])(

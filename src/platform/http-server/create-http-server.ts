@@ -29,6 +29,9 @@ export interface HttpServerOptions {
 
 const mebibyte = 1024 * 1024
 
+/** What is read, and thrown away, of a body that was refused. */
+const longestUnread = 32 * mebibyte
+
 function notUsed(): never {
   throw new Error('A route has a schema for Fastify; declare an endpoint instead.')
 }
@@ -60,8 +63,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
   })
   server.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done))
-  server.addHook('onSend', (_request, reply, payload, done) => {
+  server.addHook('onSend', (request, reply, payload, done) => {
     secureHeaders(reply, options.https)
+    letSendersFinish(request, reply)
     done(null, payload)
   })
   server.addHook('onResponse', (request, reply, done) => {
@@ -129,6 +133,15 @@ function secureHeaders(reply: FastifyReply, https: boolean): void {
   if (!reply.hasHeader('referrer-policy')) void reply.header('referrer-policy', 'same-origin')
   if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-store')
   if (https) void reply.header('strict-transport-security', 'max-age=63072000; includeSubDomains')
+}
+
+/**
+ * A connection that closes while its client still writes is reset, and the client never sees why it was refused (RFC 9112,
+ * 9.6). A body whose declared length is bounded is therefore read to its end, unkept, and the connection stays open.
+ */
+function letSendersFinish(request: FastifyRequest, reply: FastifyReply): void {
+  if (reply.statusCode < 400 || reply.getHeader('connection') !== 'close') return
+  if (Number(request.headers['content-length']) <= longestUnread) reply.removeHeader('connection')
 }
 
 /** The route's pattern, never the address: queries carry searches and positions. */
