@@ -40,8 +40,8 @@ import {
   followsSevered,
 } from '#domain/relationships/index.ts'
 import { tagUnfollowed } from '#domain/tags/index.ts'
-import { type Consumer, checkEventWiring } from '#platform/events/index.ts'
-import { checkJobWiring, type JobHandler } from '#platform/jobs/index.ts'
+import { checkEventWiring } from '#platform/events/index.ts'
+import { checkJobWiring } from '#platform/jobs/index.ts'
 import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import { defineFederation, defineRemoteAccounts, type Federation } from '#surfaces/federation/index.ts'
 import { definePushSurface } from '#surfaces/push/index.ts'
@@ -52,6 +52,7 @@ import type { Platform } from './open-platform.ts'
 import { presentersOf } from './presenters-of.ts'
 import { readCardsWith } from './read-cards.ts'
 import { readPage } from './read-page.ts'
+import { type WorkByRole, workOf } from './work.ts'
 
 /** Everything of the server but its doors: what a role starts from. */
 export interface App extends AsyncDisposable {
@@ -60,8 +61,8 @@ export interface App extends AsyncDisposable {
   readonly federation: Federation
   /** e.g. `0.1.0` */
   readonly version: string
-  readonly consumers: readonly Consumer[]
-  readonly jobHandlers: readonly JobHandler[]
+  /** What stands behind the event log and the queue of jobs, by the role that does it. */
+  readonly work: WorkByRole
 }
 
 /** Every kind of event; one without a handler, or with two in one consumer, stops the start. */
@@ -157,27 +158,37 @@ export async function compose(platform: Platform): Promise<App> {
     rooms,
     federation,
     version,
-    consumers: [...rooms.consumers, ...federation.consumers, ...push.consumers],
-    jobHandlers: [
-      ...rooms.jobHandlers,
-      ...federation.jobHandlers,
-      ...push.jobHandlers,
-      rooms.accounts.handleLinkVerification(async (url, signal) => (await readPage(http, url, signal))?.html),
-      rooms.cards.handleFetching(readCardsWith(http, { ...base, accounts: rooms.accounts, federation })),
-    ],
+    work: {
+      worker: {
+        consumers: [...rooms.consumers, ...federation.consumers, ...push.consumers],
+        jobHandlers: [
+          ...rooms.jobHandlers,
+          ...federation.jobHandlers,
+          ...push.jobHandlers,
+          rooms.accounts.handleLinkVerification(
+            async (url, signal) => (await readPage(http, url, signal))?.html,
+          ),
+          rooms.cards.handleFetching(readCardsWith(http, { ...base, accounts: rooms.accounts, federation })),
+        ],
+      },
+      'federation-in': { consumers: [], jobHandlers: federation.receiving },
+      'federation-out': { consumers: [], jobHandlers: federation.delivering },
+    },
     async [Symbol.asyncDispose]() {
       await rooms[Symbol.asyncDispose]()
       await http[Symbol.asyncDispose]()
     },
   }
+  // Of all roles together, whichever this process has: some process has each of the others.
+  const { consumers, jobHandlers } = workOf(app.work)
   const faults = [
-    ...checkEventWiring(events, app.consumers, [{ types: streamedTypes }]),
-    ...checkJobWiring([...rooms.jobTypes, ...federation.jobs, ...push.jobs, verifyLinks], app.jobHandlers),
+    ...checkEventWiring(events, consumers, [{ types: streamedTypes }]),
+    ...checkJobWiring([...rooms.jobTypes, ...federation.jobs, ...push.jobs, verifyLinks], jobHandlers),
   ]
   if (faults.length > 0) throw new Error(`The server is wired wrongly: ${faults.join(' ')}`)
   await rooms.access.ensureFirstPartyApp(origin)
   await federation.ensureInstanceActor()
-  log.debug('The application is composed.', { consumers: app.consumers.map((consumer) => consumer.name) })
+  log.debug('The application is composed.', { consumers: consumers.map((consumer) => consumer.name) })
   return app
 }
 

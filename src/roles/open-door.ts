@@ -1,11 +1,45 @@
+import { createHttpServer, type HttpServer, Refusal } from '#platform/http-server/index.ts'
 import type { App } from './compose.ts'
-import type { Door } from './listen.ts'
-import { startStreaming } from './start-streaming.ts'
-import { startWeb } from './start-web.ts'
+import { type Door, listen } from './listen.ts'
+import { mountHealth } from './mount-health.ts'
+import { mountStreams } from './mount-streams.ts'
+import { mountWeb } from './mount-web.ts'
+import { openPages } from './open-pages.ts'
 
-/** Listens for whatever the roles serve; undefined when they serve nobody. */
+/**
+ * Listens for whatever the roles serve: `web` for people and apps, `federation-in` for other servers, `streaming` for
+ * readers of streams; undefined when they serve nobody. Documents are read at the addresses of pages, too, so `web` serves them as well.
+ */
 export async function openDoor(app: App): Promise<Door | undefined> {
-  const { roles } = app.platform.settings
-  if (roles.includes('web')) return startWeb(app)
-  return roles.includes('streaming') ? startStreaming(app) : undefined
+  const { settings, log } = app.platform
+  const has = {
+    web: settings.roles.includes('web'),
+    inbox: settings.roles.includes('federation-in'),
+    streams: settings.roles.includes('streaming'),
+  }
+  if (!has.web && !has.inbox && !has.streams) return undefined
+  const site = has.web ? await openPages(app) : undefined
+  const server = await createHttpServer({
+    log,
+    trustProxy: settings.trustProxy,
+    https: settings.origin.startsWith('https:'),
+    ...(site && { notFoundPage: site.pages.notFound }),
+  })
+  mountHealth(server, app)
+  if (has.web || has.inbox) {
+    shutOut(server, app)
+    app.federation.mountDocuments(server)
+  }
+  if (has.inbox) await app.federation.mountInbox(server)
+  if (site) await mountWeb(server, app, site)
+  return listen(server, settings, has.streams ? await mountStreams(server, app) : undefined)
+}
+
+/** Addresses of the network that moderators gave no access to get nothing at all; out of memory, for every request. */
+function shutOut(server: HttpServer, { rooms }: App): void {
+  server.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/health/')) return
+    if ((await rooms.policies.judgeAddress(request.ip)) === 'no_access')
+      throw new Refusal(403, 'Nobody has access from your network.')
+  })
 }

@@ -37,7 +37,7 @@ export async function openPlatform(settings: Settings, log: Log, databaseUrl: st
       ids,
       idsLost: lease.lost,
       eventLog,
-      jobs: createJobQueue(ids),
+      jobs: createJobQueue(ids, db.changes),
       async [Symbol.asyncDispose]() {
         await eventLog[Symbol.asyncDispose]()
         // A database that is gone cannot take the lease back; it runs out by itself.

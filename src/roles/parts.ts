@@ -2,4 +2,4 @@
 export { compose } from './compose.ts'
 export { openDoor } from './open-door.ts'
 export { openPlatform } from './open-platform.ts'
-export { startWorker } from './start-worker.ts'
+export { startWork } from './start-work.ts'

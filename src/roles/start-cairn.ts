@@ -4,7 +4,7 @@ import type { Settings } from '#platform/settings/index.ts'
 import { openStore } from './open-store.ts'
 
 export interface RunningCairn extends AsyncDisposable {
-  /** Where it listens, e.g. `http://127.0.0.1:3000`; undefined without the roles web and streaming. */
+  /** Where it listens, e.g. `http://127.0.0.1:3000`; undefined with roles that only work. */
   readonly address: string | undefined
   /** Resolves with the reason when it cannot go on: the embedded database or the right to make ids is lost. */
   readonly lost: Promise<string>
@@ -19,13 +19,13 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
   const loading = Promise.race([waiting.promise, opening]).then(() => import('./parts.ts'))
   loading.catch(() => undefined)
   const store = stack.use(await opening)
-  const { compose, openDoor, openPlatform, startWorker } = await loading
+  const { compose, openDoor, openPlatform, startWork } = await loading
   const platform = stack.use(await openPlatform(settings, log, store.url))
   const app = stack.use(await compose(platform))
   await platform.db.changes.listen()
   const door = stack.use(await openDoor(app))
   // After the door: nobody waits for a worker, whose work is written down.
-  if (settings.roles.includes('worker')) stack.use(await startWorker(app))
+  stack.use(await startWork(app))
   const running = stack.move()
   return {
     address: door?.address,

@@ -16,6 +16,7 @@ import { createLog } from '#platform/log/index.ts'
 import { readSettings } from '#platform/settings/index.ts'
 import { compose } from '#roles/compose.ts'
 import type { Rooms } from '#roles/compose-rooms.ts'
+import { workOf } from '#roles/work.ts'
 import type { Federation } from '#surfaces/federation/index.ts'
 
 type SocialRooms = Pick<
@@ -94,9 +95,11 @@ export async function startFederationNode({
   const app = await compose({ ...platform, [Symbol.asyncDispose]: async () => undefined })
   const { federation, rooms } = app
   const server = await createHttpServer({ log, trustProxy: [], https: false })
-  await federation.mount(server)
+  federation.mountDocuments(server)
+  await federation.mountInbox(server)
   await server.listen({ port, host: '127.0.0.1' })
 
+  const work = workOf(app.work)
   let workers: AsyncDisposable[] = []
   const stopWorkers = async () => {
     await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()))
@@ -104,8 +107,8 @@ export async function startFederationNode({
   }
   const startWorkers = () => {
     workers = [
-      runConsumers({ db, eventLog, log }, app.consumers),
-      runJobs({ db, jobs, log }, app.jobHandlers),
+      runConsumers({ db, eventLog, log }, work.consumers),
+      runJobs({ db, jobs, log }, work.jobHandlers),
     ]
   }
   startWorkers()
@@ -135,7 +138,7 @@ export async function startFederationNode({
       if (!account) throw new Error(`Nobody is ${handle}.`)
       return account
     },
-    isQuiet: () => isQuiet(db, app.consumers),
+    isQuiet: () => isQuiet(db, work.consumers),
     async [Symbol.asyncDispose]() {
       await stopWorkers()
       await server.close()

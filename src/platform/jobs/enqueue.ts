@@ -1,5 +1,12 @@
 import { EventEmitter } from 'node:events'
-import type { Sql, Transaction, TransactionSql } from '#platform/db/index.ts'
+import {
+  all,
+  type Changes,
+  type Forget,
+  type Sql,
+  type Transaction,
+  type TransactionSql,
+} from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import { currentRequestId } from '#platform/log/index.ts'
 import type { JobType } from './job.ts'
@@ -42,11 +49,24 @@ export interface JobQueue {
   hurryLane(tx: Transaction, job: JobType<unknown>, lane: string): Promise<number>
   /** How many jobs of a kind these lanes hold, waiting or under way. */
   countLanes(sql: Sql, job: JobType<unknown>, lanes: readonly string[]): Promise<ReadonlyMap<string, number>>
-  onWake(listener: (kind: string) => void): Disposable
+  /** Calls `listener` when there may be a new job of the kind: soon after a commit here, or in another process. */
+  onWake(kind: string, listener: () => void): Disposable
 }
 
-export function createJobQueue(ids: IdMaker): JobQueue {
+/** What is told of by {@link Changes}: kinds of jobs. */
+const told = 'jobs'
+
+/** @param changes tells processes that run a kind of job of those that are enqueued where it is not run */
+export function createJobQueue(ids: IdMaker, changes?: Pick<Changes, 'tell' | 'watch'>): JobQueue {
   const wake = new EventEmitter().setMaxListeners(0)
+  const hear: Forget = (kinds) => {
+    for (const kind of kinds === all ? wake.eventNames() : kinds) wake.emit(kind)
+  }
+  changes?.watch(told, hear)
+  const committed = (kind: string) => {
+    // Whoever runs it itself need tell nobody: others look now and then.
+    if (!wake.emit(kind)) changes?.tell(told, kind, hear)
+  }
   const queue: JobQueue = {
     enqueue: (tx, job, payload, options = {}) => queue.enqueueAll(tx, job, [{ payload, ...options }]),
     async enqueueAll(tx, job, items) {
@@ -76,19 +96,19 @@ export function createJobQueue(ids: IdMaker): JobQueue {
             last_error = null, created_at = now()
         where jobs.locked_until is not null
       `
-      tx.afterCommit(() => wake.emit('wake', job.kind))
+      tx.afterCommit(() => committed(job.kind))
     },
     postponeLane: (sql, job, lane, notBefore) => postponeLane(sql, job.kind, lane, notBefore),
     dropLane: (sql, job, lane) => deleteLane(sql, job.kind, lane),
     findLanes: (sql, job, lanes) => selectLanes(sql, job.kind, lanes),
     async hurryLane(tx, job, lane) {
-      tx.afterCommit(() => wake.emit('wake', job.kind))
+      tx.afterCommit(() => committed(job.kind))
       return hurryLane(tx.sql, job.kind, lane)
     },
     countLanes: (sql, job, lanes) => countLanes(sql, job.kind, lanes),
-    onWake(listener) {
-      wake.on('wake', listener)
-      return { [Symbol.dispose]: () => void wake.off('wake', listener) }
+    onWake(kind, listener) {
+      wake.on(kind, listener)
+      return { [Symbol.dispose]: () => void wake.off(kind, listener) }
     },
   }
   return queue

@@ -64,7 +64,7 @@ it('does what was committed, and nothing that was rolled back', async () => {
 
 it('starts at the commit, without waiting for a poll of its own', async () => {
   const calls: string[] = []
-  using _listening = desk.jobs.onWake((kind) => calls.push(kind))
+  using _listening = desk.jobs.onWake('sweep', () => calls.push('sweep'))
   await desk.db.transact(async (tx) => {
     await desk.jobs.enqueue(tx, sweep, { name: 'hall' })
     expect(calls).toEqual([])

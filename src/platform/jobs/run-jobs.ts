@@ -35,11 +35,7 @@ export function runJobs(needs: Needs, handlers: readonly JobHandler[]): AsyncDis
 }
 
 async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promise<void> {
-  using bell = createBell((ring) =>
-    needs.jobs.onWake((woken) => {
-      if (woken === handler.kind) ring()
-    }),
-  )
+  using bell = createBell((ring) => needs.jobs.onWake(handler.kind, ring))
   const complete = createBatcher({
     max: 500,
     alone: false,

@@ -1,2 +1,2 @@
 export { readSettings, type Settings } from './read-settings.ts'
-export { describeSettings, type SettingDescription } from './settings-table.ts'
+export { describeSettings, type Role, type SettingDescription } from './settings-table.ts'

@@ -11,7 +11,7 @@ it('works with an empty environment', () => {
   expect(read({})).toMatchObject({
     origin: 'http://localhost:3000',
     port: 3000,
-    roles: ['web', 'worker', 'streaming'],
+    roles: ['web', 'worker', 'streaming', 'federation-in', 'federation-out'],
     allowPrivatePeers: [],
   })
 })
@@ -23,7 +23,7 @@ it('lists every problem at once, with name, fault and value', () => {
     problems: [
       'CAIRN_ORIGIN is not an http(s) address like https://example.org (it is "example.org").',
       'PORT must be a whole number from 0 to 65535 (it is "eighty").',
-      'ROLES knows no role chef; possible: web, worker, streaming (it is "web,chef").',
+      'ROLES knows no role chef; possible: web, worker, streaming, federation-in, federation-out (it is "web,chef").',
     ],
   })
 })

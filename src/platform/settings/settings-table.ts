@@ -11,8 +11,8 @@ export interface SettingDescription<Value = unknown> {
   readonly parse: (text: string) => { ok: true; value: Value } | { ok: false; problem: string }
 }
 
-export type Role = 'web' | 'worker' | 'streaming'
-export const roles: readonly Role[] = ['web', 'worker', 'streaming']
+export const roles = ['web', 'worker', 'streaming', 'federation-in', 'federation-out'] as const
+export type Role = (typeof roles)[number]
 
 type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 

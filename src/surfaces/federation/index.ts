@@ -164,10 +164,17 @@ export interface FederationNeeds
 
 /** This server among others: ActivityPub in both directions. */
 export interface Federation {
-  /** Mounts discovery, documents and inboxes. */
-  mount(server: HttpServer): Promise<void>
+  /** Mounts what others read: discovery and documents. */
+  mountDocuments(server: HttpServer): void
+  /** Mounts where others write. */
+  mountInbox(server: HttpServer): Promise<void>
   readonly consumers: readonly Consumer[]
   readonly jobs: readonly JobType<unknown>[]
+  /** What processes what inboxes took in. */
+  readonly receiving: readonly JobHandler[]
+  /** What delivers to other servers. */
+  readonly delivering: readonly JobHandler[]
+  /** All other jobs. */
   readonly jobHandlers: readonly JobHandler[]
   lookUpRemote(handles: readonly Handle[]): Promise<Account[]>
   /** An account by handle, over the network where it is not known yet. @throws RemoteFault */
@@ -209,18 +216,19 @@ export function defineFederation(needs: FederationNeeds): Federation {
   const take = createTakePost(receiving)
   const completing = defineCompleting({ ...needs, fetching: remote, take })
   return {
-    async mount(server) {
+    mountDocuments(server) {
       mountDiscovery(server, needs)
       mountDescriptions(server, { ...needs, identifySigner, instanceActor, peers })
-      await mountInbox(server, {
+    },
+    mountInbox: (server) =>
+      mountInbox(server, {
         ...needs,
         identifySigner,
         findKey,
         peers,
         takeIn: createTakeIn(needs),
         noticeSynchronisation: (actorUri, header) => noticeSynchronisation(receiving, actorUri, header),
-      })
-    },
+      }),
     consumers: [sending.consumer, completing.consumer],
     jobs: [
       processActivity,
@@ -232,10 +240,10 @@ export function defineFederation(needs: FederationNeeds): Federation {
       fetchPins,
       fetchNodeInfo,
     ],
+    receiving: [...handleActivities(receiving), handleSynchronisation(receiving)],
+    delivering: [sending.deliveries],
     jobHandlers: [
-      ...handleActivities(receiving),
-      handleSynchronisation(receiving),
-      ...sending.handlers,
+      sending.counts,
       handleMoves(needs),
       ...completing.handlers,
       handleNodeInfo({ ...needs, peers }),

@@ -20,7 +20,8 @@ export { deliverActivity } from './send-activity.ts'
 export interface Sending {
   readonly consumer: Consumer
   readonly jobs: readonly JobType<unknown>[]
-  readonly handlers: readonly JobHandler[]
+  readonly deliveries: JobHandler
+  readonly counts: JobHandler
   /** Tells a remote follower no, where there is no follow whose end could be announced. */
   refuseFollow(refusal: { follower: Account; followed: Account; followUri: string }): Promise<void>
   /** Tells another server that somebody here does not follow, where there is no follow whose end could be announced. */
@@ -48,7 +49,8 @@ export function defineSending(needs: SendNeeds): Sending {
       ],
     },
     jobs: [deliverActivity, tellCounts],
-    handlers: [handleDeliveries(needs), handleCounts(sending)],
+    deliveries: handleDeliveries(needs),
+    counts: handleCounts(sending),
     async refuseFollow({ follower, followed, followUri }) {
       if (!follower.inboxUrl) return
       const id = needs.ids.next()

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { pruneEvents, runConsumers } from '#platform/events/index.ts'
-import { runJobs } from '#platform/jobs/index.ts'
+import { pruneEvents } from '#platform/events/index.ts'
 import { describeError } from '#platform/log/index.ts'
 import type { App } from './compose.ts'
 
@@ -8,13 +7,9 @@ const maintainEveryMs = 3_600_000
 const fadeEveryMs = 60_000
 const keepEventsDays = 14
 
-/** Runs what stands behind the event log: consumers, jobs, upkeep, and once the gazetteer. */
-export async function startWorker(app: App): Promise<AsyncDisposable> {
-  const { platform } = app
+/** What is to be done now and then, and once: loading the gazetteer. */
+export function startUpkeep(app: App): AsyncDisposable {
   const stop = new AbortController()
-  await platform.eventLog.listen()
-  const consumers = runConsumers(platform, app.consumers)
-  const jobs = runJobs(platform, app.jobHandlers)
   const fade = (signal: AbortSignal) => app.rooms.checkins.fadeCheckins(signal)
   const upkeep = [
     refreshTrends(app, stop.signal),
@@ -25,7 +20,7 @@ export async function startWorker(app: App): Promise<AsyncDisposable> {
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.all([consumers[Symbol.asyncDispose](), jobs[Symbol.asyncDispose](), ...upkeep])
+      await Promise.all(upkeep)
     },
   }
 }

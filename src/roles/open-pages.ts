@@ -1,0 +1,21 @@
+import { createFormGuard } from '#platform/form-guard/index.ts'
+import { createSessionCookies } from '#surfaces/web/auth/index.ts'
+import { readAssets } from '#surfaces/web/files/index.ts'
+import { defineLayout } from '#surfaces/web/index.ts'
+import { definePages } from '#surfaces/web/pages/index.ts'
+import type { App } from './compose.ts'
+import { findFormSecret } from './form-secret.ts'
+
+export type Site = Awaited<ReturnType<typeof openPages>>
+
+/** The pages of this server and what they are made with. */
+export async function openPages({ platform, rooms, version }: App) {
+  const { settings, log } = platform
+  const { origin } = settings
+  const assets = readAssets(new URL('../../client/dist/', import.meta.url).pathname, log)
+  const sendPage = defineLayout({ assets, siteTitle: async () => (await rooms.instance.getSettings()).title })
+  const sessions = createSessionCookies({ access: rooms.access, origin })
+  const forms = createFormGuard({ origin, secret: await findFormSecret(settings), boundTo: sessions.read })
+  const pages = definePages({ ...rooms, origin, version, assets, sendPage, sessions, forms })
+  return { assets, sendPage, sessions, forms, pages }
+}
