@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Tests wait for servers more than they compute.
+    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
     reporters: ['default'],
   },
 })

@@ -2,4 +2,5 @@
 export { compose } from './compose.ts'
 export { openDoor } from './open-door.ts'
 export { openPlatform } from './open-platform.ts'
+export { openTelemetry } from './open-telemetry.ts'
 export { startWork } from './start-work.ts'

@@ -19,9 +19,10 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
   const loading = Promise.race([waiting.promise, opening]).then(() => import('./parts.ts'))
   loading.catch(() => undefined)
   const store = stack.use(await opening)
-  const { compose, openDoor, openPlatform, startWork } = await loading
+  const { compose, openDoor, openPlatform, openTelemetry, startWork } = await loading
   const platform = stack.use(await openPlatform(settings, log, store.url))
   const app = stack.use(await compose(platform))
+  stack.use(await openTelemetry(app))
   await platform.db.changes.listen()
   const door = stack.use(await openDoor(app))
   // After the door: nobody waits for a worker, whose work is written down.

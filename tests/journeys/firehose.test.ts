@@ -61,6 +61,8 @@ describe.each(doors)('%s', (_name, open) => {
     const post = await publish(alice, 'Good morning')
     const checkin = await publish(alice, 'Coffee', { place_id: cafe.id, checkin: { precision: 'venue' } })
     await alice.call('PUT', `/api/v1/statuses/${post.id}`, { status: 'Good evening' })
+    // What is gone before anybody looked is not told.
+    await reader.until(tells('post', post.id))
     await alice.call('DELETE', `/api/v1/statuses/${post.id}`)
     await reader.until(tells('delete', post.id))
     // An edit that was over before anybody looked is not told; its end is.

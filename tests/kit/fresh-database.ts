@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 
 /** A migrated, empty database of its own, gone when disposed of. */
 export async function freshDatabase(): Promise<{ readonly url: string } & AsyncDisposable> {
-  const template = new URL(inject('postgresUrl'))
+  const template = new URL(templateUrl())
   const name = `test_${randomBytes(8).toString('hex')}`
   // Without fsync a copy of the files takes a fifth of the time that logging each page takes.
   await administer(`create database ${name} template ${template.pathname.slice(1)} strategy file_copy`)
@@ -14,6 +14,14 @@ export async function freshDatabase(): Promise<{ readonly url: string } & AsyncD
     url: url.href,
     [Symbol.asyncDispose]: () => drop(name),
   }
+}
+
+/** That of this worker's cluster. */
+function templateUrl(): string {
+  const urls = inject('postgresUrls')
+  const url = urls[Number(process.env['VITEST_POOL_ID'] ?? 1) % urls.length]
+  if (url === undefined) throw new Error('No cluster was started for tests.')
+  return url
 }
 
 /** Autovacuum at work in a database may not be ended by its owner (42501): it ends by itself, or with the cluster. */
@@ -29,7 +37,7 @@ async function drop(name: string): Promise<void> {
 }
 
 async function administer(statement: string): Promise<void> {
-  const url = new URL(inject('postgresUrl'))
+  const url = new URL(templateUrl())
   url.pathname = 'postgres'
   const sql = postgres(url.href, { max: 1, fetch_types: false, onnotice: () => undefined })
   try {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,7 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: join(home, 'chromium'),
     env: {
       ...process.env,
-      FONTCONFIG_PATH: join(home, 'fonts'),
+      FONTCONFIG_FILE: await describeFonts(home),
       LD_LIBRARY_PATH: join(home, 'al2023', 'lib'),
     },
     args: [
@@ -32,6 +32,26 @@ export async function openBrowser(): Promise<Browser> {
     ],
     timeout: 120_000,
   })
+}
+
+/**
+ * The package's own description names only folders of the machine that it was made for: elsewhere there is no font at
+ * all, and the browser ends at its first text.
+ */
+async function describeFonts(home: string): Promise<string> {
+  const path = join(home, 'cairn-fonts.conf')
+  await writeFile(
+    path,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(home, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(home, 'fonts-cache')}</cachedir>
+</fontconfig>
+`,
+  )
+  return path
 }
 
 /**

@@ -8,20 +8,33 @@ import { migrate } from '#platform/db/index.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A migrated, empty database that `freshDatabase` copies. Never connect to it: then it could not be copied. */
-    postgresUrl: string
+    /**
+     * Migrated, empty databases that `freshDatabase` copies, each in a cluster of its own. Never connect to one: then it
+     * could not be copied.
+     */
+    postgresUrls: readonly string[]
   }
 }
 
 const prefix = 'cairn-tests-'
-let running: { postgres: EmbeddedPostgres; folder: string } | undefined
+let running: readonly { postgres: EmbeddedPostgres; folder: string }[] = []
 
 /**
- * One cluster for the whole run, without fsync, with a migrated database to copy. It runs under the same role and
- * settings as in production, and it dies with this process.
+ * A cluster for each worker, without fsync, with a migrated database to copy. They run under the same role and settings
+ * as in production, and die with this process. Workers share none, because an open transaction in one database holds up
+ * the readers of the event log in all of its cluster.
  */
 export async function setup(project: TestProject): Promise<void> {
   await removeFoldersOfKilledRuns()
+  const workers = Array.from({ length: project.config.maxWorkers }, startCluster)
+  running = await Promise.all(workers)
+  project.provide(
+    'postgresUrls',
+    running.map(({ postgres }) => postgres.url),
+  )
+}
+
+async function startCluster() {
   const folder = await mkdtemp(join(tmpdir(), prefix))
   const postgres = await startEmbeddedPostgres({
     dataDir: folder,
@@ -31,15 +44,17 @@ export async function setup(project: TestProject): Promise<void> {
       if (level !== 'info') process.stderr.write(`${message} ${JSON.stringify(fields)}\n`)
     },
   })
-  running = { postgres, folder }
   await migrate(postgres.url)
-  project.provide('postgresUrl', postgres.url)
+  return { postgres, folder }
 }
 
 export async function teardown(): Promise<void> {
-  if (running === undefined) return
-  await running.postgres[Symbol.asyncDispose]()
-  await rm(running.folder, { recursive: true, force: true })
+  await Promise.all(
+    running.map(async ({ postgres, folder }) => {
+      await postgres[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    }),
+  )
 }
 
 async function removeFoldersOfKilledRuns(): Promise<void> {

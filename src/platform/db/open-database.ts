@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
+import { defineHistogram, traced } from '#platform/telemetry/index.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { isRetryable } from './postgres-errors.ts'
 
@@ -60,7 +61,7 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     async ping() {
       await sql`select 1`
     },
-    transact: (act) => transact(sql, act),
+    transact: (act) => traced({ name: 'transaction' }, () => measured(() => transact(sql, act))),
     async [Symbol.asyncDispose]() {
       await changes.flush()
       await Promise.race([Promise.allSettled(underWay), pause(lastWordsMs, undefined, { ref: false })])
@@ -79,6 +80,24 @@ function openMessenger(url: string): Sql {
     onnotice: () => undefined,
     connection: { application_name: 'cairn', synchronous_commit: 'off' },
   })
+}
+
+const transactionSeconds = defineHistogram({
+  name: 'cairn_transaction_seconds',
+  help: 'From the wish for a connection to the commit, with all tries, by outcome: committed or failed.',
+  labels: ['outcome'],
+})
+
+async function measured<T>(act: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now()
+  let outcome = 'failed'
+  try {
+    const result = await act()
+    outcome = 'committed'
+    return result
+  } finally {
+    transactionSeconds.observe({ outcome }, (performance.now() - startedAt) / 1000)
+  }
 }
 
 async function transact<T>(sql: Sql, act: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { type Database, OutOfTurn, type TransactionSql } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
-import { currentRequestId } from '#platform/log/index.ts'
+import { carriedContext } from '#platform/telemetry/index.ts'
 import type { Announce } from './event.ts'
 
 export interface EventLog extends AsyncDisposable {
@@ -66,7 +66,7 @@ async function append(
 ): Promise<void> {
   const appended = await sql`
     insert into events (id, type, subject, data, request_id)
-    select fact.id, ${type}, fact.subject, fact.data, ${currentRequestId() ?? null}::text
+    select fact.id, ${type}, fact.subject, fact.data, ${carriedContext() ?? null}::text
     from jsonb_to_recordset(${sql.json(facts as never)}) as fact (id bigint, subject text, data jsonb)
     where pg_current_xact_id() >= coalesce(
       (select e.xid from events as e where e.subject = fact.subject order by e.xid desc limit 1),

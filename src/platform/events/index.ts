@@ -3,6 +3,7 @@ export { type Consumer, on, type Reaction } from './consumer.ts'
 export { dropDeadEvent, listDeadEvents, replayDeadEvent } from './dead-events.ts'
 export { type Announce, defineEvent, type EventType, type RecordedEvent } from './event.ts'
 export { type AppendedEvent, createEventLog, type EventLog } from './event-log.ts'
+export { countParked, measureLag } from './measure-events.ts'
 export { pruneEvents } from './prune-events.ts'
 export {
   findLogEnd,

@@ -6,7 +6,8 @@ import {
   type Transaction,
   type TransactionSql,
 } from '#platform/db/index.ts'
-import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
+import { describeError, type Log } from '#platform/log/index.ts'
+import { defineCounter, defineHistogram, resume } from '#platform/telemetry/index.ts'
 import type { Consumer } from './consumer.ts'
 import type { RecordedEvent } from './event.ts'
 import type { AppendedEvent } from './event-log.ts'
@@ -15,6 +16,17 @@ interface Needs {
   readonly db: Database
   readonly log: Log
 }
+
+const handled = defineCounter({
+  name: 'cairn_events_handled_total',
+  help: 'Events that a consumer has gone past.',
+  labels: ['consumer'],
+})
+const delay = defineHistogram({
+  name: 'cairn_event_delay_seconds',
+  help: 'From the writing of an event to the commit of its effects: the oldest of each batch.',
+  labels: ['consumer'],
+})
 
 interface Cursor {
   readonly xid: string
@@ -43,12 +55,14 @@ export async function processBatch(needs: Needs, consumer: Consumer, batchSize =
       else for (const group of groupNeighbours(events)) await react(consumer, group, tx)
       return events.length
     })
-  try {
-    return await act(false)
-  } catch (error) {
+  const count = await act(false).catch((error: unknown) => {
     if (isConnectionLost(error)) throw error
     return act(true)
-  }
+  })
+  handled.add({ consumer: consumer.name }, count)
+  const since = events[0]?.createdAt.getTime() ?? Date.now()
+  if (count > 0) delay.observe({ consumer: consumer.name }, Math.max(0, Date.now() - since) / 1000)
+  return count
 }
 
 /**
@@ -188,8 +202,16 @@ async function react(consumer: Consumer, group: readonly AppendedEvent[], tx: Tr
   const reaction = consumer.reactions.find((candidate) => candidate.type === first?.type)
   if (!reaction) return
   const act = () => reaction.handle(group.map(toRecorded) as RecordedEvent<never>[], tx)
-  const requestId = group.length === 1 ? first?.requestId : undefined
-  await (requestId ? withRequestId(requestId, act) : act())
+  const span = {
+    name: `${consumer.name} ${reaction.type}`,
+    kind: 'consumer' as const,
+    attributes: { 'messaging.system': 'cairn-events', 'messaging.destination.name': reaction.type },
+  }
+  await resume(
+    group.map((event) => event.requestId),
+    span,
+    act,
+  )
 }
 
 function toRecorded(event: AppendedEvent): RecordedEvent<unknown> {

@@ -10,6 +10,7 @@ import fastify, {
 } from 'fastify'
 import { isConnectionLost } from '#platform/db/index.ts'
 import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
+import { beginRequest, defineHistogram, endRequest, withinRequest } from '#platform/telemetry/index.ts'
 import { acceptMultipart } from './accept-multipart.ts'
 import { Refusal } from './answer.ts'
 import { keepLargeIntegers } from './keep-large-integers.ts'
@@ -38,11 +39,12 @@ function notUsed(): never {
 
 /** The server that every surface is mounted on: parsing, errors, request ids, headers, CORS. Listens to nothing yet. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const makeRequestId = createRequestIds()
   const server = fastify({
     logger: false,
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     bodyLimit: mebibyte,
-    genReqId: createRequestIds(),
+    genReqId: (request) => beginRequest(request) ?? makeRequestId(),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     connectionTimeout: 60_000,
@@ -62,7 +64,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ignoreTrailingSlash: true,
     },
   })
-  server.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done))
+  server.addHook('onRequest', (request, _reply, done) =>
+    withRequestId(request.id, () => withinRequest(request.raw, done)),
+  )
   server.addHook('onSend', (request, reply, payload, done) => {
     secureHeaders(reply, options.https)
     letSendersFinish(request, reply)
@@ -70,6 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   })
   server.addHook('onResponse', (request, reply, done) => {
     logResponse(options.log, request, reply)
+    measureResponse(request, reply)
     done()
   })
   server.setErrorHandler((error: FastifyError | Refusal, request, reply) =>
@@ -154,6 +159,19 @@ function logResponse(log: Log, request: FastifyRequest, reply: FastifyReply): vo
   }
   if (reply.statusCode >= 400) log.info('A request was refused.', fields)
   else log.debug('A request was answered.', fields)
+}
+
+const requestSeconds = defineHistogram({
+  name: 'cairn_http_request_seconds',
+  help: 'From the arrival of a request to the end of its answer.',
+  labels: ['method', 'route', 'status'],
+})
+
+function measureResponse(request: FastifyRequest, reply: FastifyReply): void {
+  const route = request.routeOptions.url ?? 'none'
+  const labels = { method: request.method, route, status: String(reply.statusCode) }
+  requestSeconds.observe(labels, reply.elapsedTime / 1000)
+  endRequest(request.raw, route, reply.statusCode)
 }
 
 function shapeError(

@@ -8,7 +8,7 @@ import {
   type TransactionSql,
 } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
-import { currentRequestId } from '#platform/log/index.ts'
+import { carriedContext } from '#platform/telemetry/index.ts'
 import type { JobType } from './job.ts'
 import { countLanes, deleteLane, hurryLane, postponeLane, selectLanes } from './job-store.ts'
 
@@ -86,7 +86,7 @@ export function createJobQueue(ids: IdMaker, changes?: Pick<Changes, 'tell' | 'w
       // so miss what this transaction is about to make visible. In order of keys, lest two such transactions deadlock.
       await tx.sql`
         insert into jobs (id, kind, payload, lane, dedupe_key, priority, run_at, request_id)
-        select id, ${job.kind}, payload, lane, dedupe_key, priority, coalesce(run_at, now()), ${currentRequestId() ?? null}
+        select id, ${job.kind}, payload, lane, dedupe_key, priority, coalesce(run_at, now()), ${carriedContext() ?? null}
         from jsonb_to_recordset(${tx.sql.json(rows as never)})
           as item (id bigint, payload jsonb, lane text, dedupe_key text, priority smallint, run_at timestamptz)
         order by dedupe_key

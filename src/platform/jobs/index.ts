@@ -10,4 +10,5 @@ export {
   type JobType,
   type LaneState,
 } from './job.ts'
+export { countDeadJobs, measureJobs } from './measure-jobs.ts'
 export { runJobs } from './run-jobs.ts'

@@ -1,6 +1,7 @@
 import type { Batcher } from '#platform/batch/index.ts'
 import type { Database } from '#platform/db/index.ts'
-import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
+import { describeError, type Log } from '#platform/log/index.ts'
+import { defineCounter, defineHistogram, resume } from '#platform/telemetry/index.ts'
 import type { Job, JobFailure, JobHandler } from './job.ts'
 import { failJob, postponeJob, renewLease } from './job-store.ts'
 
@@ -10,6 +11,17 @@ interface Needs {
   /** Completes jobs, with those that end at the same time in one statement. */
   readonly complete: Batcher<Job<never>, unknown>
 }
+
+const seconds = defineHistogram({
+  name: 'cairn_job_seconds',
+  help: 'How long a handler took for its batch of jobs.',
+  labels: ['kind'],
+})
+const ended = defineCounter({
+  name: 'cairn_jobs_total',
+  help: 'Tries of jobs by what became of them: done, failed (tried again), postponed, dead.',
+  labels: ['kind', 'outcome'],
+})
 
 /** Hands jobs to their handler and writes down what became of each. Never rejects. */
 export async function runBatch(
@@ -27,11 +39,14 @@ export async function runBatch(
     const failed = new Map(outcome.failures.map((failure) => [failure.job.id, failure]))
     const done = jobs.filter((job) => !failed.has(job.id))
     await settle(needs, () => Promise.all(done.map((job) => needs.complete.add(job))))
+    if (done.length > 0) ended.add({ kind: handler.kind, outcome: 'done' }, done.length)
     for (const job of jobs) {
       const failure = failed.get(job.id)
       const notBefore = failure?.notBefore
-      if (notBefore) await settle(needs, () => postponeJob(needs.db, job, notBefore))
-      else if (failure) await settle(needs, () => fail(needs, handler, job, failure.error))
+      if (notBefore) {
+        await settle(needs, () => postponeJob(needs.db, job, notBefore))
+        ended.add({ kind: handler.kind, outcome: 'postponed' })
+      } else if (failure) await settle(needs, () => fail(needs, handler, job, failure.error))
     }
     return
   }
@@ -51,18 +66,23 @@ type Outcome =
 
 async function attempt(handler: JobHandler, jobs: readonly Job<never>[]): Promise<Outcome> {
   const act = () => handler.handle(jobs, AbortSignal.timeout(handler.timeoutMs))
-  const requestId = jobs.length === 1 ? jobs[0]?.requestId : undefined
+  const carried = jobs.map((job) => job.requestId)
+  const attributes = { 'messaging.system': 'cairn-jobs', 'messaging.destination.name': handler.kind }
+  const startedAt = performance.now()
   try {
-    const failures = await (requestId ? withRequestId(requestId, act) : act())
+    const failures = await resume(carried, { name: handler.kind, kind: 'consumer', attributes }, act)
     return { kind: 'ended', failures: failures ?? [] }
   } catch (error) {
     return { kind: 'threw', error: error ?? new Error('A job failed without saying why.') }
+  } finally {
+    seconds.observe({ kind: handler.kind }, (performance.now() - startedAt) / 1000)
   }
 }
 
 async function fail(needs: Needs, handler: JobHandler, job: Job<never>, error: unknown): Promise<void> {
   const never = error instanceof Error && 'retry' in error && error.retry === 'never'
   const dead = never || job.attempt >= handler.maxAttempts
+  ended.add({ kind: handler.kind, outcome: dead ? 'dead' : 'failed' })
   await failJob(needs.db, job, { error: String(error), dead, capSeconds: handler.backOffCapSeconds })
   const fields = { kind: handler.kind, job: job.id, attempt: job.attempt, ...describeError(error) }
   if (dead) needs.log.warn('A job is now a dead letter. See: npm run cairn -- events dead-letters', fields)

@@ -1,4 +1,5 @@
 import type { Agent, Dispatcher, request } from 'undici'
+import { defineHistogram, traced, traceHeaders } from '#platform/telemetry/index.ts'
 import type { buildCheckedConnector } from './checked-connector.ts'
 import { startDeadline } from './deadline.ts'
 import { followRedirect, parseOutboundUrl } from './outbound-url.ts'
@@ -124,11 +125,34 @@ type Client = {
   readonly mayAsk: OutboundHttpOptions['mayAsk']
 }
 
-async function requestWithinDeadline<T>(
-  client: Client,
-  req: OutboundRequest,
-  reading: Reading<T>,
-): Promise<T> {
+const requestSeconds = defineHistogram({
+  name: 'cairn_outbound_request_seconds',
+  help: 'A request to another server, with all redirects, and what became of it.',
+  labels: ['method', 'outcome'],
+})
+
+/** Measured and traced; hosts stand in traces only, for there are too many to count apart. */
+function requestWithinDeadline<T>(client: Client, req: OutboundRequest, reading: Reading<T>): Promise<T> {
+  const startedAt = performance.now()
+  const end = (outcome: string) =>
+    requestSeconds.observe({ method: req.method, outcome }, (performance.now() - startedAt) / 1000)
+  const attributes = {
+    'http.request.method': req.method,
+    'server.address': URL.parse(req.url)?.host ?? '',
+  }
+  return traced({ name: req.method, kind: 'client', attributes }, async () => {
+    try {
+      const answer = await requestBefore(client, req, reading)
+      end('answered')
+      return answer
+    } catch (error) {
+      end(error instanceof RemoteFault ? error.because : 'aborted')
+      throw error
+    }
+  })
+}
+
+async function requestBefore<T>(client: Client, req: OutboundRequest, reading: Reading<T>): Promise<T> {
   const deadline = startDeadline(req.deadlineMs ?? DEFAULT_DEADLINE_MS, req.signal)
   try {
     // undici hears the signal only once it has a socket; waiting for one must not outlast the deadline either.
@@ -176,6 +200,7 @@ async function sendHop<T>(
     'user-agent': userAgent,
     ...headers,
     ...prepared,
+    ...traceHeaders(),
     'accept-encoding': reading.encodings,
   }
   try {

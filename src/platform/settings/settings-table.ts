@@ -145,6 +145,37 @@ export const settingsTable = {
     about: 'How much is logged, as JSON lines on standard output.',
     parse: (text) => choice(text, ['debug', 'info', 'warn', 'error', 'silent']),
   }),
+  metrics: setting<{ host: string; port: number } | undefined>({
+    name: 'CAIRN_METRICS',
+    type: 'address:port',
+    default: '',
+    about:
+      'Where Prometheus scrapes `/metrics`, e.g. 127.0.0.1:9464; each process needs its own. Empty: nowhere.',
+    warning: 'Whoever reaches it reads it: keep it inside your network.',
+    parse: parseListening,
+  }),
+  tracesEndpoint: setting<string | undefined>({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    type: 'URL',
+    default: '',
+    about:
+      'A collector of OpenTelemetry (OTLP over HTTP) that traces are sent to: http://127.0.0.1:4318. Empty: none.',
+    parse: parseEndpoint,
+  }),
+  tracesRatio: setting({
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    type: 'number from 0 to 1',
+    default: '0.01',
+    about: 'Which part of all requests is traced. Servers with the same part trace the same ones.',
+    parse: parseRatio,
+  }),
+  serviceName: setting({
+    name: 'OTEL_SERVICE_NAME',
+    type: 'text',
+    default: 'cairn',
+    about: 'What this server is called in traces.',
+    parse: (text) => ({ ok: true, value: text }),
+  }),
   gazetteer: setting({
     name: 'CAIRN_GAZETTEER',
     type: 'on | off',
@@ -219,6 +250,31 @@ function parseDatabaseUrl(text: string): Parsed<string | undefined> {
   return url && /^postgres(ql)?:$/.test(url.protocol)
     ? { ok: true, value: text }
     : { ok: false, problem: 'is not an address like postgres://user:password@host:5432/cairn' }
+}
+
+/** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for this machine alone. */
+function parseListening(text: string): Parsed<{ host: string; port: number } | undefined> {
+  if (text === '') return { ok: true, value: undefined }
+  const [, inBrackets, host = '127.0.0.1', port = ''] =
+    /^(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+))?:(\d{1,5})$/.exec(text) ?? []
+  return port !== '' && Number(port) <= 65_535
+    ? { ok: true, value: { host: inBrackets ?? host, port: Number(port) } }
+    : { ok: false, problem: 'must be an address and a port like 127.0.0.1:9464' }
+}
+
+function parseEndpoint(text: string): Parsed<string | undefined> {
+  if (text === '') return { ok: true, value: undefined }
+  const url = URL.parse(text)
+  return url && /^https?:$/.test(url.protocol)
+    ? { ok: true, value: text }
+    : { ok: false, problem: 'is not an address like http://127.0.0.1:4318' }
+}
+
+function parseRatio(text: string): Parsed<number> {
+  const value = Number(text)
+  return text !== '' && value >= 0 && value <= 1
+    ? { ok: true, value }
+    : { ok: false, problem: 'must be a number from 0 to 1' }
 }
 
 function integer(text: string, min: number, max: number): Parsed<number> {

@@ -1,5 +1,12 @@
 import { Refusal } from '#platform/http-server/index.ts'
+import { defineLevel } from '#platform/telemetry/index.ts'
 import type { StreamingNeeds } from './needs.ts'
+
+const open = defineLevel({
+  name: 'cairn_streams_open',
+  help: 'Streams that apps hold open in this process.',
+  labels: ['who'],
+})
 
 /** Counts open streams of each account and address. */
 export function createSeats(limits: StreamingNeeds['limits']) {
@@ -21,10 +28,13 @@ export function createSeats(limits: StreamingNeeds['limits']) {
       })
     }
     for (const { key } of keys) count(key, 1)
+    const who = accountId === undefined ? 'nobody' : 'account'
+    open.change({ who }, 1)
     let given = false
     return () => {
       if (given) return
       given = true
+      open.change({ who }, -1)
       for (const { key } of keys) count(key, -1)
     }
   }
