@@ -393,6 +393,32 @@ create table gone_inboxes (
 );
 CREATE INDEX gone_inboxes_age ON gone_inboxes USING btree (since);
 
+create table history_finds (
+  import_id bigint not null,
+  position integer not null,
+  visit jsonb not null,
+  constraint history_finds_pkey PRIMARY KEY (import_id, "position")
+);
+
+create table history_imports (
+  id bigint not null,
+  account_id bigint not null,
+  file_name text not null,
+  visibility text not null,
+  state text not null,
+  source text,
+  because text,
+  found integer not null default 0,
+  placed integer not null default 0,
+  known integer not null default 0,
+  unplaced integer not null default 0,
+  photos integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint history_imports_pkey PRIMARY KEY (id)
+);
+CREATE INDEX history_imports_account ON history_imports USING btree (account_id, id);
+
 create table home_timeline (
   account_id bigint not null,
   post_id bigint not null,
@@ -409,6 +435,22 @@ create table home_zones (
   constraint home_zones_pkey PRIMARY KEY (id)
 );
 CREATE INDEX home_zones_account ON home_zones USING btree (account_id, id);
+
+create table imported_venues (
+  account_id bigint not null,
+  source text not null,
+  source_id text not null,
+  place_id bigint not null,
+  constraint imported_venues_pkey PRIMARY KEY (account_id, source, source_id)
+);
+
+create table imported_visits (
+  account_id bigint not null,
+  source text not null,
+  source_id text not null,
+  post_id bigint not null,
+  constraint imported_visits_pkey PRIMARY KEY (account_id, source, source_id)
+);
 
 create table inbox_seen (
   activity_hash bytea not null,

@@ -548,6 +548,27 @@ export const words = {
     unknown: 'A place that is gone',
     export: (format: string) => `Export ${format}`,
   },
+  bring: {
+    title: 'Bring your history',
+    hint: 'A zip from Foursquare (Swarm), Google’s timeline (Takeout, or Timeline.json of your phone) or GPX. Each visit becomes a check-in of its time in this journal. Nobody is told, and the file is deleted when it is read.',
+    who: 'Who sees these check-ins',
+    visibility: { direct: 'Only you', private: 'Your followers' },
+    choose: 'Choose a file',
+    file: 'A file',
+    sending: 'Sending…',
+    waiting: 'Waiting to be read…',
+    progress: (looked: number, found: number) => `${looked} of ${found} visits`,
+    failed: 'This file could not be taken in.',
+    done: (of: { placed: number; known: number; unplaced: number; photos: number }) =>
+      [
+        `${of.placed} check-ins made`,
+        of.photos > 0 && `${of.photos} photos`,
+        of.known > 0 && `${of.known} were here already`,
+        of.unplaced > 0 && `${of.unplaced} without a place that could be found`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+  },
   keys: {
     title: 'Keyboard shortcuts',
     list: [

@@ -10,6 +10,7 @@ import { type Copies, defineCopies } from '#domain/copies/index.ts'
 import { type Drafts, defineDrafts } from '#domain/drafts/index.ts'
 import { defineEmojis, type Emojis } from '#domain/emojis/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
+import { defineHistories, type Histories } from '#domain/histories/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
 import { defineJournal, type Journal } from '#domain/journal/index.ts'
 import { defineLists, type Lists } from '#domain/lists/index.ts'
@@ -32,7 +33,7 @@ import type { Consumer } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import type { OutboundHttp } from '#platform/outbound-http/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
-import { openStorage } from '#platform/storage/index.ts'
+import { openKeptFiles, openStorage } from '#platform/storage/index.ts'
 import type { Platform } from './open-platform.ts'
 
 /** Every room of the domain, built once. */
@@ -53,6 +54,7 @@ export interface Rooms extends AsyncDisposable {
   readonly polls: Polls
   readonly checkins: Checkins
   readonly journal: Journal
+  readonly histories: Histories
   readonly lists: Lists
   readonly tags: Tags
   readonly filters: Filters
@@ -112,6 +114,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   })
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
   const journal = defineJournal({ ...base, accounts, places, posts, checkins, relationships })
+  const files = openKeptFiles({ dir: join(settings.dataDir, 'histories') })
+  const histories = defineHistories({ ...base, places, media, posts, checkins, files })
   const lists = defineLists({ ...base, relationships })
   const tags = defineTags({ ...base, accounts })
   const filters = defineFilters({ ...base, posts })
@@ -145,6 +149,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     polls,
     checkins,
     journal,
+    histories,
     lists,
     tags,
     filters,
@@ -174,6 +179,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'cards', reactions: cards.reactions },
       { name: 'quotes', reactions: quotes.reactions },
       { name: 'polls', reactions: polls.reactions },
+      { name: 'histories', reactions: histories.reactions },
       { name: 'drafts', reactions: drafts.reactions },
       { name: 'home', reactions: timelines.reactions },
       { name: 'notifications', reactions: notifications.reactions },
@@ -182,8 +188,13 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'search', reactions: search.reactions },
       { name: 'trends', reactions: trends.reactions },
     ],
-    jobTypes: [...relationships.jobs, ...cards.jobs, ...polls.jobs, ...drafts.jobs],
-    jobHandlers: [...relationships.jobHandlers, ...polls.jobHandlers, ...drafts.jobHandlers],
+    jobTypes: [...relationships.jobs, ...cards.jobs, ...polls.jobs, ...drafts.jobs, ...histories.jobs],
+    jobHandlers: [
+      ...relationships.jobHandlers,
+      ...polls.jobHandlers,
+      ...drafts.jobHandlers,
+      ...histories.jobHandlers,
+    ],
     [Symbol.asyncDispose]: () => processor[Symbol.asyncDispose](),
   }
 }

@@ -12,6 +12,7 @@ import {
 import { describeError } from '../api/http.ts'
 import { Avatar, Name } from '../parts/avatar.tsx'
 import { Frame } from '../parts/frame.tsx'
+import { BringHistory } from '../parts/journal/bring-history.tsx'
 import { Calendar, Hours, TopPlaces } from '../parts/journal/charts.tsx'
 import { Stickers } from '../parts/journal/stickers.tsx'
 import { MapView } from '../parts/map/map-view.tsx'
@@ -30,7 +31,8 @@ import { words } from '../words.ts'
 /** Where one was: for oneself alone. */
 export function JournalPage() {
   const [year, setYear] = useState<number | null>(null)
-  const loaded = useLoad((signal) => getStatistics(year, signal), [year])
+  const [brought, setBrought] = useState(0)
+  const loaded = useLoad((signal) => getStatistics(year, signal), [year, brought])
   return (
     <Frame>
       <PageHead title={words.journal.title} lead={words.journal.lead}>
@@ -52,7 +54,7 @@ export function JournalPage() {
           </section>
           {loaded.value.visits > 0 ? (
             <>
-              <OwnMap key={String(year)} year={year} />
+              <OwnMap key={`${year} ${brought}`} year={year} />
               <Stickers stickers={loaded.value.stickers} />
             </>
           ) : (
@@ -66,7 +68,8 @@ export function JournalPage() {
       )}
       <Leaderboard />
       <OnThisDay />
-      <Visits />
+      <Visits key={brought} />
+      <BringHistory onDone={() => setBrought((n) => n + 1)} />
     </Frame>
   )
 }

@@ -36,6 +36,7 @@ export async function insertCheckin(
     verified: checkin.verified,
     counted: checkin.counted,
     arrived_at: checkin.arrivedAt,
+    ...(checkin.leftAt && { left_at: checkin.leftAt }),
     fade_at: checkin.fadeAt,
   }
   await sql`

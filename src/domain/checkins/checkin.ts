@@ -67,6 +67,8 @@ export interface NewCheckin {
   /** Whether it counts towards the place's public number. */
   readonly counted: boolean
   readonly arrivedAt: Date
+  /** Known already; otherwise a check-out says it. */
+  readonly leftAt?: Date
   /** When its author's rules next make it show less. */
   readonly fadeAt: Date | null
 }

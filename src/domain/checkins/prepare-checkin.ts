@@ -35,6 +35,9 @@ export interface CheckinDraft {
   readonly position?: Position | undefined
   /** Of a check-in told later; absent: now. */
   readonly arrivedAt?: Date | undefined
+  readonly leftAt?: Date | undefined
+  /** It comes from another system, which has verified it or not. */
+  readonly imported?: boolean | undefined
 }
 
 export type CheckinRefusal =
@@ -81,8 +84,13 @@ export const prepareCheckin =
       layers: await showLayers(needs, { draft, spot, base: limit.precision, preferences }),
       visibility: draft.visibility,
       // Where somebody is now says nothing about where they were.
-      verified: draft.arrivedAt ? 'manual' : verifyPosition(place, draft.position),
+      verified: draft.imported
+        ? 'imported'
+        : draft.arrivedAt
+          ? 'manual'
+          : verifyPosition(place, draft.position),
       arrivedAt,
+      leftAt: draft.leftAt,
       fadeAt: nextFading(preferences, arrivedAt, arrivedAt.getTime()),
     })
     return { ok: true, checkin, addition: toAddition(checkin), lowered: limit.lowered }
@@ -147,16 +155,18 @@ interface Told {
   readonly visibility: Visibility
   readonly verified: Verified
   readonly arrivedAt: Date
+  readonly leftAt?: Date | null | undefined
   readonly fadeAt?: Date | null
 }
 
 /**
- * Where lists will find the check-in: all of it follows from what everybody sees. Sensitive places stay out of lists
- * and numbers; only what everybody may see moves a public number.
+ * Where lists will find the check-in: all of it follows from what everybody sees. Sensitive places and what is told to
+ * named people alone, or to nobody, stay out of lists and numbers: a crown would tell of it. Only what everybody may see
+ * moves a public number.
  */
 export function toCheckin(told: Told): NewCheckin {
   const { place, shown, visibility, verified, arrivedAt } = told
-  const listed = shown.precision !== 'venue' || !isSensitive(shown.category)
+  const listed = visibility !== 'direct' && (shown.precision !== 'venue' || !isSensitive(shown.category))
   const shownPlaceId = shown.precision === 'venue' ? (place?.id ?? null) : shown.placeId
   const point =
     shown.latitude !== null && shown.longitude !== null
@@ -173,6 +183,7 @@ export function toCheckin(told: Told): NewCheckin {
     verified,
     counted: listed && shownPlaceId !== null && (visibility === 'public' || visibility === 'unlisted'),
     arrivedAt,
+    ...(told.leftAt && { leftAt: told.leftAt }),
     fadeAt: told.fadeAt ?? null,
   }
 }

@@ -176,6 +176,7 @@ describe('the mayor of a place', () => {
     await visit(alice, clinic, 3, { visibility: 'followers' })
     expect(await world.journal.findMayor(clinic.id, friend.id)).toBeUndefined()
     await visit(alice, bar, 3, { visibility: 'direct' })
+    expect(await world.journal.findMayor(bar.id, friend.id)).toBeUndefined()
     await visit(friend, cafe, 3, { precision: 'city' })
     expect(await world.journal.findMayor(cafe.id, alice.id)).toBeUndefined()
     await world.db.sql`truncate checkins`

@@ -32,6 +32,7 @@ import { type PostEdit, selectBoost, selectEdits, selectPosts } from './post-sto
 import { checkDraft, publishPost } from './publish-post.ts'
 import { listBoosters, listLikers, listMarked, selectMarkers } from './reaction-store.ts'
 import { receiveDelete, receiveEdit, receivePost, receivePosts } from './receive-post.ts'
+import { recordPost } from './record-post.ts'
 import { refreshFooter } from './refresh-footer.ts'
 import { receiveQuotePolicy, setQuotePolicy } from './set-quote-policy.ts'
 
@@ -76,6 +77,7 @@ export {
   unpackQuotePolicy,
 } from './quote-policy.ts'
 export type { ReceivedPost } from './receive-post.ts'
+export type { PastPost } from './record-post.ts'
 export { renderLink, renderProfileText } from './render-text.ts'
 export { publicPosts } from './tell-feeds.ts'
 
@@ -85,6 +87,7 @@ type Room<Define extends (needs: PostsInside) => unknown> = ReturnType<Define>
 export interface Posts {
   publishPost: Room<typeof publishPost>
   checkDraft: Room<typeof checkDraft>
+  recordPost: Room<typeof recordPost>
   editPost: Room<typeof editPost>
   deletePost: Room<typeof deletePost>
   hidePost: Room<typeof hidePost>
@@ -161,6 +164,7 @@ export function definePosts(outer: PostsNeeds): Posts {
   return {
     publishPost: publishPost(needs),
     checkDraft: checkDraft(needs),
+    recordPost: recordPost(needs),
     editPost: editPost(needs),
     deletePost: deletePost(needs),
     hidePost: hidePost(needs),

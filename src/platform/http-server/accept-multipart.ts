@@ -12,6 +12,8 @@ import { parseParameters } from './parse-parameters.ts'
 export interface UploadedFile {
   readonly path: string
   readonly declaredType: string
+  /** As the sender calls it: text of a stranger, and no path. */
+  readonly fileName: string
   readonly size: number
 }
 
@@ -65,5 +67,5 @@ async function saveFile(request: FastifyRequest, part: MultipartFile, index: num
   const path = join(folder, String(index))
   await pipeline(part.file, createWriteStream(path))
   if (part.file.truncated) throw new Refusal(413, 'The file is too large.')
-  return { path, declaredType: part.mimetype, size: (await stat(path)).size }
+  return { path, declaredType: part.mimetype, fileName: part.filename ?? '', size: (await stat(path)).size }
 }

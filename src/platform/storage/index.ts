@@ -1,3 +1,4 @@
+export { type KeptFiles, openKeptFiles } from './open-kept-files.ts'
 export { openStorage } from './open-storage.ts'
 export { servingFacts } from './serving-facts.ts'
 export type { Storage } from './storage.ts'

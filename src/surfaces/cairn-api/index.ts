@@ -1,6 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Drafts } from '#domain/drafts/index.ts'
+import type { Histories } from '#domain/histories/index.ts'
 import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
@@ -20,6 +21,7 @@ import {
   getMayorships,
   getTrendingPlaces,
 } from './v1/friends/games.ts'
+import { historyEndpoints } from './v1/histories.ts'
 import { deleteHomeZone, getHomeZones, postHomeZone } from './v1/home_zones.ts'
 import { exportJournal } from './v1/journal/export.get.ts'
 import { getJournalDays, getOnThisDay, getOwnMap, getStatistics } from './v1/journal/summaries.ts'
@@ -42,6 +44,7 @@ export interface CairnApiNeeds
   readonly places: Places
   readonly checkins: Checkins
   readonly drafts: Drafts
+  readonly histories: Histories
   readonly journal: Journal
   readonly timelines: Timelines
   readonly presentStatuses: PresentStatuses
@@ -81,6 +84,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getHomeZones(needs),
     postHomeZone(needs),
     deleteHomeZone(needs),
+    ...historyEndpoints(needs),
     ...aliasEndpoints(needs),
     ...exportEndpoints(needs),
     ...peerEndpoints(needs),

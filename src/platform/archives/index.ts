@@ -1,0 +1,1 @@
+export { type Archive, type ArchiveEntry, ArchiveFault, isZip, openArchive } from './open-archive.ts'
