@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'client/src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'client/src/**/*.test.ts', 'lab/**/*.test.ts'],
     globalSetup: ['tests/kit/postgres-for-tests.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly embedded?: boolean
   readonly environment?: Readonly<Record<string, string>>
   readonly dataDir?: string
+  /** Flags of Node, before the file. */
+  readonly flags?: readonly string[]
 }
 
 /** The real server as a process of its own, the way `npm start` runs it. */
@@ -74,7 +76,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       await once(child, 'exit')
     },
     async start() {
-      child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+      child = spawn(process.execPath, [...(options.flags ?? []), join(root, 'src/main.ts')], {
         env: environment,
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
