@@ -924,6 +924,30 @@ CREATE INDEX quotes_approval ON quotes USING btree (approval_uri) WHERE (approva
 CREATE INDEX quotes_quoted ON quotes USING btree (quoted_id, post_id) WHERE (quoted_id IS NOT NULL);
 CREATE INDEX quotes_stamp ON quotes USING btree (stamp_id) WHERE (stamp_id IS NOT NULL);
 
+create table relay_subscribers (
+  id bigint not null,
+  actor_uri text not null,
+  host text not null,
+  inbox_url text not null,
+  follow_uri text not null,
+  style text not null,
+  state text not null default 'requested'::text,
+  created_at timestamp with time zone not null default now(),
+  constraint relay_subscribers_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX relay_subscribers_actor ON relay_subscribers USING btree (actor_uri);
+
+create table relays (
+  id bigint not null,
+  inbox_url text not null,
+  actor_uri text,
+  style text not null,
+  state text not null default 'requested'::text,
+  created_at timestamp with time zone not null default now(),
+  constraint relays_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX relays_inbox ON relays USING btree (inbox_url);
+
 create table remote_copies (
   digest bytea not null,
   file_key text not null,

@@ -20,6 +20,7 @@ const apart = [
   'commander',
   'esbuild',
   'h3-js',
+  'jsonld',
   'libheif-js',
   'pino',
   'prom-client',

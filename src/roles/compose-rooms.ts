@@ -24,6 +24,7 @@ import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { definePush, type Push } from '#domain/push/index.ts'
 import { defineQuotes, type Quotes } from '#domain/quotes/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
+import { defineRelays, type Relays } from '#domain/relays/index.ts'
 import { defineSearch, type Search } from '#domain/search/index.ts'
 import { defineStatistics, type Statistics } from '#domain/statistics/index.ts'
 import { defineTags, type Tags } from '#domain/tags/index.ts'
@@ -41,6 +42,7 @@ export interface Rooms extends AsyncDisposable {
   readonly instance: Instance
   readonly audit: Audit
   readonly policies: Policies
+  readonly relays: Relays
   readonly accounts: Accounts
   readonly access: Access
   readonly relationships: Relationships
@@ -90,6 +92,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const instance = defineInstance(base)
   const audit = defineAudit(base)
   const policies = definePolicies({ ...base, instance, audit })
+  const relays = defineRelays({ ...base, instance, policies, audit })
   const accounts = defineAccounts({ ...base, policies })
   const access = defineAccess({
     ...base,
@@ -136,6 +139,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     instance,
     audit,
     policies,
+    relays,
     accounts,
     access,
     relationships,

@@ -39,6 +39,7 @@ import {
   followRequested,
   followsSevered,
 } from '#domain/relationships/index.ts'
+import { relayAdded, relayRemoved, relaySubscribed, relayUnsubscribed } from '#domain/relays/index.ts'
 import { tagUnfollowed } from '#domain/tags/index.ts'
 import { checkEventWiring } from '#platform/events/index.ts'
 import { checkJobWiring } from '#platform/jobs/index.ts'
@@ -68,6 +69,10 @@ export interface App extends AsyncDisposable {
 /** Every kind of event; one without a handler, or with two in one consumer, stops the start. */
 const events = [
   domainShutOut,
+  relayAdded,
+  relayRemoved,
+  relaySubscribed,
+  relayUnsubscribed,
   accountUpdated,
   accountMoved,
   accountSuspended,
@@ -137,6 +142,7 @@ export async function compose(platform: Platform): Promise<App> {
     ...federateCheckins(origin, rooms),
     secureMode: settings.secureMode,
     isLimitedFederation: async () => (await rooms.instance.getSettings()).limitedFederation,
+    isRelay: async () => (await rooms.instance.getSettings()).relay !== 'off',
     objectProofs: settings.objectProofs,
     describeServer: async () => {
       const { title, shortDescription, registrations } = await rooms.instance.getSettings()

@@ -68,6 +68,7 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
       ...rooms,
       migration: federation.migration,
       peers: federation.peers,
+      relaying: federation.relaying,
       origin,
       handleDomain: handleDomain || new URL(origin).host,
       ...presenters,

@@ -9,6 +9,7 @@ import { defineInstance } from '#domain/instance/index.ts'
 import { createMediaProcessor } from '#domain/media/index.ts'
 import { defineActions } from '#domain/moderation/index.ts'
 import { definePolicies } from '#domain/policies/index.ts'
+import { defineRelays } from '#domain/relays/index.ts'
 import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
 import { migrate } from '#platform/db/index.ts'
 import { dropDeadEvent, listDeadEvents, replayDeadEvent } from '#platform/events/index.ts'
@@ -18,7 +19,12 @@ import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
 import { openStorage } from '#platform/storage/index.ts'
 import type { Admin, DeadLetter, DeadLetters } from '#surfaces/admin-cli/index.ts'
-import { defineMigration, definePeerViews, defineRemoteAccounts } from '#surfaces/federation/index.ts'
+import {
+  defineMigration,
+  definePeerViews,
+  defineRelaying,
+  defineRemoteAccounts,
+} from '#surfaces/federation/index.ts'
 import { openPlatform, type Platform } from './open-platform.ts'
 import { openStore } from './open-store.ts'
 
@@ -45,7 +51,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
       mayAsk: async (host) => (await policies.policyFor(host)).severity !== 'suspend',
     }),
   )
-  const { resolve } = defineRemoteAccounts({
+  const { peers, resolve } = defineRemoteAccounts({
     ...base,
     http,
     accounts,
@@ -70,6 +76,12 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     policies,
     audit,
     peers: definePeerViews({ ...base, policies }),
+    relaying: defineRelaying({
+      origin: settings.origin,
+      relays: defineRelays({ ...base, instance, policies, audit }),
+      peers,
+      resolve,
+    }),
     actions: defineActions({ ...base, accounts, access, audit }),
     emojis: defineEmojiMaking({ ...base, storage, processor }),
     announcements: defineAnnouncements({ ...base, emojis }),

@@ -35,6 +35,7 @@ type SocialRooms = Pick<
   | 'polls'
   | 'posts'
   | 'quotes'
+  | 'relays'
   | 'relationships'
   | 'storage'
   | 'timelines'

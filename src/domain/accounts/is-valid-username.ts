@@ -15,6 +15,7 @@ const reserved = new Set([
   'owner',
   'places',
   'postmaster',
+  'relay',
   'root',
   'security',
   'server',

@@ -6,6 +6,11 @@ const registrationModes: readonly RegistrationMode[] = ['open', 'approval', 'inv
 /** Who is shown something. */
 export type Audience = 'nobody' | 'users' | 'everybody'
 
+/** Whether others may ask this server to pass public posts on: no; once approved; all who ask. */
+export type RelayMode = 'off' | 'approval' | 'open'
+
+const relayModes: readonly RelayMode[] = ['off', 'approval', 'open']
+
 const audiences: readonly Audience[] = ['nobody', 'users', 'everybody']
 
 /** One setting: its name for operators, how it is read, and what an operator must know. */
@@ -63,7 +68,7 @@ export const instanceSettingsTable = {
     type: registrationModes.join(' | '),
     default: 'open',
     about: 'Who may sign up: anyone; anyone, once approved; holders of an invite; nobody.',
-    parse: parseMode,
+    parse: (text) => oneOf(registrationModes, text),
   }),
   registrationsMessage: setting({
     name: 'registrations-message',
@@ -109,19 +114,27 @@ export const instanceSettingsTable = {
       'Whether this server deals with allowed domains alone (domain allow), and gives documents to them alone.',
     parse: parseSwitch,
   }),
+  relay: setting<RelayMode>({
+    name: 'relay',
+    type: relayModes.join(' | '),
+    default: 'off',
+    about:
+      'Whether other servers may subscribe to public posts that come by here: no; once approved (relay approve); all who ask.',
+    parse: (text) => oneOf(relayModes, text),
+  }),
   domainBlocksShown: setting<Audience>({
     name: 'show-domain-blocks',
     type: audiences.join(' | '),
     default: 'nobody',
     about: 'Who may read which domains this server blocks: nobody, people of this server, everybody.',
-    parse: parseAudience,
+    parse: (text) => oneOf(audiences, text),
   }),
   domainBlockReasonsShown: setting<Audience>({
     name: 'show-domain-block-reasons',
     type: audiences.join(' | '),
     default: 'nobody',
     about: 'Who may read the public comments of domain blocks, among those who may read the blocks.',
-    parse: parseAudience,
+    parse: (text) => oneOf(audiences, text),
   }),
 }
 
@@ -161,11 +174,9 @@ function parseEmail(text: string): Parsed<string> {
   return matching(text, /^$|^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/, 'must be an e-mail address, or empty')
 }
 
-function parseMode(text: string): Parsed<RegistrationMode> {
-  const value = registrationModes.find((mode) => mode === text.trim())
-  return value
-    ? { ok: true, value }
-    : { ok: false, problem: `must be one of: ${registrationModes.join(', ')}` }
+function oneOf<Value extends string>(values: readonly Value[], text: string): Parsed<Value> {
+  const value = values.find((each) => each === text.trim())
+  return value ? { ok: true, value } : { ok: false, problem: `must be one of: ${values.join(', ')}` }
 }
 
 function parseSwitch(text: string): Parsed<boolean> {
@@ -173,11 +184,6 @@ function parseSwitch(text: string): Parsed<boolean> {
   if (word === 'on' || word === 'true') return { ok: true, value: true }
   if (word === 'off' || word === 'false') return { ok: true, value: false }
   return { ok: false, problem: 'must be on or off' }
-}
-
-function parseAudience(text: string): Parsed<Audience> {
-  const value = audiences.find((audience) => audience === text.trim())
-  return value ? { ok: true, value } : { ok: false, problem: `must be one of: ${audiences.join(', ')}` }
 }
 
 function list(

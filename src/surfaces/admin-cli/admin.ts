@@ -6,6 +6,7 @@ import type { EmojiMaking } from '#domain/emojis/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Actions } from '#domain/moderation/index.ts'
 import type { Policies } from '#domain/policies/index.ts'
+import type { AddOutcome, Relay, RelayNetwork, Subscriber } from '#domain/relays/index.ts'
 
 /** What the commands act on; opened when a command needs it, closed after it. */
 export interface Admin extends AsyncDisposable {
@@ -19,6 +20,7 @@ export interface Admin extends AsyncDisposable {
   readonly actions: Actions
   readonly audit: Pick<Audit, 'listEntries'>
   readonly peers: PeerViews
+  readonly relaying: Relaying
   readonly emojis: EmojiMaking
   readonly policies: Pick<
     Policies,
@@ -47,6 +49,19 @@ interface PeerViews {
   /** @returns how many deliveries are tried again; undefined for a host that is not known */
   retryPeer(host: string): Promise<number | undefined>
 }
+
+/** Servers that pass public posts on, as the federation surface deals with them. */
+interface Relaying {
+  list(): Promise<RelayNetwork>
+  add(address: string, by: null): Promise<AddRelayOutcome>
+  remove(which: string, by: null): Promise<Relay | undefined>
+  approve(host: string, by: null): Promise<Subscriber | undefined>
+  refuse(host: string, by: null): Promise<Subscriber | undefined>
+}
+
+type AddRelayOutcome =
+  | AddOutcome
+  | { readonly kind: 'refused'; readonly because: 'no_address' | 'blocked' | 'no_relay' | 'unreachable' }
 
 /** Moving house, as the federation surface does it. */
 interface Migration {

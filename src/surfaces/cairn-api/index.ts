@@ -8,6 +8,7 @@ import type { Timelines } from '#domain/timelines/index.ts'
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { PresentStatuses } from './list-answer.ts'
 import { type PeerNeeds, peerEndpoints } from './v1/admin/peers.ts'
+import { type RelayNeeds, relayEndpoints } from './v1/admin/relays.ts'
 import { type AliasNeeds, aliasEndpoints } from './v1/aliases.ts'
 import { getCategories } from './v1/categories.get.ts'
 import { getCheckinPreferences, putCheckinPreferences } from './v1/checkin_preferences.ts'
@@ -38,6 +39,7 @@ import { getNearbyTimeline, postNearbyTimeline } from './v1/timelines/nearby.ts'
 export interface CairnApiNeeds
   extends Omit<AliasNeeds, 'accounts'>,
     PeerNeeds,
+    RelayNeeds,
     Omit<ExportNeeds, 'accounts'> {
   readonly accounts: AliasNeeds['accounts'] & ExportNeeds['accounts']
   readonly origin: string
@@ -88,6 +90,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     ...aliasEndpoints(needs),
     ...exportEndpoints(needs),
     ...peerEndpoints(needs),
+    ...relayEndpoints(needs),
     ...placeAccountEndpoints(needs),
   ]
 }

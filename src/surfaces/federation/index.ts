@@ -5,6 +5,7 @@ import type { Polls } from '#domain/polls/index.ts'
 import type { Post, PostId, Posts } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
+import type { Relays } from '#domain/relays/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { HttpServer } from '#platform/http-server/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
@@ -45,6 +46,13 @@ import {
   startBudget,
   synchroniseFollowers,
 } from './receive/index.ts'
+import {
+  createTakeRelayed,
+  defineRelaying,
+  fetchRelayed,
+  handleRelayed,
+  type Relaying,
+} from './relaying/index.ts'
 import { defineSending, type SendNeeds } from './send/index.ts'
 
 export { describePlace } from './describe/index.ts'
@@ -53,6 +61,7 @@ export type { Handle, Resolved } from './fetch/index.ts'
 export { defineMigration } from './migrate-account.ts'
 export { definePeerViews } from './peer-view.ts'
 export { parseLocation, type ReceiveCheckin } from './receive/index.ts'
+export { defineRelaying } from './relaying/index.ts'
 
 /**
  * What this server knows of others before it knows of any posts: made first, because the posts room needs
@@ -78,11 +87,21 @@ export interface FederationNeeds
       | 'identifySigner'
       | 'peers'
       | 'placeAccounts'
+      | 'relayActor'
     >,
     Omit<DiscoverNeeds, 'accounts' | 'placeAccounts'>,
     Omit<
       SendNeeds,
-      'accounts' | 'findReport' | 'instanceActor' | 'polls' | 'posts' | 'quotes' | 'relationships' | 'peers'
+      | 'accounts'
+      | 'findReport'
+      | 'instanceActor'
+      | 'peers'
+      | 'polls'
+      | 'posts'
+      | 'quotes'
+      | 'relationships'
+      | 'relayActor'
+      | 'relays'
     > {
   readonly log: Log
   readonly remote: RemoteAccounts
@@ -141,6 +160,17 @@ export interface FederationNeeds
     | 'unlikePost'
     | 'unpinPost'
   >
+  readonly relays: Pick<
+    Relays,
+    | 'addRelay'
+    | 'approveSubscriber'
+    | 'endSubscription'
+    | 'getNetwork'
+    | 'removeRelay'
+    | 'removeSubscriber'
+    | 'takeRelayAnswer'
+    | 'takeSubscription'
+  >
   readonly moderation: Pick<Moderation, 'fileReport' | 'findReport'>
   readonly placeAccounts: ReceiveNeeds['placeAccounts'] & ServeNeeds['placeAccounts']
   readonly emojis: Pick<Emojis, 'find' | 'saveRemote'>
@@ -191,6 +221,7 @@ export interface Federation {
   /** Has another server asked what one of its accounts pinned, if that was long ago. */
   refreshPins(account: Account): Promise<void>
   ensureInstanceActor(): Promise<Account>
+  readonly relaying: Relaying
   /** Other servers, as this one knows them. */
   readonly peers: PeerViews
   /** Asks other servers what they run; to be called now and then. */
@@ -201,10 +232,10 @@ export interface Federation {
 
 export function defineFederation(needs: FederationNeeds): Federation {
   const { remote, accounts, origin, posts } = needs
-  const { findKey, instanceActor, peers, resolve } = remote
+  const { findKey, instanceActor, peers, relayActor, resolve } = remote
   const identifySigner = createIdentifySigner(findKey)
   const { fileReport, findReport } = needs.moderation
-  const sending = defineSending({ ...needs, peers, findReport, instanceActor })
+  const sending = defineSending({ ...needs, peers, findReport, instanceActor, relayActor })
   const receiving = {
     ...needs,
     fetching: remote,
@@ -212,13 +243,14 @@ export function defineFederation(needs: FederationNeeds): Federation {
     refuseFollow: sending.refuseFollow,
     endStrayFollow: sending.endStrayFollow,
     refuseQuote: sending.refuseQuote,
+    passOn: sending.passOn,
   }
   const take = createTakePost(receiving)
   const completing = defineCompleting({ ...needs, fetching: remote, take })
   return {
     mountDocuments(server) {
       mountDiscovery(server, needs)
-      mountDescriptions(server, { ...needs, identifySigner, instanceActor, peers })
+      mountDescriptions(server, { ...needs, identifySigner, instanceActor, relayActor, peers })
     },
     mountInbox: (server) =>
       mountInbox(server, {
@@ -226,6 +258,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
         identifySigner,
         findKey,
         peers,
+        relayed: createTakeRelayed({ ...needs, peers }),
         takeIn: createTakeIn(needs),
         noticeSynchronisation: (actorUri, header) => noticeSynchronisation(receiving, actorUri, header),
       }),
@@ -239,6 +272,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
       ...completing.jobs,
       fetchPins,
       fetchNodeInfo,
+      fetchRelayed,
     ],
     receiving: [...handleActivities(receiving), handleSynchronisation(receiving)],
     delivering: [sending.deliveries],
@@ -247,6 +281,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
       handleMoves(needs),
       ...completing.handlers,
       handleNodeInfo({ ...needs, peers }),
+      handleRelayed(receiving, take),
       handleFetchingPins({ ...receiving, findAccount: accounts.findAccount }, take),
     ],
     lookUpRemote: remote.lookUpRemote,
@@ -264,6 +299,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
     threadIsRead: completing.threadIsRead,
     profileIsRead: completing.profileIsRead,
     migration: defineMigration({ origin, accounts, resolve }),
+    relaying: defineRelaying({ origin, relays: needs.relays, peers, resolve }),
     refreshPins: createRefreshPins(needs),
     refreshPoll: createRefreshPoll({ ...receiving, findAccount: accounts.findAccount }),
     ensureInstanceActor: instanceActor.ensure,

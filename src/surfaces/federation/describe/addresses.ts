@@ -1,6 +1,6 @@
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import type { Post, PostId } from '#domain/posts/index.ts'
-import { instanceActorUri } from '../fetch/index.ts'
+import { serverActorUri } from '../fetch/index.ts'
 
 /** The ids under which others know what is here; each is stable, and most can be fetched. */
 export interface Addresses {
@@ -24,7 +24,7 @@ export function createAddresses(origin: string, handleDomain = new URL(origin).h
   const actor: Addresses['actor'] = (account) => {
     if (account.uri !== null) return account.uri
     return account.kind === 'application'
-      ? instanceActorUri(origin)
+      ? serverActorUri(origin, account)
       : localAddresses(origin, account.username).uri
   }
   return {

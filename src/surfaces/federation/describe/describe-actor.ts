@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { type Account, type LocalAddresses, localAddresses } from '#domain/accounts/index.ts'
 import { type Emoji, namesIn } from '#domain/emojis/index.ts'
 import { renderProfileText } from '#domain/posts/index.ts'
-import { instanceActorUri, instanceKeyId } from '../fetch/index.ts'
+import { relayUsername, serverActorUri } from '../fetch/index.ts'
 import { encodeMultikey } from '../signatures/index.ts'
 import { type Addresses, typeOfFile } from './addresses.ts'
 import { actorContext } from './context.ts'
@@ -91,21 +91,28 @@ function picture(name: 'icon' | 'image', addresses: Addresses, key: string | nul
   return { [name]: { type: 'Image', mediaType: typeOfFile(key), url: addresses.file(key) } }
 }
 
-/** The server's own actor: it owns the key of signed fetches, has an inbox and follows nobody. */
-export function describeInstanceActor(origin: string, publicPem: string) {
-  const id = instanceActorUri(origin)
+/** One of the server's own actors: that of signed fetches, or the relay. They follow nobody but relays. */
+export function describeServerActor(
+  origin: string,
+  username: string,
+  key: { readonly keyId: string; readonly publicPem: string },
+) {
+  const id = serverActorUri(origin, { username })
+  const { host } = new URL(origin)
+  const isRelay = username === relayUsername
   return {
     '@context': actorContext,
     id,
     type: 'Application',
-    preferredUsername: new URL(origin).host,
-    name: new URL(origin).host,
+    preferredUsername: username,
+    name: isRelay ? `Relay of ${host}` : host,
     url: `${origin}/about`,
     inbox: `${origin}/inbox`,
     outbox: `${id}/outbox`,
+    ...(isRelay && { followers: `${id}/followers` }),
     endpoints: { sharedInbox: `${origin}/inbox` },
     manuallyApprovesFollowers: true,
     discoverable: false,
-    publicKey: { id: instanceKeyId(origin), owner: id, publicKeyPem: publicPem },
+    publicKey: { id: key.keyId, owner: id, publicKeyPem: key.publicPem },
   }
 }

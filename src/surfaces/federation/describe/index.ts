@@ -27,6 +27,14 @@ export { emojisWanted } from './describe-actor.ts'
 export { describePlace } from './describe-place.ts'
 export type { DescribedCheckin } from './describe-post.ts'
 export { describeQuoteAnswer, describeQuoteRequest, describeStampDelete } from './describe-quote-acts.ts'
+export {
+  describeFollowBack,
+  describePassingOn,
+  describeRelayFollow,
+  describeSubscriptionAnswer,
+  parseRelayFollowId,
+  relayActorUri,
+} from './describe-relaying.ts'
 export { describeVote } from './describe-vote.ts'
 export { type Facts, findFacts } from './find-facts.ts'
 export type { DescribeNeeds, ServeNeeds } from './needs.ts'

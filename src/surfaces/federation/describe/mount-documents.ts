@@ -24,7 +24,10 @@ export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses:
   mountNamespace(server)
   requireSignatures(server, needs)
   server.get('/actor', (_request, reply) => actors.instance(reply))
-  server.get('/actor/outbox', (_request, reply) => actors.instanceOutbox(reply))
+  server.get('/relay', (_request, reply) => actors.relay(reply))
+  for (const which of ['actor/outbox', 'relay/outbox', 'relay/followers']) {
+    server.get(`/${which}`, (_request, reply) => actors.empty(which, reply))
+  }
   server.get<Params>('/users/:name', (request, reply) => actors.actor(request.params.name, request, reply))
   server.get<Params>('/users/:name/collections/featured', (request, reply) =>
     actors.featured(request.params.name, request, reply),

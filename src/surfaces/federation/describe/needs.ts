@@ -45,6 +45,9 @@ export interface DescribeNeeds {
 
 export interface ServeNeeds extends DescribeNeeds {
   readonly instanceActor: InstanceActor
+  readonly relayActor: InstanceActor
+  /** Whether this server passes on what others publish. */
+  readonly isRelay: () => Promise<boolean>
   readonly identifySigner: IdentifySigner
   readonly peers: FetchNeeds['peers']
   /** Whether documents are given to signed fetches alone (authorised fetch). */

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Account, isActive, localAddresses } from '#domain/accounts/index.ts'
 import { type Page } from '#platform/db/index.ts'
 import { parseId } from '#platform/ids/index.ts'
-import { instanceActorUri } from '../fetch/index.ts'
+import { relayUsername } from '../fetch/index.ts'
 import { isSameOrigin } from '../read-json.ts'
 import { activityStreams } from '../vocabulary.ts'
 import type { Addresses } from './addresses.ts'
@@ -15,7 +15,7 @@ import {
   wantsDocument,
 } from './answer-document.ts'
 import { postContext } from './context.ts'
-import { describeActor, describeInstanceActor, emojisWanted } from './describe-actor.ts'
+import { describeActor, describeServerActor, emojisWanted } from './describe-actor.ts'
 import { findFacts } from './find-facts.ts'
 import { identifyFetcher } from './identify-viewer.ts'
 import type { ServeNeeds } from './needs.ts'
@@ -33,7 +33,10 @@ export interface ServeActors {
   /** The followers of the signer's own server (FEP-8fcf). */
   readonly synchronisation: Serve
   instance(reply: FastifyReply): Promise<FastifyReply>
-  instanceOutbox(reply: FastifyReply): FastifyReply
+  /** Nothing, unless this server is a relay. */
+  relay(reply: FastifyReply): Promise<FastifyReply>
+  /** Collections of the server's own actors tell nothing. @param which their path, e.g. `actor/outbox` */
+  empty(which: string, reply: FastifyReply): FastifyReply
 }
 
 const pageSize = 40
@@ -54,7 +57,7 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
   const actorDocument = forActive(async (account) => {
     const key = await needs.accounts.findOwnKey(account.id)
     if (!key && account.id === '0')
-      return describeActor(addresses, account, { publicPem: await needs.instanceActor.getPublicPem() })
+      return describeActor(addresses, account, { publicPem: (await needs.instanceActor.getKey()).publicPem })
     if (!key) throw new Error('A local account has no key.')
     const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
     const objectKey = await needs.accounts.getObjectKey(account)
@@ -92,9 +95,16 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
       }
       return sendDocument(reply, collection, { visibleTo: 'signer' })
     },
-    instance: async (reply) =>
-      sendDocument(reply, describeInstanceActor(needs.origin, await needs.instanceActor.getPublicPem())),
-    instanceOutbox: (reply) => sendDocument(reply, describeEmpty(`${instanceActorUri(needs.origin)}/outbox`)),
+    instance: async (reply) => {
+      const { host } = new URL(needs.origin)
+      return sendDocument(reply, describeServerActor(needs.origin, host, await needs.instanceActor.getKey()))
+    },
+    async relay(reply) {
+      if (!(await needs.isRelay())) return sendNothing(reply)
+      const key = await needs.relayActor.getKey()
+      return sendDocument(reply, describeServerActor(needs.origin, relayUsername, key))
+    },
+    empty: (which, reply) => sendDocument(reply, describeEmpty(`${needs.origin}/${which}`)),
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import { escapeHtml } from '#platform/html/index.ts'
 import { type HttpServer, Refusal } from '#platform/http-server/index.ts'
-import { instanceActorUri, isOwnDomain, parseHandle } from '../fetch/index.ts'
+import { instanceActorUri, isOwnDomain, parseHandle, relayUsername, serverActorUri } from '../fetch/index.ts'
 import { activityJson } from '../vocabulary.ts'
 import type { DiscoverNeeds } from './needs.ts'
 
@@ -47,6 +47,7 @@ function parseResource(
     if (!URL.canParse(resource)) return undefined
     if (resource === origin || resource === `${origin}/` || resource === instanceActorUri(origin))
       return { name: new URL(origin).host }
+    if (resource === serverActorUri(origin, { username: relayUsername })) return { name: relayUsername }
     const path = resource.startsWith(`${origin}/`) ? resource.slice(origin.length) : ''
     return { name: /^\/(?:@|users\/)([A-Za-z0-9_]{1,30})$/.exec(path)?.[1] }
   }
@@ -64,10 +65,10 @@ async function find(needs: DiscoverNeeds, name: string): Promise<Account | undef
 function describe({ origin, handleDomain }: DiscoverNeeds, account: Account) {
   const isServer = account.kind === 'application'
   const own = localAddresses(origin, account.username)
-  const self = isServer ? instanceActorUri(origin) : own.uri
+  const self = isServer ? serverActorUri(origin, account) : own.uri
   const page = isServer ? `${origin}/about` : own.url
   return {
-    // The server's own actor is named by its host, wherever its people are.
+    // The server's own actors are at its host, wherever its people are.
     subject: `acct:${account.username}@${isServer ? new URL(origin).host : handleDomain}`,
     aliases: isServer ? [self] : [page, self],
     links: [

@@ -3,7 +3,7 @@ import { createFetchActor } from './fetch-actor.ts'
 import { createFetchDocument, type FetchDocument } from './fetch-document.ts'
 import { createFindKey, type FindKey } from './find-key.ts'
 import type { Handle } from './find-webfinger.ts'
-import { defineInstanceActor, type InstanceActor } from './instance-actor.ts'
+import { defineInstanceActor, type InstanceActor, relayUsername } from './instance-actor.ts'
 import { createLookUpRemote } from './look-up-remote.ts'
 import type { FetchNeeds } from './needs.ts'
 import { createResolveAccount, type ResolveAccount } from './resolve-account.ts'
@@ -13,14 +13,23 @@ export type { FetchDocument, FetchOutcome } from './fetch-document.ts'
 export { maxJsonDepth } from './fetch-document.ts'
 export type { ActorKey, FindKey, KeyOutcome } from './find-key.ts'
 export { type Handle, parseHandle } from './find-webfinger.ts'
-export { type InstanceActor, instanceActorUri, instanceKeyId } from './instance-actor.ts'
+export {
+  type InstanceActor,
+  instanceActorUri,
+  relayUsername,
+  serverActorUri,
+  serverKeyId,
+} from './instance-actor.ts'
 export type { FetchNeeds } from './needs.ts'
 export type { ResolveAccount } from './resolve-account.ts'
 export { createResolveUrl, type Resolved } from './resolve-url.ts'
 
 /** What this server learns by asking others: documents, who somebody is, whose key it is. */
 export interface Fetching {
+  /** Served at `/actor`. */
   readonly instanceActor: InstanceActor
+  /** Passes on what others publish; made when that is first wanted. Served at `/relay`. */
+  readonly relayActor: InstanceActor
   readonly fetchDocument: FetchDocument
   readonly resolve: ResolveAccount
   readonly findKey: FindKey
@@ -36,6 +45,7 @@ export function defineFetching(needs: FetchNeeds): Fetching {
   const resolve = createResolveAccount({ http, peers, origin, handleDomain, accounts, emojis, fetchActor })
   return {
     instanceActor,
+    relayActor: defineInstanceActor(needs, relayUsername),
     fetchDocument,
     resolve,
     findKey: createFindKey({ accounts, clock, origin, fetchActor, fetchDocument, resolve }),

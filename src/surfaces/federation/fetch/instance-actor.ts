@@ -3,33 +3,50 @@ import { isUniqueViolation } from '#platform/db/index.ts'
 import { importPrivateKey, type SigningKey } from '../signatures/index.ts'
 import type { FetchNeeds } from './needs.ts'
 
-/** The server itself as an actor: it signs what nobody in particular asks for. Served at `/actor`. */
+/** The server itself as an actor: it signs what nobody in particular says. */
 export interface InstanceActor {
   /** Creates it where it does not exist yet; any number of processes may ask at once. */
   ensure(): Promise<Account>
-  getKey(): Promise<SigningKey>
-  getPublicPem(): Promise<string>
+  getKey(): Promise<SigningKey & { readonly publicPem: string }>
 }
 
-/** Its ActivityPub id. */
+/** The name of the account by which this server passes on what others publish; no person's (`isValidUsername`). */
+export const relayUsername = 'relay'
+
+/** The ActivityPub id of the actor that signs what nobody in particular asks for. */
 export function instanceActorUri(origin: string): string {
   return `${origin}/actor`
 }
 
-export function instanceKeyId(origin: string): string {
-  return `${instanceActorUri(origin)}#main-key`
+/** The ActivityPub id of one of the server's own actors. */
+export function serverActorUri(origin: string, { username }: Pick<Account, 'username'>): string {
+  return username === relayUsername ? `${origin}/relay` : instanceActorUri(origin)
+}
+
+/** The id of a key of one of the server's own actors. @param stored as it was made, with the fragment that counts */
+export function serverKeyId(origin: string, account: Pick<Account, 'username'>, stored: string): string {
+  return `${serverActorUri(origin, account)}${new URL(stored).hash}`
 }
 
 type Needs = Pick<FetchNeeds, 'db' | 'accounts' | 'origin'>
 
-export function defineInstanceActor(needs: Needs): InstanceActor {
-  const username = new URL(needs.origin).host
-  const find = () => needs.accounts.findByHandle(username, null)
+/** @param username by default that of the actor at `/actor`, which is the host */
+export function defineInstanceActor(
+  needs: Needs,
+  username: string = new URL(needs.origin).host,
+): InstanceActor {
+  const find = async () => {
+    const account = await needs.accounts.findByHandle(username, null)
+    if (account && account.kind !== 'application') throw new Error(`A person here is called ${username}.`)
+    return account
+  }
   const ensure = async () => (await find()) ?? (await create(needs, username)) ?? getCreated(find)
   const getOwnKey = async () => {
-    const key = await needs.accounts.findOwnKey((await ensure()).id)
-    if (!key?.privatePem) throw new Error('The instance actor has no key.')
-    return { publicPem: key.publicPem, privateKey: importPrivateKey(key.privatePem) }
+    const account = await ensure()
+    const key = await needs.accounts.findOwnKey(account.id)
+    if (!key?.privatePem) throw new Error('An actor of the server has no key.')
+    const keyId = serverKeyId(needs.origin, account, key.keyId)
+    return { keyId, publicPem: key.publicPem, privateKey: importPrivateKey(key.privatePem) }
   }
   let loaded: ReturnType<typeof getOwnKey> | undefined
   const load = () => {
@@ -41,8 +58,7 @@ export function defineInstanceActor(needs: Needs): InstanceActor {
   }
   return {
     ensure,
-    getKey: async () => ({ keyId: instanceKeyId(needs.origin), privateKey: (await load()).privateKey }),
-    getPublicPem: async () => (await load()).publicPem,
+    getKey: load,
   }
 }
 

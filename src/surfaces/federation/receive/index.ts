@@ -3,11 +3,14 @@ import { pruneSeen } from './inbox-store.ts'
 
 export { type FetchBudget, startBudget } from './fetch-budget.ts'
 export { createRefreshPins, fetchPins, handleFetchingPins } from './fetch-pins.ts'
+export { ignoreTrouble, isPassing } from './ignore-trouble.ts'
 export { mountInbox } from './mount-inbox.ts'
 export type { InboxNeeds, ReceiveCheckin, ReceiveNeeds } from './needs.ts'
+export type { Activity } from './parse-activity.ts'
 export { parseLocation } from './parse-location.ts'
 export { type ParsedPost, parsePost } from './parse-post.ts'
 export { handleActivities, processActivity, processAfterFetching } from './process-activity.ts'
+export { lookAgain } from './receive-announce.ts'
 export { createRefreshPoll } from './refresh-poll.ts'
 export {
   handleSynchronisation,

@@ -74,11 +74,20 @@ async function receiveBody(
   const isFromHome = originOf(claimed) === originOf(intact.keyId)
   const proven =
     parsed.kind === 'activity' && member(parsed.activity.json, 'proof') ? parsed.activity : undefined
-  if (!isFromHome && !proven) return refuse(reply, 401, 'signer-is-not-actor')
+  const mayBeRelayed = await needs.relayed.mayCome(originOf(intact.keyId))
+  if (!isFromHome && !proven && !mayBeRelayed) return refuse(reply, 401, 'signer-is-not-actor')
   // Mastodon tells every server that it has ever met when an account goes; here it was never known.
   if (!isKnown && parsed.kind === 'activity' && isSelfDelete(parsed.activity)) return accept(reply)
   const signer = early ?? (await needs.identifySigner(intact, isFromHome ? claimed : undefined))
   if (signer.kind !== 'signer') return refuseSigner(reply, signer)
+  if (
+    mayBeRelayed &&
+    parsed.kind === 'activity' &&
+    (await needs.relayed.take(parsed.activity, signer.actorUri))
+  ) {
+    await needs.peers.recordHeard(new URL(intact.keyId).host)
+    return accept(reply)
+  }
   const isActor = signer.actorUri === claimed
   if (!isActor && !(proven && (await isVouchedFor(needs, proven))))
     return refuse(reply, 401, 'signer-is-not-actor')

@@ -5,6 +5,7 @@ import type { Polls } from '#domain/polls/index.ts'
 import type { Addition, Post, Posts, Visibility } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
+import type { Relays } from '#domain/relays/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { JobQueue } from '#platform/jobs/index.ts'
@@ -13,6 +14,7 @@ import type { Fetching } from '../fetch/index.ts'
 import type { IdentifySigner } from '../identify-signer.ts'
 import type { Peers } from '../peers.ts'
 import type { Json } from '../read-json.ts'
+import type { Activity } from './parse-activity.ts'
 
 /** What taking in an activity needs, once it is known to be true. */
 export interface ReceiveNeeds {
@@ -79,6 +81,9 @@ export interface ReceiveNeeds {
   readonly receiveCheckin: ReceiveCheckin
   /** Makes the account of a place or neighbourhood last, because somebody follows it. */
   readonly placeAccounts: { ensure(username: string): Promise<Account | undefined> }
+  readonly relays: Pick<Relays, 'endSubscription' | 'getNetwork' | 'takeRelayAnswer' | 'takeSubscription'>
+  /** Passes an act on to those that this server is a relay for, where it was proven to others by its own actor. */
+  readonly passOn: (activity: Activity, actor: Account) => Promise<void>
   readonly fileReport: Moderation['fileReport']
   /** Tells a remote follower no, where there is no follow whose end could be announced. */
   readonly refuseFollow: (refusal: {
@@ -118,6 +123,18 @@ export interface Arrived {
  */
 export type TakeIn = (arrived: Arrived) => Promise<'stored' | 'full'>
 
+/** What relays pass on, by others than who said it. */
+export interface TakeRelayed {
+  /** Whether somebody at this origin is a relay that agreed, or a relay's subscriber; from memory. */
+  mayCome(origin: string | undefined): Promise<boolean>
+  /**
+   * Takes what a relay has sent, if it is something passed on: to be fetched for good before 202 is said.
+   * @param signerUri whose key has signed the request
+   * @returns false where it is to be dealt with as any other activity
+   */
+  take(activity: Activity, signerUri: string): Promise<boolean>
+}
+
 /** What the inbox needs before anything is believed. */
 export interface InboxNeeds {
   readonly clock: Clock
@@ -125,6 +142,7 @@ export interface InboxNeeds {
   readonly takeIn: TakeIn
   readonly peers: Pick<Peers, 'isBlocked' | 'recordHeard'>
   readonly findKey: Pick<Fetching['findKey'], 'known' | 'fetch'>
+  readonly relayed: TakeRelayed
   readonly identifySigner: IdentifySigner
   /** Looks at what a sender says of its followers here. */
   readonly noticeSynchronisation: (actorUri: string, header: string) => Promise<void>

@@ -175,7 +175,9 @@ async function processOne(
     const isDue =
       !overtakable.has(activity.type) ||
       (await acts.mayDo({ actor: activity.actor, id: activity.id, delivery: job.id }))
-    if (isDue) await act[activity.type](activity, actor, job.attempt)
+    if (!isDue) return
+    if (job.attempt === 1) await needs.passOn(activity, actor)
+    await act[activity.type](activity, actor, job.attempt)
   } catch (error) {
     if (!isHopeless(error, job.attempt)) throw error
     // The fault is theirs and will not pass: a dead letter would only ask an operator to look at it.

@@ -65,8 +65,8 @@ async function receiveAnnounced(needs: Needs, take: TakePost, announced: Announc
 }
 
 /** A post that is known, as its own address has it now: another text, or nothing any more. */
-async function lookAgain(
-  needs: Needs,
+export async function lookAgain(
+  needs: Pick<Needs, 'fetching' | 'posts'>,
   take: TakePost,
   { uri, budget }: { uri: string; budget: FetchBudget },
 ): Promise<void> {

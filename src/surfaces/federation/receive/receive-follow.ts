@@ -1,14 +1,22 @@
 import type { Account } from '#domain/accounts/index.ts'
-import { idOf, isJson, type Json, member, uri } from '../read-json.ts'
+import type { RelayId } from '#domain/relays/index.ts'
+import { parseRelayFollowId, relayActorUri } from '../describe/index.ts'
+import { idOf, ids, isJson, type Json, member, uri } from '../read-json.ts'
+import { isPublicCollection } from '../vocabulary.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 
-type Needs = Pick<ReceiveNeeds, 'accounts' | 'origin' | 'placeAccounts' | 'refuseFollow' | 'relationships'>
+type Needs = Pick<
+  ReceiveNeeds,
+  'accounts' | 'origin' | 'placeAccounts' | 'refuseFollow' | 'relationships' | 'relays'
+>
 
 /** Somebody elsewhere asks to follow somebody here: the same command as for people here decides. */
 export const receiveFollow =
   (needs: Needs) =>
   async (activity: Activity, follower: Account): Promise<void> => {
+    const style = subscriptionStyle(needs, activity.json)
+    if (style) return receiveSubscription(needs, activity, { follower, style })
     const object = idOf(member(activity.json, 'object'))
     const followed = (await findOwn(needs, object)) ?? (await ensurePlace(needs, object))
     if (!followed) return
@@ -20,6 +28,27 @@ export const receiveFollow =
     if (outcome.kind === 'refused' && activity.id !== undefined)
       await needs.refuseFollow({ follower, followed, followUri: activity.id })
   }
+
+/** Whether a Follow is about this server as a relay: of everybody (Mastodon), or of the relay's actor (Pleroma). */
+export function subscriptionStyle(
+  { origin }: Pick<Needs, 'origin'>,
+  follow: Json,
+): 'inbox' | 'actor' | undefined {
+  const [object] = ids(follow, 'object', 1)
+  if (object === undefined) return undefined
+  if (isPublicCollection(object)) return 'inbox'
+  return object === relayActorUri(origin) ? 'actor' : undefined
+}
+
+async function receiveSubscription(
+  needs: Needs,
+  activity: Activity,
+  { follower, style }: { follower: Account; style: 'inbox' | 'actor' },
+): Promise<void> {
+  const { uri: actorUri, inboxUrl } = follower
+  if (actorUri === null || inboxUrl === null || activity.id === undefined) return
+  await needs.relays.takeSubscription({ actorUri, inboxUrl, followUri: activity.id, style })
+}
 
 /** A place or neighbourhood is an account from the first follow on. */
 async function ensurePlace(needs: Needs, uri: string | undefined): Promise<Account | undefined> {
@@ -34,6 +63,13 @@ async function ensurePlace(needs: Needs, uri: string | undefined): Promise<Accou
 export const receiveAnswer =
   (needs: Needs, answer: 'accept' | 'reject') =>
   async (activity: Activity, followed: Account): Promise<void> => {
+    const id = idOf(member(activity.json, 'object'))
+    const relayId = id === undefined ? undefined : parseRelayFollowId(needs.origin, id)
+    if (relayId !== undefined) {
+      const state = answer === 'accept' ? 'accepted' : 'refused'
+      await needs.relays.takeRelayAnswer({ id: relayId as RelayId, actorUri: activity.actor, state })
+      return
+    }
     const asked = await findAsked(needs, member(activity.json, 'object'), activity.actor)
     if (!asked) return
     const follow = await needs.relationships.findFollow(asked.follower.id, followed.id)

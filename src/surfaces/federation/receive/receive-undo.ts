@@ -5,9 +5,10 @@ import { selectBlock, selectLike } from './inbox-store.ts'
 import { isOlderSibling } from './is-older-sibling.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
+import { subscriptionStyle } from './receive-follow.ts'
 import type { RememberActs } from './remember-acts.ts'
 
-type Needs = Pick<ReceiveNeeds, 'accounts' | 'db' | 'origin' | 'posts' | 'relationships'>
+type Needs = Pick<ReceiveNeeds, 'accounts' | 'db' | 'origin' | 'posts' | 'relationships' | 'relays'>
 
 const undoable = new Set(['Follow', 'Like', 'EmojiReact', 'Announce', 'Block'])
 
@@ -26,6 +27,10 @@ export const receiveUndo =
     if (embedded && uri(embedded, 'actor') !== undefined && uri(embedded, 'actor') !== activity.actor) return
     const type = embedded && typeAmong(embedded, undoable)
     if (embedded && !type) return
+    if (type === 'Follow' && embedded && subscriptionStyle(needs, embedded)) {
+      await needs.relays.endSubscription(activity.actor)
+      return
+    }
     const undone = await undo(needs, acts, { actor, type, id, target: embedded && targetOf(embedded) })
     if (!undone && id !== undefined) await acts.undoneEarly(activity.actor, id)
   }

@@ -2,6 +2,7 @@ import type { Account } from '#domain/accounts/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import { createAddresses, describeFollow, describeFollowAnswer, describeUndo } from '../describe/index.ts'
+import type { Json } from '../read-json.ts'
 import { handleDeliveries } from './deliver-activity.ts'
 import type { SendNeeds } from './needs.ts'
 import { accountReactions } from './on-accounts.ts'
@@ -9,6 +10,7 @@ import { followReactions } from './on-follows.ts'
 import { handleCounts, pollReactions, tellCounts } from './on-polls.ts'
 import { postReactions } from './on-posts.ts'
 import { quoteReactions, type RefusedQuote, refuseQuote } from './on-quotes.ts'
+import { passOnChange, relayReactions } from './on-relays.ts'
 import { reportReactions } from './on-reports.ts'
 import { pruneActivities } from './outbox-store.ts'
 import { createSendActivity, deliverActivity } from './send-activity.ts'
@@ -28,6 +30,8 @@ export interface Sending {
   endStrayFollow(pair: { follower: Account; followed: Account }): Promise<void>
   /** Tells the author of a post elsewhere that it may not quote a post of somebody here. */
   refuseQuote(refused: RefusedQuote): Promise<void>
+  /** As a relay: passes the change or end of a post on, as it came from its author's server. */
+  passOn(activity: { type: string; json: Json }, actor: Account): Promise<void>
   /** Deletes what is delivered. @returns how many activities. */
   prune(): Promise<number>
 }
@@ -46,6 +50,7 @@ export function defineSending(needs: SendNeeds): Sending {
         ...followReactions(sending),
         ...accountReactions(sending),
         ...reportReactions(sending),
+        ...relayReactions(sending),
       ],
     },
     jobs: [deliverActivity, tellCounts],
@@ -73,6 +78,7 @@ export function defineSending(needs: SendNeeds): Sending {
       const inboxes = { named: [followed.inboxUrl] }
       await needs.db.transact((tx) => send(tx, { accountId: follower.id, activity, inboxes }))
     },
+    passOn: (activity, actor) => passOnChange(sending, activity, actor),
     refuseQuote: (refused) => refuseQuote(sending, refused),
     prune: () => pruneActivities(needs.db.sql, deliverActivity.kind),
   }

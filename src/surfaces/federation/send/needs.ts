@@ -4,6 +4,7 @@ import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
+import type { Relays } from '#domain/relays/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
@@ -28,6 +29,8 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins' | 'emo
   readonly relationships: Pick<Relationships, 'listFollowerInboxes' | 'listRemoteFollowerUris'>
   readonly findReport: Moderation['findReport']
   readonly instanceActor: Pick<InstanceActor, 'ensure'>
+  readonly relayActor: Pick<InstanceActor, 'ensure'>
+  readonly relays: Pick<Relays, 'getNetwork'>
   readonly posts: Pick<Posts, 'findViews'>
   /** Whether public activities carry proofs (FEP-8b32). */
   readonly objectProofs: boolean

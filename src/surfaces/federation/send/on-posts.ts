@@ -28,6 +28,7 @@ import {
   findFacts,
 } from '../describe/index.ts'
 import type { SendNeeds } from './needs.ts'
+import { passOnPublished, tellRelays } from './on-relays.ts'
 import { type Inboxes, type SendTools, withdrawActivity } from './send-activity.ts'
 
 type Sending = SendTools
@@ -43,6 +44,7 @@ export function postReactions(sending: Sending): readonly Reaction[] {
           ? { activity: describeCreate(addresses, facts), id: facts.view.post.id }
           : { activity: describeAnnounce(addresses, facts), id: facts.boost.id },
       )
+      await passOnPublished(sending, tx, events)
     }),
     on(postEdited, async (events, tx) => {
       const local = events.filter((event) => event.data.local).map((event) => event.data.postId)
@@ -106,6 +108,15 @@ async function tell(
     const { visibility } = facts.kind === 'post' ? facts.view.post : facts.boost
     const synchronise = visibility === 'followers'
     await sending.send(tx, { accountId: author.id, ...told, inboxes, synchronise })
+    if (facts.kind === 'post' && visibility === 'public') {
+      const { post } = facts.view
+      const created = told.id === undefined ? undefined : { id: post.id, uri: sending.addresses.post(post) }
+      await tellRelays(sending, tx, {
+        accountId: author.id,
+        activity: told.activity,
+        ...(created && { created }),
+      })
+    }
   }
 }
 
@@ -137,7 +148,8 @@ export function inboxOf(account: Account | undefined, following: readonly string
 
 type EndFact = PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }
 
-async function tellOfEnd({ needs, addresses, send }: Sending, tx: Transaction, fact: EndFact): Promise<void> {
+async function tellOfEnd(sending: Sending, tx: Transaction, fact: EndFact): Promise<void> {
+  const { needs, addresses, send } = sending
   const author = await needs.accounts.findAccount(fact.authorId)
   // The end of an account says it for all its posts.
   if (!author || author.deletedAt) return
@@ -156,6 +168,7 @@ async function tellOfEnd({ needs, addresses, send }: Sending, tx: Transaction, f
   const activity = describeDelete(addresses, { post, author, named: mentioned })
   const named = mentioned.flatMap((account) => inboxOf(account, following))
   await send(tx, { accountId: author.id, activity, inboxes: { named, following } })
+  if (fact.visibility === 'public') await tellRelays(sending, tx, { accountId: author.id, activity })
 }
 
 /** @returns undefined when what was boosted is gone as well: its own Delete says enough. */

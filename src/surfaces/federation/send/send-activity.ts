@@ -3,11 +3,12 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { defineJob } from '#platform/jobs/index.ts'
 import type { Addresses, DescribedActivity } from '../describe/index.ts'
-import { addObjectProof, digestBody, importPrivateKey } from '../signatures/index.ts'
+import { addLdSignature, addObjectProof, digestBody, importPrivateKey } from '../signatures/index.ts'
 import { publicCollection } from '../vocabulary.ts'
 import { createChoosePriority, deliveryPriorities } from './choose-priority.ts'
 import type { SendNeeds } from './needs.ts'
 import { deleteActivity, insertActivity } from './outbox-store.ts'
+import { createGetSigningKey } from './signing-keys.ts'
 
 /** One activity to one inbox. */
 export const deliverActivity = defineJob<{
@@ -42,6 +43,8 @@ export type SendActivity = (
     id?: string
     /** It is for followers alone: a receiver who thinks wrongly of who these are would show it to others. */
     synchronise?: boolean
+    /** Whether those to whom a relay forwards it can see that it is genuine. */
+    ldSignature?: boolean
   },
 ) => Promise<void>
 
@@ -52,7 +55,10 @@ export const createSendActivity = (
   needs: Pick<SendNeeds, 'accounts' | 'clock' | 'ids' | 'jobs' | 'objectProofs' | 'origin' | 'peers'>,
 ): SendActivity => {
   const choosePriority = createChoosePriority(needs.clock)
-  return async (tx, { accountId, activity, inboxes, id: wantedId, synchronise }) => {
+  const getKey = createGetSigningKey(needs)
+  const signForOthers = async (activity: DescribedActivity, accountId: AccountId) =>
+    addLdSignature(activity, { key: await getKey(accountId), date: new Date(needs.clock.now()) })
+  return async (tx, { accountId, activity, inboxes, id: wantedId, synchronise, ldSignature = false }) => {
     const isElsewhere = (inbox: string) => !inbox.startsWith(`${needs.origin}/`)
     const named = new Set(inboxes.named.filter(isElsewhere))
     const following = new Set(inboxes.following?.filter(isElsewhere)).difference(named)
@@ -65,7 +71,8 @@ export const createSendActivity = (
     }))
     if (targets.length === 0) return
     const id = wantedId ?? needs.ids.next()
-    const body = JSON.stringify(await prove(needs, accountId, activity))
+    const proven = await prove(needs, accountId, activity)
+    const body = JSON.stringify(ldSignature ? await signForOthers(proven, accountId) : proven)
     await insertActivity(tx.sql, { id, accountId, body, digest: digestBody(body) })
     for (let at = 0; at < targets.length; at += jobsAtOnce) {
       const items = targets.slice(at, at + jobsAtOnce).map(({ inbox, priority }) => ({

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { Account, AccountId } from '#domain/accounts/index.ts'
-import { instanceKeyId } from '../fetch/index.ts'
+import type { AccountId } from '#domain/accounts/index.ts'
+import { serverKeyId } from '../fetch/index.ts'
 import { importPrivateKey, type SigningKey } from '../signatures/index.ts'
 import type { SendNeeds } from './needs.ts'
 
@@ -18,14 +18,10 @@ export function createGetSigningKey(needs: Pick<SendNeeds, 'accounts' | 'origin'
     ])
     if (!account || !stored?.privatePem) throw new Error('A local account has no key to sign with.')
     const key = {
-      keyId: keyIdOf(account, stored.keyId, needs.origin),
+      keyId: account.kind === 'application' ? serverKeyId(needs.origin, account, stored.keyId) : stored.keyId,
       privateKey: importPrivateKey(stored.privatePem),
     }
     keys.set(accountId, key)
     return key
   }
-}
-
-function keyIdOf(account: Account, keyId: string, origin: string): string {
-  return account.kind === 'application' ? instanceKeyId(origin) : keyId
 }

@@ -5,6 +5,7 @@ export {
   type PemPair,
 } from './actor-keys.ts'
 export { checkBody, digestBody, type IntactRequest } from './body-digest.ts'
+export { addLdSignature } from './ld-signature.ts'
 export { decodeMultikey, encodeMultikey } from './multikey.ts'
 export { addObjectProof, readObjectProof } from './object-proof.ts'
 export { readSignature } from './read-signature.ts'

@@ -329,6 +329,26 @@ describe('rules', () => {
     expect(JSON.parse(await server.cairn('peers', 'list'))).toEqual([])
   })
 
+  it('relays are asked and subscribers let in by admins alone', async () => {
+    const path = '/api/cairn/v1/admin/relays'
+    const subscribers = '/api/cairn/v1/admin/relay_subscribers'
+    expect((await callApi(server.origin, { method: 'POST', path })).status).toBe(401)
+    expect((await moderator.post(path, { address: 'https://relay.example/inbox' })).status).toBe(403)
+    const asked = await admin.post(path, { address: 'https://relay.example/inbox' })
+    expect(asked.body).toMatchObject({ style: 'inbox', state: 'requested', actor_uri: null })
+    expect((await admin.post(path, { address: 'https://relay.example/inbox' })).status).toBe(422)
+    expect((await admin.post(path, { address: `${server.origin}/inbox` })).status).toBe(422)
+    expect((await admin.get(path)).body).toEqual([asked.body])
+    expect(JSON.parse(await server.cairn('relay', 'list'))).toMatchObject({ relays: [{ id: asked.body.id }] })
+    expect((await admin.call('DELETE', `${path}/${asked.body.id}`)).status).toBe(200)
+    expect((await admin.call('DELETE', `${path}/${asked.body.id}`)).status).toBe(404)
+    await server.cairn('relay', 'add', 'https://other.example/inbox')
+    await server.cairn('relay', 'remove', 'https://other.example/inbox')
+    expect((await admin.get(subscribers)).body).toEqual([])
+    expect((await admin.post(`${subscribers}/far.example/approve`)).status).toBe(404)
+    expect((await admin.call('DELETE', `${subscribers}/far.example`)).status).toBe(404)
+  })
+
   it('about allowed domains', async () => {
     const path = '/api/v1/admin/domain_allows'
     const made = await admin.post(path, { domain: 'friend.example' })
