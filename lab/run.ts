@@ -1,0 +1,78 @@
+import { Command } from 'commander'
+import { experiments } from './experiments/index.ts'
+import { printReport } from './report/print-report.ts'
+import { runExperiment } from './run-experiment.ts'
+import { cleanUp } from './topology/clean-up.ts'
+
+const reports = new URL('reports/', import.meta.url).pathname
+const print = (line: string) => void process.stdout.write(`${line}\n`)
+
+/** The first Ctrl-C ends in order; a second one ends at once and leaves work for `clean`. */
+function untilInterrupted(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(130)
+      print('Interrupted: cleaning up. Once more ends at once.')
+      stop.abort(new Error('Interrupted.'))
+    })
+  }
+  return stop.signal
+}
+
+const program = new Command('npm run lab --')
+  .description('Distributed systems, to be seen and broken on this machine.')
+  .showHelpAfterError()
+
+program
+  .command('list')
+  .description('Says what there is to see.')
+  .action(() => {
+    for (const session of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const members = experiments.filter((one) => one.session === session)
+      if (members.length > 0) print(`\nSession ${session}`)
+      for (const { name, question, seconds, needsRoot } of members)
+        print(`  ${name.padEnd(22)} ${question} (${seconds} s${needsRoot ? ', root' : ''})`)
+    }
+  })
+
+program
+  .command('clean')
+  .description('Removes what killed runs have left.')
+  .action(async () => {
+    const removed = await cleanUp()
+    print(
+      removed.length > 0 ? `Removed:\n${removed.map((line) => `  ${line}`).join('\n')}` : 'Nothing was left.',
+    )
+  })
+
+for (const experiment of experiments) {
+  program
+    .command(experiment.name)
+    .description(experiment.question)
+    .option('--live-port <port>', 'where the live page listens; a free port by default', Number)
+    .action(async ({ livePort }: { livePort?: number }) => {
+      const { report, page } = await runExperiment(experiment, {
+        reports,
+        print,
+        signal: untilInterrupted(),
+        ...(livePort !== undefined && { livePort }),
+      })
+      printReport(report, print)
+      print(`\nreport: ${page}`)
+      process.exitCode = report.held ? 0 : 1
+    })
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  print(error instanceof Error ? describe(error) : String(error))
+  process.exitCode = 2
+}
+
+function describe(error: Error): string {
+  return error.cause instanceof Error
+    ? `${error.message}\n  because: ${describe(error.cause)}`
+    : error.message
+}
