@@ -55,7 +55,7 @@ export async function startCairn(lab: Lab, options: CairnOptions): Promise<Cairn
         ...(options.roles && { ROLES: options.roles }),
       },
     })
-    await untilReady(child, options.roles === 'worker' ? undefined : address, lab.signal)
+    await untilReady(child, listens(options.roles) ? address : undefined, lab.signal)
     return child
   }
   let running = await launch()
@@ -68,6 +68,11 @@ export async function startCairn(lab: Lab, options: CairnOptions): Promise<Cairn
       running = await launch()
     },
   }
+}
+
+/** Whether somebody with these roles answers requests; all roles are the default. */
+function listens(roles: string | undefined): boolean {
+  return !roles || roles.split(',').some((role) => ['web', 'streaming', 'federation-in'].includes(role))
 }
 
 /** What the server and the operator's code are told of one server. */

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { freePort } from '#kit/free-port.ts'
+import type { Lab } from '../lab.ts'
+import { fetchPrograms } from './fetch-programs.ts'
+import { startProcess } from './start-process.ts'
+import { waitFor } from './wait-for.ts'
+
+/** HAProxy in front of web processes, as docs/operate/many-machines.md has it: the next request goes where it is quiet. */
+export async function startBalancer(
+  lab: Lab,
+  options: { readonly port?: number; readonly targets: readonly { name: string; port: number }[] },
+): Promise<{ origin: string; port: number }> {
+  const programs = await fetchPrograms(lab, 'haproxy')
+  const port = options.port ?? (await freePort())
+  const file = join(lab.folder, 'haproxy-web.cfg')
+  const servers = options.targets.map(
+    ({ name, port: target }) => `  server ${name} 127.0.0.1:${target} check inter 500ms fall 2 rise 1`,
+  )
+  await writeFile(
+    file,
+    `global
+  maxconn 2000
+defaults
+  mode http
+  timeout connect 2s
+  timeout client 60s
+  timeout server 60s
+  timeout tunnel 1h
+  retries 2
+  option redispatch
+  retry-on conn-failure
+frontend public
+  bind 127.0.0.1:${port}
+  default_backend web
+backend web
+  balance leastconn
+  option httpchk GET /health/ready
+${servers.join('\n')}
+`,
+  )
+  const child = startProcess(lab, {
+    name: 'haproxy',
+    command: programs.file('usr/sbin/haproxy'),
+    args: ['-db', '-f', file],
+    env: programs.env,
+  })
+  const origin = `http://127.0.0.1:${port}`
+  await waitFor(
+    'HAProxy to find a web process',
+    async () => {
+      if (!child.isRunning()) throw new Error(child.output())
+      return (await fetch(`${origin}/health/ready`)).ok
+    },
+    { signal: lab.signal },
+  )
+  return { origin, port }
+}
