@@ -728,6 +728,36 @@ create table pins (
 );
 CREATE INDEX pins_mine ON pins USING btree (account_id, id);
 
+create table place_imports (
+  source text not null,
+  fingerprint text not null,
+  file text not null,
+  bytes bigint not null,
+  read bigint not null default 0,
+  added bigint not null default 0,
+  updated bigint not null default 0,
+  joined bigint not null default 0,
+  unchanged bigint not null default 0,
+  closed bigint not null default 0,
+  skipped bigint not null default 0,
+  faulty bigint not null default 0,
+  started_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint place_imports_pkey PRIMARY KEY (source, fingerprint)
+);
+
+create table place_sources (
+  source text not null,
+  source_id text not null,
+  place_id bigint not null,
+  licence text,
+  attribution text,
+  created_at timestamp with time zone not null default now(),
+  constraint place_sources_pkey PRIMARY KEY (source, source_id)
+);
+CREATE INDEX place_sources_place ON place_sources USING btree (place_id);
+
 create table places (
   id bigint not null,
   source text not null,
@@ -754,6 +784,11 @@ create table places (
   merged_into bigint,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  names jsonb,
+  attribution text,
+  confidence real,
+  closed_on date,
+  corrected text[] not null default '{}'::text[],
   constraint places_pkey PRIMARY KEY (id),
   constraint places_source_source_id_key UNIQUE (source, source_id)
 );

@@ -216,6 +216,7 @@ export const words = {
     private: 'Private: only you can see this place.',
     licence: 'Licence',
     data: (source: string) => `Data: ${source}`,
+    closed: (date: string) => `Closed since ${date}.`,
     elsewhere: 'Elsewhere',
     openMap: 'Open in a map app',
     coordinates: 'Coordinates',

@@ -8,6 +8,7 @@ import { defineEmojiMaking, defineEmojis, maxEmojiBytes } from '#domain/emojis/i
 import { defineInstance } from '#domain/instance/index.ts'
 import { createMediaProcessor } from '#domain/media/index.ts'
 import { defineActions } from '#domain/moderation/index.ts'
+import { definePlaces } from '#domain/places/index.ts'
 import { definePolicies } from '#domain/policies/index.ts'
 import { defineRelays } from '#domain/relays/index.ts'
 import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
@@ -85,6 +86,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     actions: defineActions({ ...base, accounts, access, audit }),
     emojis: defineEmojiMaking({ ...base, storage, processor }),
     announcements: defineAnnouncements({ ...base, emojis }),
+    places: definePlaces(base),
     migration: defineMigration({ origin: settings.origin, accounts, resolve }),
     deadLetters: openDeadLetters(platform),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

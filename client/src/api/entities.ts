@@ -199,6 +199,8 @@ export interface Place {
   readonly id: string
   readonly slug: string
   readonly name: string
+  /** What it is called elsewhere; `language` is null where nobody said. */
+  readonly names: ReadonlyArray<{ readonly name: string; readonly language: string | null }>
   readonly kind: 'venue' | 'town' | 'region' | 'country'
   readonly category: string | null
   readonly latitude: number
@@ -215,6 +217,15 @@ export interface Place {
   readonly source: string | null
   readonly licence: string | null
   readonly attribution: string | null
+  /** Whose data it is, every source; with a single place only. */
+  readonly credits?: ReadonlyArray<{
+    readonly source: string
+    readonly attribution: string
+    readonly url: string | null
+    readonly licence: string | null
+  }>
+  /** A date; it is found no more. */
+  readonly closed_on: string | null
   readonly same_as: readonly string[]
   readonly url: string
   readonly uri: string

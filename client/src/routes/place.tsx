@@ -132,6 +132,7 @@ function PlaceHeader({ place }: { readonly place: Place }) {
             <Icon name="lock" size={16} /> {words.place.private}
           </p>
         )}
+        {place.closed_on && <p class="notice">{words.place.closed(place.closed_on)}</p>}
         <PeopleHere placeId={place.id} />
         <div class="place-page-actions">
           <a class="button button-clay" href={`/check-in?place=${place.id}`}>
@@ -160,26 +161,31 @@ function PlaceHeader({ place }: { readonly place: Place }) {
 }
 
 function SourceLine({ place }: { readonly place: Place }) {
-  const credit = place.attribution ?? place.source
-  const licence = place.licence
-  if (!credit && !licence && place.same_as.length === 0) return null
+  const credits = (place.credits ?? [place]).filter((credit) => credit.attribution || credit.licence)
+  if (credits.length === 0 && place.same_as.length === 0) return null
   return (
     <p class="hint">
-      {credit && words.place.data(credit)}{' '}
-      {licence &&
-        (/^https?:/.test(licence) ? (
-          <a href={licence} rel="license noopener" target="_blank">
-            {words.place.licence}
-          </a>
-        ) : (
-          `(${licence})`
-        ))}{' '}
+      {credits.map((credit) => (
+        <span key={credit.source}>
+          {words.place.data(credit.attribution || (credit.source ?? ''))}{' '}
+          {credit.licence && <Licence licence={credit.licence} />}{' '}
+        </span>
+      ))}
       {place.same_as.map((address) => (
         <a key={address} href={address} target="_blank" rel="noopener noreferrer">
           {hostOf(address)}{' '}
         </a>
       ))}
     </p>
+  )
+}
+
+function Licence({ licence }: { readonly licence: string }) {
+  if (!/^https?:/.test(licence)) return <>({licence})</>
+  return (
+    <a href={licence} rel="license noopener" target="_blank">
+      {words.place.licence}
+    </a>
   )
 }
 

@@ -115,6 +115,7 @@ const table: Readonly<Record<CategoryGroup, readonly Row[]>> = {
     ['landuse=winter_sports', 'Ski area', '⛷️'],
   ],
   shop: [
+    ['shop=yes', 'Shop', '🛒'],
     ['shop=supermarket', 'Supermarket', '🛒'],
     ['shop=convenience', 'Convenience store', '🏪'],
     ['shop=mall', 'Shopping centre', '🛍️'],

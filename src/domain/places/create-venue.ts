@@ -58,7 +58,7 @@ export const createVenue =
       longitude: roundDegrees(venue.longitude),
       h39: cellOf(venue, 9),
       h35,
-      words: lexemesOf(name, h35),
+      words: lexemesOf([name], h35),
       category: venue.category ?? null,
       country: venue.address?.country ?? town?.country ?? null,
       region: town?.region ?? null,

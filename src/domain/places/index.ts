@@ -1,6 +1,9 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { type CreateVenueOutcome, createVenue, type NewVenue } from './create-venue.ts'
+import { type Credit, creditOf } from './credits.ts'
+import { selectFurtherSources, selectSources } from './import-store.ts'
+import { defineImports, type Imports } from './import-venues.ts'
 import { type LoadOptions, loadGazetteer } from './load-gazetteer.ts'
 import { type NearPointQuestion, nearPoint } from './near-point.ts'
 import { listTownsAround, nearestTown } from './nearest-town.ts'
@@ -16,7 +19,11 @@ export { cellOf, cellsAround, isCell, isInCell, toDecimal } from './cells.ts'
 export { cleanName } from './clean-name.ts'
 export { countryName, findCountryCode } from './country-names.ts'
 export type { CreateVenueOutcome, NewVenue, VenueProblem } from './create-venue.ts'
+export { type Credit, creditOf } from './credits.ts'
 export { distanceMetres } from './distance.ts'
+export type { ImportBatch, ImportCounts, ImportState, Imports, RowFault } from './import-venues.ts'
+export type { ImportedVenue, RowProblem, SourceKey } from './imported-venue.ts'
+export { geonames, townCategory } from './load-gazetteer.ts'
 export type { NearPointQuestion } from './near-point.ts'
 export {
   isPoint,
@@ -24,6 +31,7 @@ export {
   type PlaceAddress,
   type PlaceId,
   type PlaceKind,
+  type PlaceName,
   type Point,
   townRadius,
 } from './place.ts'
@@ -49,6 +57,12 @@ export interface Places {
   nearestTown(point: Point): Promise<Place | undefined>
   /** Towns within a radius, the nearest first. */
   listTownsAround(point: Point, radiusMetres: number, limit: number): Promise<Place[]>
+  /** Whose data a place is: its first source, then others that told of it. */
+  creditsOf(place: Place): Promise<Credit[]>
+  /** Whose data the places of this server are, apart from those of its people and of other servers. */
+  listCredits(): Promise<Credit[]>
+  /** Venues of open data, from files. */
+  readonly imports: Imports
   /** Adds to what ranking knows of how often people come. */
   addPopularity(tx: Transaction, changes: ReadonlyMap<PlaceId, number>): Promise<void>
 }
@@ -70,6 +84,20 @@ export function definePlaces(needs: PlacesNeeds): Places {
     findByUri: (uri) => selectByUri(sql, uri),
     nearestTown: nearestTown(needs),
     listTownsAround: listTownsAround(needs),
+    creditsOf: async (place) => {
+      const further = await selectFurtherSources(sql, place.id)
+      return [creditOf(place, place.url ?? place.uri), ...further.map((facts) => creditOf(facts))]
+    },
+    listCredits: async () => {
+      const sources = await selectSources(sql)
+      const credits = sources
+        .filter(({ source }) => source !== 'user' && source !== 'activitypub')
+        .map((facts) =>
+          creditOf({ ...facts, attribution: facts.source.startsWith('list:') ? facts.attribution : null }),
+        )
+      return [...new Map(credits.map((credit) => [credit.source, credit])).values()]
+    },
+    imports: defineImports(needs),
     addPopularity: (tx, changes) => addPopularity(tx.sql, changes),
   }
 }

@@ -79,18 +79,18 @@ function toRow(id: PlaceId, town: GazetteerTown): TownRow {
     longitude: town.longitude,
     h39: cellOf(town, 9),
     h35,
-    words: lexemesOf(town.name, h35),
-    category: categoryOf(town),
+    words: lexemesOf([town.name], h35),
+    category: townCategory(town.feature, town.population),
     country: town.country || null,
     region: town.adminCode || null,
     population: town.population,
   }
 }
 
-/** By feature code first: a part of a town is no town, and nobody lives in a historical one; then by population. */
-function categoryOf(town: GazetteerTown): string {
-  if (town.feature === 'PPLX') return 'place=suburb'
-  if (['PPLQ', 'PPLW', 'PPLH', 'PPLCH'].includes(town.feature)) return 'place=locality'
-  if (town.feature === 'PPLC' || town.population >= 100_000) return 'place=city'
-  return town.population >= 10_000 || town.feature === 'PPLA' ? 'place=town' : 'place=village'
+/** By GeoNames' feature code first: a part of a town is no town, and nobody lives in a historical one; then by population. */
+export function townCategory(feature: string, population: number): string {
+  if (feature === 'PPLX') return 'place=suburb'
+  if (['PPLQ', 'PPLW', 'PPLH', 'PPLCH'].includes(feature)) return 'place=locality'
+  if (feature === 'PPLC' || population >= 100_000) return 'place=city'
+  return population >= 10_000 || feature === 'PPLA' ? 'place=town' : 'place=village'
 }

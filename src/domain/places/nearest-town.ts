@@ -18,10 +18,7 @@ export const nearestTown =
   async (point: Point): Promise<Place | undefined> => {
     for (const ring of rings) {
       const towns = await selectTownsInCells5(needs.db.sql, cellsAround(point, 5, ring), maxTowns)
-      const own = towns.filter(
-        (town) => town.category !== 'place=suburb' && town.category !== 'place=locality',
-      )
-      const nearest = closest(point, own)
+      const nearest = closestTown(point, towns.filter(isTownItself))
       if (nearest) return nearest
     }
     return undefined
@@ -41,7 +38,13 @@ export const listTownsAround =
       .map(({ town }) => town)
   }
 
-function closest(point: Point, towns: readonly Place[]): Place | undefined {
+/** Not a part of a town, and somebody lives there. */
+export function isTownItself(town: Place): boolean {
+  return town.category !== 'place=suburb' && town.category !== 'place=locality'
+}
+
+/** The nearest in relation to its size. */
+export function closestTown(point: Point, towns: readonly Place[]): Place | undefined {
   let best: Place | undefined
   let least = Number.POSITIVE_INFINITY
   for (const town of towns) {

@@ -6,12 +6,13 @@ import type { Place, PlaceAddress, PlaceId, PlaceKind } from './place.ts'
 /** The only SQL on places. No query takes a position: cells are all that it sees. */
 type Runner = Sql | TransactionSql
 
-const columns = [
+export const placeColumns = [
   'id',
   'source',
   'source_id',
   'kind',
   'name',
+  'names',
   'latitude',
   'longitude',
   'category',
@@ -22,6 +23,9 @@ const columns = [
   'popularity',
   'same_as',
   'licence',
+  'attribution',
+  'confidence',
+  'closed_on',
   'uri',
   'url',
   'private',
@@ -31,16 +35,16 @@ const columns = [
   'updated_at',
 ]
 
-/** What exists for a viewer; merged places live on in their targets. */
+/** What can be found by a viewer; merged places live on in their targets. */
 function visibleTo(sql: Runner, viewer: AccountId | undefined) {
   return viewer === undefined
-    ? sql`merged_into is null and not private`
-    : sql`merged_into is null and (not private or created_by = ${viewer})`
+    ? sql`merged_into is null and closed_on is null and not private`
+    : sql`merged_into is null and closed_on is null and (not private or created_by = ${viewer})`
 }
 
 export async function selectPlaces(sql: Runner, ids: readonly PlaceId[]): Promise<Place[]> {
   if (ids.length === 0) return []
-  return sql<Place[]>`select ${sql(columns)} from places where id = any(${[...ids]}::bigint[])`
+  return sql<Place[]>`select ${sql(placeColumns)} from places where id = any(${[...ids]}::bigint[])`
 }
 
 /** Uses the unique constraint (source, source_id). */
@@ -50,14 +54,14 @@ export async function selectBySource(
   sourceId: string,
 ): Promise<Place | undefined> {
   const [place] = await sql<Place[]>`
-    select ${sql(columns)} from places where source = ${source} and source_id = ${sourceId}
+    select ${sql(placeColumns)} from places where source = ${source} and source_id = ${sourceId}
   `
   return place
 }
 
 /** Uses the unique index places_uri. */
 export async function selectByUri(sql: Runner, uri: string): Promise<Place | undefined> {
-  const [place] = await sql<Place[]>`select ${sql(columns)} from places where uri = ${uri}`
+  const [place] = await sql<Place[]>`select ${sql(placeColumns)} from places where uri = ${uri}`
   return place
 }
 
@@ -69,7 +73,7 @@ export async function selectInCells9(
   limit: number,
 ): Promise<Place[]> {
   return sql<Place[]>`
-    select ${sql(columns)}
+    select ${sql(placeColumns)}
     from places
     where h3_9 = any(${[...cells]}::bigint[]) and ${visibleTo(sql, viewer)}
     order by popularity desc, population desc, id
@@ -84,7 +88,7 @@ export async function selectTownsInCells5(
   limit: number,
 ): Promise<Place[]> {
   return sql<Place[]>`
-    select ${sql(columns)}
+    select ${sql(placeColumns)}
     from places
     where h3_5 = any(${[...cells]}::bigint[]) and kind = 'town' and merged_into is null and not private
     order by population desc, id
@@ -100,7 +104,7 @@ export async function selectByWords(
   limit: number,
 ): Promise<Place[]> {
   return sql<Place[]>`
-    select ${sql(columns)}
+    select ${sql(placeColumns)}
     from places
     where words @@ ${query}::tsquery and ${visibleTo(sql, viewer)}
     order by population desc, popularity desc, id
@@ -150,7 +154,7 @@ export async function insertPlace(sql: Runner, place: PlaceRow): Promise<Place> 
         h3_5 = excluded.h3_5, words = excluded.words, category = excluded.category, country = excluded.country,
         region = excluded.region, address = excluded.address, same_as = excluded.same_as,
         licence = excluded.licence, url = excluded.url, updated_at = now()
-    returning ${sql(columns)}
+    returning ${sql(placeColumns)}
   `
   if (!saved) throw new Error('An inserted place returned no row.')
   return saved

@@ -40,11 +40,32 @@ export function isSameName(a: string, b: string): boolean {
   return words.length > 0 && words.join(' ') === wordsOf(b.replaceAll(apostrophes, '')).join(' ')
 }
 
-/** What the column `words` holds: every word alone, and after its cell. With and without apostrophes. */
-export function lexemesOf(name: string, cell5: Cell): string[] {
-  const words = new Set([...wordsOf(name), ...wordsOf(name.replaceAll(apostrophes, ''))])
+/** What the column `words` holds: every word of all names alone, and after its cell. At most 48 words. */
+export function lexemesOf(names: readonly string[], cell5: Cell): string[] {
   const cell = shortCell5(cell5)
-  return [...words].flatMap((word) => [word, `@${cell}:${word}`])
+  return searchWordsOf(names).flatMap((word) => [word, `@${cell}:${word}`])
+}
+
+/** The words by which names are found: with and without apostrophes; where a script has no spaces, its parts, too. */
+export function searchWordsOf(names: readonly string[]): string[] {
+  const words = names.flatMap((name) => [
+    ...wordsOf(name),
+    ...wordsOf(name.replaceAll(apostrophes, '')),
+    ...(spaceless.test(name) ? partsOf(name) : []),
+  ])
+  return [...new Set(words)].slice(0, maxLexemes)
+}
+
+const maxLexemes = 48
+const spaceless =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
+
+/** 東京タワー is found by タワー, too. */
+function partsOf(name: string): string[] {
+  return [...segmenter.segment(name.slice(0, 200))]
+    .filter(({ isWordLike }) => isWordLike)
+    .flatMap(({ segment }) => wordsOf(segment))
 }
 
 /**

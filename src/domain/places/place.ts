@@ -20,14 +20,24 @@ export interface PlaceAddress {
   readonly country?: string
 }
 
+/** A name in another language or script. */
+export interface PlaceName {
+  readonly name: string
+  /** BCP 47; null where the source does not say. */
+  readonly language: string | null
+}
+
 /** Somewhere that a person can be. */
 export interface Place extends Point {
   readonly id: PlaceId
-  /** geonames | user | activitypub, and later one per importer. */
+  /** geonames | user | activitypub | foursquare | overture | osm | what an operator calls a file of theirs. */
   readonly source: string
   readonly sourceId: string
   readonly kind: PlaceKind
+  /** As people there write it. */
   readonly name: string
+  /** What it is called elsewhere, besides. */
+  readonly names: readonly PlaceName[] | null
   /** An id of the category table, e.g. `amenity=cafe`; other servers may send others. */
   readonly category: string | null
   /** ISO 3166-1 alpha-2 */
@@ -42,6 +52,12 @@ export interface Place extends Point {
   readonly sameAs: readonly string[]
   /** The licence of the data, as an address. */
   readonly licence: string | null
+  /** Whose data it is, where the source alone does not say it. */
+  readonly attribution: string | null
+  /** 0 to 1: how sure its source is that it exists; null where the source does not say. */
+  readonly confidence: number | null
+  /** It closed for good: it is found no more, and its page says so. */
+  readonly closedOn: Date | null
   /** Places of other servers: their id and page there. */
   readonly uri: string | null
   readonly url: string | null

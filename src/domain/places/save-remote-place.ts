@@ -44,7 +44,7 @@ export const saveRemotePlace =
       longitude: remote.longitude,
       h39: cellOf(remote, 9),
       h35,
-      words: lexemesOf(name, h35),
+      words: lexemesOf([name], h35),
       category: remote.category ?? null,
       country: remote.country ?? town?.country ?? null,
       region: town?.region ?? null,

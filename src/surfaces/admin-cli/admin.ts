@@ -5,6 +5,7 @@ import type { Audit } from '#domain/audit/index.ts'
 import type { EmojiMaking } from '#domain/emojis/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Actions } from '#domain/moderation/index.ts'
+import type { Places } from '#domain/places/index.ts'
 import type { Policies } from '#domain/policies/index.ts'
 import type { AddOutcome, Relay, RelayNetwork, Subscriber } from '#domain/relays/index.ts'
 
@@ -22,6 +23,7 @@ export interface Admin extends AsyncDisposable {
   readonly peers: PeerViews
   readonly relaying: Relaying
   readonly emojis: EmojiMaking
+  readonly places: Pick<Places, 'imports'>
   readonly policies: Pick<
     Policies,
     | 'allowDomain'

@@ -8,6 +8,7 @@ import { addEmojiCommands } from './emoji-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { addInviteCommands } from './invite-commands.ts'
 import { addPeerCommands } from './peer-commands.ts'
+import { addPlaceCommands } from './place-commands.ts'
 import { addRelayCommands } from './relay-commands.ts'
 import { addSettingCommands } from './setting-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
@@ -37,6 +38,7 @@ export async function runCli(words: readonly string[], needs: CliNeeds): Promise
   addAuditCommands(program, needs)
   addPeerCommands(program, needs)
   addRelayCommands(program, needs)
+  addPlaceCommands(program, needs)
   addEventCommands(program, needs)
   passOn(program)
   try {

@@ -1,14 +1,13 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import { countryName, type Place, placePage, placeSlug, placeUri } from '#domain/places/index.ts'
-
-/** Whose data a place is: shown with it, as the licences ask. */
-const attributions: Readonly<Record<string, string>> = {
-  geonames: 'GeoNames',
-  user: '',
-  osm: '© OpenStreetMap contributors',
-  foursquare: 'Foursquare Open Source Places',
-  overture: 'Overture Maps Foundation',
-}
+import {
+  type Credit,
+  countryName,
+  creditOf,
+  type Place,
+  placePage,
+  placeSlug,
+  placeUri,
+} from '#domain/places/index.ts'
 
 /** A place of this server's table, for one viewer. */
 export function presentPlace(origin: string, place: Place, viewerId: AccountId | undefined) {
@@ -16,6 +15,7 @@ export function presentPlace(origin: string, place: Place, viewerId: AccountId |
     id: place.id,
     slug: placeSlug(place.name),
     name: place.name,
+    names: place.names ?? [],
     kind: place.kind,
     category: place.category,
     latitude: place.latitude,
@@ -35,11 +35,17 @@ export function presentPlace(origin: string, place: Place, viewerId: AccountId |
     population: place.population,
     source: place.source,
     licence: place.licence,
-    attribution: attributions[place.source] ?? (place.uri ? new URL(place.uri).host : ''),
+    attribution: creditOf(place, place.uri).name,
     same_as: place.sameAs,
     url: placePage(origin, place),
     uri: placeUri(origin, place),
+    closed_on: place.closedOn?.toISOString().slice(0, 10) ?? null,
     private: place.private,
     created_by_me: viewerId !== undefined && place.createdBy === viewerId,
   }
+}
+
+/** Whose data a place is, for the page of that place. */
+export function presentCredit({ source, name, url, licence }: Credit) {
+  return { source, attribution: name, url, licence }
 }

@@ -1,14 +1,16 @@
 import { type Account, handleOf } from '#domain/accounts/index.ts'
 import type { InstanceSettings } from '#domain/instance/index.ts'
+import type { Credit } from '#domain/places/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
 import { avatarPath, profilePath } from './addresses.ts'
+import { describeCredit } from './describe-source.ts'
 import type { PagesNeeds } from './needs.ts'
 import { findByPath } from './profile-page.ts'
 import type { PublicPage } from './public-page.ts'
 import { writeHead } from './write-head.ts'
 import { nameOf } from './write-post.ts'
 
-type Needs = Pick<PagesNeeds, 'origin' | 'version' | 'accounts' | 'instance'>
+type Needs = Pick<PagesNeeds, 'origin' | 'version' | 'accounts' | 'instance' | 'places'>
 
 /** Who runs this server, by which rules, with what software and whose data. */
 export async function makeAboutPage(needs: Needs): Promise<PublicPage> {
@@ -28,7 +30,7 @@ export async function makeAboutPage(needs: Needs): Promise<PublicPage> {
 ${writeDescription(settings)}
 ${writeRules(settings)}
 ${writeContact(settings, contact)}
-${writeLicences(needs.version)}`,
+${writeLicences(needs.version, await needs.places.listCredits())}`,
   }
 }
 
@@ -58,7 +60,7 @@ ${nobody && html`<p>Those who run this server have not said yet how to reach the
 }
 
 /** The credits that the licences of the data ask for. */
-function writeLicences(version: string): Html {
+function writeLicences(version: string, credits: readonly Credit[]): Html {
   return html`<section class="card" id="licences"><h2>Software and data</h2>
 <p>This server runs Cairn ${version}, free software under the
 <a href="https://www.apache.org/licenses/LICENSE-2.0" rel="license">Apache License 2.0</a>: open to read, to use and
@@ -68,6 +70,15 @@ to change.</p>
 <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>.</li>
 <li>Coasts and borders on the maps: <a href="https://www.naturalearthdata.com/">Natural Earth</a>, in the public domain.</li>
 <li>Kinds of places are named as <a href="https://wiki.openstreetmap.org/wiki/Map_features">OpenStreetMap</a> tags them.</li>
+${credits.filter(({ source }) => source !== 'geonames').map(writeCredit)}
 <li>Places that came from other servers name their source and licence on their pages.</li>
 </ul></section>`
+}
+
+function writeCredit(credit: Credit): Html {
+  const { text, url, licence } = describeCredit({ ...credit, name: credit.name || credit.source })
+  const name = text.replace(/^Data: /, '')
+  return html`<li>Venues: ${url ? html`<a href="${url}">${name}</a>` : name}${
+    licence && html`, licensed under <a href="${licence.url}" rel="license">${licence.name}</a>`
+  }.</li>`
 }

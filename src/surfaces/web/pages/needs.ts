@@ -18,7 +18,7 @@ export interface PagesNeeds {
   readonly posts: Pick<Posts, 'findVisible' | 'findThread' | 'keepVisible' | 'findOverlays'>
   readonly timelines: Pick<Timelines, 'listPublic' | 'listTag' | 'listAccount' | 'listBy'>
   readonly checkins: Pick<Checkins, 'findByPosts' | 'listByPlace' | 'countByPlace'>
-  readonly places: Pick<Places, 'findPlace'>
+  readonly places: Pick<Places, 'findPlace' | 'creditsOf' | 'listCredits'>
   readonly instance: Pick<Instance, 'getSettings'>
   readonly sessions: Pick<SessionCookies, 'read' | 'find'>
   readonly forms: Pick<FormGuard, 'issue'>

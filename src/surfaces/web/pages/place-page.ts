@@ -1,4 +1,5 @@
 import {
+  type Credit,
   countryName,
   findCategory,
   type Place,
@@ -9,7 +10,7 @@ import {
 import { type Html, html } from '#platform/html/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { absolute, httpUrl } from './addresses.ts'
-import { describeSource } from './describe-source.ts'
+import { describeCredit } from './describe-source.ts'
 import { gatherPosts } from './gather-posts.ts'
 import type { PagesNeeds } from './needs.ts'
 import { mapPreview, writeMap } from './place-map.ts'
@@ -38,11 +39,12 @@ export async function makePlacePage(
   if (!place) return undefined
   const path = placePage('', place)
   if (place.id !== id) return { redirect: path }
-  const [list, counts, { title: siteTitle }] = await Promise.all([
+  const [list, counts, credits, { title: siteTitle }] = await Promise.all([
     needs.timelines.listBy(undefined, { limit: postsAPage, maxId: parseId(maxId) }, (page) =>
       needs.checkins.listByPlace(place.id, page),
     ),
     needs.checkins.countByPlace([place.id]),
+    needs.places.creditsOf(place),
     needs.instance.getSettings(),
   ])
   const posts = await gatherPosts(needs, list)
@@ -51,7 +53,7 @@ export async function makePlacePage(
   return {
     title: [place.name, whereabouts].filter(Boolean).join(', '),
     head: writePlaceHead(needs.origin, { place, whereabouts, siteTitle, next: older }),
-    body: html`${writePlace(place, whereabouts, counts.get(place.id))}
+    body: html`${writePlace({ place, whereabouts, checkins: counts.get(place.id), credits })}
 ${writeFeed(posts, {
   origin: needs.origin,
   name: 'Recent check-ins',
@@ -94,7 +96,14 @@ function writePlaceHead(
   })
 }
 
-function writePlace(place: Place, whereabouts: string, checkins: number | undefined): Html {
+interface PlaceFacts {
+  readonly place: Place
+  readonly whereabouts: string
+  readonly checkins: number | undefined
+  readonly credits: readonly Credit[]
+}
+
+function writePlace({ place, whereabouts, checkins, credits }: PlaceFacts): Html {
   const category = place.category ? findCategory(place.category) : undefined
   const { address } = place
   const street = [address?.street, [address?.postalCode, address?.locality].filter(Boolean).join(' ')]
@@ -108,10 +117,11 @@ ${writeMap(place.id, place.name)}
 ${address?.street && html`<p class="place-more p-adr">${street.filter(Boolean).join(', ')}</p>`}
 ${place.country && html`<data class="p-country-name" value="${countryName(place.country)}"></data>`}
 <data class="p-latitude" value="${place.latitude}"></data><data class="p-longitude" value="${place.longitude}"></data>
+${place.closedOn && html`<p class="notice">Closed since ${place.closedOn.toISOString().slice(0, 10)}.</p>`}
 <p class="counts">${checkins !== undefined && html`<span><b>${checkins}</b> check-ins</span>`}
 ${place.population > 0 && html`<span><b>${place.population.toLocaleString('en')}</b> people live here</span>`}
 <span><a href="geo:${point}">Open in a map app</a></span>${place.sameAs.map(writeSameAs)}</p>
-${writeSource(place)}
+${credits.map(writeCredit)}
 </header>`
 }
 
@@ -122,8 +132,8 @@ function writeSameAs(address: string): Html | undefined {
     : html` <span><a class="u-url" href="${url}" rel="nofollow noopener">${new URL(url).host.replace(/^www\./, '')}</a></span>`
 }
 
-function writeSource(place: Place): Html {
-  const { text, url, licence } = describeSource(place)
+function writeCredit(credit: Credit): Html {
+  const { text, url, licence } = describeCredit(credit)
   return html`<p class="licence">${url ? html`<a href="${url}" rel="nofollow noopener">${text}</a>` : text}${
     licence && html` · <a href="${licence.url}" rel="license nofollow noopener">${licence.name}</a>`
   }</p>`

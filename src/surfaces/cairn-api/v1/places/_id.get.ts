@@ -3,11 +3,11 @@ import type { Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { byId, viewerId } from '#surfaces/mastodon-api/index.ts'
 import { findPlaceOr404 } from '../../place-id.ts'
-import { presentPlace } from '../../present-place.ts'
+import { presentCredit, presentPlace } from '../../present-place.ts'
 
 interface Needs {
   readonly origin: string
-  readonly places: Pick<Places, 'findPlace'>
+  readonly places: Pick<Places, 'findPlace' | 'creditsOf'>
   readonly checkins: Pick<Checkins, 'countByPlace'>
 }
 
@@ -23,6 +23,7 @@ export const getPlace = (needs: Needs) =>
       const place = await findPlaceOr404(needs.places, params, me)
       return {
         ...presentPlace(needs.origin, place, me),
+        credits: (await needs.places.creditsOf(place)).map(presentCredit),
         checkins_count: (await needs.checkins.countByPlace([place.id])).get(place.id) ?? null,
       }
     },
