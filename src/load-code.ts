@@ -23,7 +23,6 @@ export function loadCode(name: keyof typeof sources): Promise<unknown> {
   enableCompileCache(fileURLToPath(new URL('node_modules/.cache/compiled', root)))
   const joined = new URL('node_modules/.cache/joined/', root)
   if (!isCurrent(joined, root)) return sources[name]()
-  process.setSourceMapsEnabled(true)
   return import(new URL(`${name}.mjs`, joined).href)
 }
 

@@ -16,6 +16,9 @@ export async function runServer(): Promise<number> {
     return 2
   }
   const log = createLog(read.settings.logLevel)
+  process.on('uncaughtExceptionMonitor', (error) =>
+    log.error('The server ends for a fault of ours.', describeError(error)),
+  )
   const signalled = untilSignal(log)
   try {
     await using cairn = await startCairn(read.settings, log)

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { pino } from 'pino'
+import { mapStack } from './map-stack.ts'
 
 /** A structured log: a constant sentence plus fields. Never tokens, bodies, e-mail addresses or positions. */
 export interface Log {
@@ -56,5 +57,9 @@ export function describeError(error: unknown): {
     causes.push(cause.message)
     cause = cause.cause
   }
-  return { error: error.message, stack: error.stack, ...(causes.length > 0 && { causes }) }
+  return {
+    error: error.message,
+    stack: error.stack && mapStack(error.stack),
+    ...(causes.length > 0 && { causes }),
+  }
 }
