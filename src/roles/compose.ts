@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { accessEnded, userSignedUp } from '#domain/access/index.ts'
 import {
   accountDeleted,
+  accountKeyRotated,
   accountMoved,
   accountSuspended,
   accountUpdated,
@@ -77,6 +78,7 @@ const events = [
   accountMoved,
   accountSuspended,
   accountDeleted,
+  accountKeyRotated,
   userSignedUp,
   accessEnded,
   followsSevered,

@@ -31,6 +31,7 @@ async function maintain({ platform, rooms, federation }: App): Promise<void> {
   await rooms.media.deleteForgotten()
   await rooms.copies.prune()
   await rooms.access.prune()
+  await rooms.accounts.pruneKeys()
   await rooms.tags.prune()
   await rooms.timelines.tendHomes()
   await federation.prune()

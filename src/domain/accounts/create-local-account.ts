@@ -1,10 +1,9 @@
-import { generateKeyPair } from 'node:crypto'
-import { promisify } from 'node:util'
 import type { Transaction } from '#platform/db/index.ts'
 import type { Account, AccountId, AccountKind } from './account.ts'
 import { insertAccount, selectAccounts } from './account-store.ts'
 import { insertKey, selectOwnKey } from './key-store.ts'
 import { localAddresses } from './local-addresses.ts'
+import { makeSigningKey } from './make-signing-key.ts'
 import type { AccountsNeeds } from './needs.ts'
 
 export interface NewLocalAccount {
@@ -18,8 +17,6 @@ export interface NewLocalAccount {
   /** A local account whose key pair it shares; by default it has one of its own. */
   readonly keyOf?: AccountId
 }
-
-const generate = promisify(generateKeyPair)
 
 /**
  * Creates a local account with its signing key (RSA-2048: what every server of the network verifies).
@@ -39,7 +36,7 @@ export const createLocalAccount =
       bot: account.kind === 'service' || account.kind === 'application',
     })
     const shared = account.keyOf && (await selectOwnKey(tx.sql, account.keyOf, 'rsa'))
-    const pair = shared ?? (await generateKey())
+    const pair = shared ?? (await makeSigningKey())
     await insertKey(tx.sql, {
       accountId: id,
       keyId: localAddresses(needs.origin, account.username).keyId,
@@ -50,12 +47,3 @@ export const createLocalAccount =
     if (!created) throw new Error('A created account is missing.')
     return { ...created, mediaRejected: false }
   }
-
-async function generateKey(): Promise<{ publicPem: string; privatePem: string }> {
-  const pair = await generate('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  })
-  return { publicPem: pair.publicKey, privatePem: pair.privateKey }
-}

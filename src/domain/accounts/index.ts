@@ -18,10 +18,11 @@ import { deleteAccount } from './delete-account.ts'
 import { selectDirectory, selectDomains } from './directory-store.ts'
 import { getObjectKey } from './get-object-key.ts'
 import { judgeAccount } from './judge-accounts.ts'
-import { type AccountKey, selectKey, selectOwnKey } from './key-store.ts'
+import { type AccountKey, selectKey, selectOwnKey, selectOwnKeys } from './key-store.ts'
 import type { AccountsInside, AccountsNeeds } from './needs.ts'
 import { recordMove } from './record-move.ts'
 import { restrictAccount } from './restrict-account.ts'
+import { pruneKeys, rotateKey } from './rotate-key.ts'
 import { type RemoteActor, saveRemoteAccount } from './save-remote-account.ts'
 import { type ProfileChanges, updateProfile } from './update-profile.ts'
 import { handleLinkVerification, type ReadPage } from './verify-links.ts'
@@ -38,11 +39,18 @@ export {
   type ProfileField,
 } from './account.ts'
 export type { NewLocalAccount } from './create-local-account.ts'
-export { accountDeleted, accountMoved, accountSuspended, accountUpdated } from './events.ts'
+export {
+  accountDeleted,
+  accountKeyRotated,
+  accountMoved,
+  accountSuspended,
+  accountUpdated,
+} from './events.ts'
 export { isValidUsername } from './is-valid-username.ts'
 export type { AccountKey } from './key-store.ts'
 export { type LocalAddresses, localAddresses } from './local-addresses.ts'
 export type { Restrictions } from './restrict-account.ts'
+export { ownKeyChanges } from './rotate-key.ts'
 export type { RemoteActor } from './save-remote-account.ts'
 export type { ProfileChanges } from './update-profile.ts'
 export { verifyLinks } from './verify-links.ts'
@@ -66,6 +74,10 @@ export interface Accounts {
   findKey(keyId: string): Promise<AccountKey | undefined>
   /** The signing key of a local account: RSA. */
   findOwnKey(accountId: AccountId): Promise<AccountKey | undefined>
+  /** That one and those that stood in its place lately, the newest first. */
+  listOwnKeys(accountId: AccountId): Promise<AccountKey[]>
+  rotateKey: ReturnType<typeof rotateKey>
+  pruneKeys: ReturnType<typeof pruneKeys>
   /** The key by which a local account signs what it says: Ed25519, made when it is first asked for. */
   getObjectKey(account: Account): Promise<AccountKey>
   createLocalAccount(tx: Transaction, account: NewLocalAccount): Promise<Account>
@@ -174,6 +186,9 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
     },
     findKey: (keyId) => selectKey(sql, keyId),
     findOwnKey: (accountId) => selectOwnKey(sql, accountId, 'rsa'),
+    listOwnKeys: (accountId) => selectOwnKeys(sql, accountId, 'rsa'),
+    rotateKey: rotateKey(needs),
+    pruneKeys: pruneKeys(needs),
     getObjectKey: getObjectKey(needs),
     createLocalAccount: createLocalAccount(needs),
     listDomains: async () => (await domains.get('all', loadDomains)) ?? loadDomains(),

@@ -42,12 +42,29 @@ export function addAccountCommands(program: Command, needs: CliNeeds): void {
     review(admin, found, 'reject'),
   )
   addMigrationCommands(account, needs)
+  addKeyRotation(account, needs)
   account
     .command('set-role')
     .description('Change what an account may do.')
     .argument('<username>')
     .addArgument(new Argument('<role>').choices(roles))
     .action((username: string, role: Role) => withAdmin(needs, (admin) => setRole(admin, username, role)))
+}
+
+function addKeyRotation(parent: Command, needs: CliNeeds): void {
+  const command = parent
+    .command('rotate-key')
+    .description('Sign with a new key from now on. What was signed with the old one is good for a week.')
+    .argument('[username]')
+    .option('--server', "the key of the server's own actor, which signs fetches")
+  command.action((username: string | undefined, options: { server?: true }) => {
+    if ((username === undefined) !== (options.server === true))
+      return command.error('error: name an account, or --server')
+    return withAdmin(needs, async (admin) => {
+      const name = username ?? new URL(admin.origin).host
+      return { key_id: await admin.accounts.rotateKey(await findLocalAccount(admin, name)) }
+    })
+  })
 }
 
 interface CreateOptions {

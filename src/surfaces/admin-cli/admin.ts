@@ -16,7 +16,7 @@ export interface Admin extends AsyncDisposable {
     Access,
     'createUser' | 'userFor' | 'listUsers' | 'resetPassword' | 'setRole' | 'createInvite' | 'createTokenFor'
   >
-  readonly accounts: Pick<Accounts, 'findAccounts' | 'findByHandle' | 'deleteAccount'>
+  readonly accounts: Pick<Accounts, 'findAccounts' | 'findByHandle' | 'deleteAccount' | 'rotateKey'>
   readonly instance: Instance
   readonly actions: Actions
   readonly audit: Pick<Audit, 'listEntries'>

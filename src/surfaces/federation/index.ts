@@ -118,6 +118,7 @@ export interface FederationNeeds
     | 'findOwnKey'
     | 'getObjectKey'
     | 'listDomains'
+    | 'listOwnKeys'
     | 'recordMove'
     | 'saveRemoteCounts'
     | 'updateProfile'

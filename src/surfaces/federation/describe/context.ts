@@ -17,6 +17,7 @@ export const actorContext = [
     discoverable: 'toot:discoverable',
     indexable: 'toot:indexable',
     suspended: 'toot:suspended',
+    authentication: { '@id': 'sec:authenticationMethod', '@type': '@id' },
     PropertyValue: 'schema:PropertyValue',
     value: 'schema:value',
     Emoji: 'toot:Emoji',

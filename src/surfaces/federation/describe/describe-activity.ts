@@ -1,11 +1,11 @@
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
 import type { Post } from '#domain/posts/index.ts'
-import { instanceActorUri } from '../fetch/index.ts'
+import { instanceActorUri, type PublicKeys } from '../fetch/index.ts'
 import { activityStreams, publicCollection } from '../vocabulary.ts'
 import type { Addresses } from './addresses.ts'
 import { describeAudience } from './audience.ts'
 import { postContext } from './context.ts'
-import { type ActorFacts, describeActor } from './describe-actor.ts'
+import { type ActorFacts, describeActor, describeServerActor } from './describe-actor.ts'
 import { audienceOf, changedAt, describePost, type PostFacts } from './describe-post.ts'
 
 /** An activity as it is delivered or served: plain JSON with an id. */
@@ -238,11 +238,29 @@ export function describeActorUpdate(
   const { '@context': context, ...actor } = describeActor(addresses, account, more)
   return {
     '@context': context,
-    id: `${actor.id}#updates/${account.updatedAt.getTime()}`,
+    // Its key may be new where nothing else is.
+    id: `${actor.id}#updates/${account.updatedAt.getTime()}/${new URL(more.keys.keyId).hash.slice(1)}`,
     type: 'Update',
     actor: actor.id,
     to: [publicCollection],
     cc: [actor.followers],
+    object: actor,
+  }
+}
+
+/** One of the server's own actors as it is now: nothing of it changes but its key. */
+export function describeServerActorUpdate(
+  addresses: Addresses,
+  account: Account,
+  key: PublicKeys,
+): DescribedActivity {
+  const { '@context': context, ...actor } = describeServerActor(addresses.origin, account.username, key)
+  return {
+    '@context': context,
+    id: `${actor.id}#updates/${new URL(key.keyId).hash.slice(1)}`,
+    type: 'Update',
+    actor: actor.id,
+    to: [publicCollection],
     object: actor,
   }
 }

@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto'
-import { type Account, type LocalAddresses, localAddresses } from '#domain/accounts/index.ts'
+import { type Account, type AccountKey, type LocalAddresses, localAddresses } from '#domain/accounts/index.ts'
 import { type Emoji, namesIn } from '#domain/emojis/index.ts'
 import { renderProfileText } from '#domain/posts/index.ts'
-import { relayUsername, serverActorUri } from '../fetch/index.ts'
+import { type PublicKeys, relayUsername, serverActorUri } from '../fetch/index.ts'
 import { encodeMultikey } from '../signatures/index.ts'
 import { type Addresses, typeOfFile } from './addresses.ts'
 import { actorContext } from './context.ts'
@@ -18,7 +18,7 @@ const actorType = {
 
 /** What an actor document tells beside the account's row. */
 export interface ActorFacts {
-  readonly publicPem: string
+  readonly keys: PublicKeys
   /** Of its Ed25519 key, if it has one. */
   readonly objectPublicPem?: string
   /** The account that it goes on as. */
@@ -59,7 +59,7 @@ export function describeActor(addresses: Addresses, account: Account, facts: Act
     discoverable: account.discoverable,
     indexable: account.indexable,
     published: account.createdAt.toISOString(),
-    publicKey: { id: own.keyId, owner: own.uri, publicKeyPem: facts.publicPem },
+    ...describeKeys(own.uri, facts.keys),
     alsoKnownAs: account.alsoKnownAs,
     ...(facts.movedTo && { movedTo: addresses.actor(facts.movedTo) }),
     ...(facts.objectPublicPem !== undefined && describeObjectKey(own, facts.objectPublicPem)),
@@ -73,6 +73,25 @@ export function describeActor(addresses: Addresses, account: Account, facts: Act
     ...picture('icon', addresses, account.avatarKey),
     ...picture('image', addresses, account.headerKey),
   }
+}
+
+/** The key of HTTP signatures; what was signed with an earlier one and is on its way can be verified, too (FEP-521a). */
+function describeKeys(owner: string, { keyId, publicPem, earlier }: PublicKeys) {
+  const authentication = earlier.map((key) => ({
+    id: key.keyId,
+    type: 'Multikey',
+    controller: owner,
+    publicKeyMultibase: encodeMultikey(createPublicKey(key.publicPem)),
+  }))
+  return {
+    publicKey: { id: keyId, owner, publicKeyPem: publicPem },
+    ...(authentication.length > 0 && { authentication }),
+  }
+}
+
+/** The same for a local account. @returns undefined where it has none */
+export function toPublicKeys([key, ...earlier]: readonly AccountKey[]): PublicKeys | undefined {
+  return key && { keyId: key.keyId, publicPem: key.publicPem, earlier }
 }
 
 /** FEP-521a */
@@ -92,11 +111,7 @@ function picture(name: 'icon' | 'image', addresses: Addresses, key: string | nul
 }
 
 /** One of the server's own actors: that of signed fetches, or the relay. They follow nobody but relays. */
-export function describeServerActor(
-  origin: string,
-  username: string,
-  key: { readonly keyId: string; readonly publicPem: string },
-) {
+export function describeServerActor(origin: string, username: string, key: PublicKeys) {
   const id = serverActorUri(origin, { username })
   const { host } = new URL(origin)
   const isRelay = username === relayUsername
@@ -113,6 +128,6 @@ export function describeServerActor(
     endpoints: { sharedInbox: `${origin}/inbox` },
     manuallyApprovesFollowers: true,
     discoverable: false,
-    publicKey: { id: key.keyId, owner: id, publicKeyPem: key.publicPem },
+    ...describeKeys(id, key),
   }
 }

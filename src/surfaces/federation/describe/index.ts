@@ -20,10 +20,11 @@ export {
   describeMove,
   describePin,
   describeRefresh,
+  describeServerActorUpdate,
   describeUndo,
   describeUpdate,
 } from './describe-activity.ts'
-export { emojisWanted } from './describe-actor.ts'
+export { emojisWanted, toPublicKeys } from './describe-actor.ts'
 export { describePlace } from './describe-place.ts'
 export type { DescribedCheckin } from './describe-post.ts'
 export { describeQuoteAnswer, describeQuoteRequest, describeStampDelete } from './describe-quote-acts.ts'

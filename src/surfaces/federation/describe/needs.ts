@@ -24,8 +24,8 @@ export interface DescribeNeeds {
     | 'findByHandle'
     | 'findByUri'
     | 'findCounters'
-    | 'findOwnKey'
     | 'getObjectKey'
+    | 'listOwnKeys'
   >
   readonly relationships: Pick<Relationships, 'listFollows' | 'listRemoteFollowerUris'>
   readonly posts: Pick<

@@ -15,7 +15,7 @@ import {
   wantsDocument,
 } from './answer-document.ts'
 import { postContext } from './context.ts'
-import { describeActor, describeServerActor, emojisWanted } from './describe-actor.ts'
+import { describeActor, describeServerActor, emojisWanted, toPublicKeys } from './describe-actor.ts'
 import { findFacts } from './find-facts.ts'
 import { identifyFetcher } from './identify-viewer.ts'
 import type { ServeNeeds } from './needs.ts'
@@ -55,16 +55,19 @@ export function createServeActors(needs: ServeNeeds, addresses: Addresses): Serv
   const follows = (of: 'followers' | 'following') =>
     forActive((account, request) => describeFollows(needs, addresses, { account, of, page: pageOf(request) }))
   const actorDocument = forActive(async (account) => {
-    const key = await needs.accounts.findOwnKey(account.id)
-    if (!key && account.id === '0')
-      return describeActor(addresses, account, { publicPem: (await needs.instanceActor.getKey()).publicPem })
-    if (!key) throw new Error('A local account has no key.')
+    const keys = toPublicKeys(await needs.accounts.listOwnKeys(account.id))
+    if (!keys && account.id === '0') {
+      const { publicPem } = await needs.instanceActor.getKey()
+      const { keyId } = localAddresses(needs.origin, account.username)
+      return describeActor(addresses, account, { keys: { keyId, publicPem, earlier: [] } })
+    }
+    if (!keys) throw new Error('A local account has no key.')
     const target = account.movedToId && (await needs.accounts.findAccount(account.movedToId))
     const objectKey = await needs.accounts.getObjectKey(account)
     const wanted = emojisWanted(account)
     return describeActor(addresses, account, {
       emojis: (await needs.emojis.find([wanted]))(wanted),
-      publicPem: key.publicPem,
+      keys,
       objectPublicPem: objectKey.publicPem,
       movedTo: target || undefined,
     })

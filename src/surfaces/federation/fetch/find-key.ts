@@ -45,6 +45,7 @@ type Needs = Pick<FetchNeeds, 'accounts' | 'clock' | 'origin'> & {
 
 /** R26: what strangers can make this server fetch for keys is bounded. */
 const refetchAfterMs = 5 * 60 * 1000
+const freshAfterMs = 60 * 1000
 const absentForMs = 10 * 60 * 1000
 const unreachableForMs = 30 * 1000
 const maxAtOnce = 64
@@ -89,12 +90,31 @@ async function ask(
 ): Promise<KeyOutcome> {
   try {
     const actor = await fetchOwner(needs, keyId, actorUri)
-    const key = actor && remember(needs, memory, actor, keyId)
+    const key =
+      actor && (remember(needs, memory, actor, keyId) ?? (await lookFresh(needs, memory, actor, keyId)))
     return key ? { kind: 'key', key } : { kind: memory.rests.begin(keyId, absentForMs, 'unknown') }
   } catch (error) {
     if (!isTrouble(error)) throw error
     return { kind: memory.rests.begin(originOf(keyId) ?? keyId, unreachableForMs, 'later') }
   }
+}
+
+/**
+ * What was fetched a moment ago may be older than a key that was rotated since: it is fetched once more, but once a
+ * minute at most, whatever keys strangers name.
+ */
+async function lookFresh(
+  needs: Needs,
+  memory: Memory,
+  { uri }: ParsedActor,
+  keyId: string,
+): Promise<ActorKey | undefined> {
+  const name = `fresh ${uri}`
+  if (memory.rests.find(name)) return undefined
+  memory.rests.begin(name, freshAfterMs, 'later')
+  needs.fetchActor.forget(uri)
+  const fetched = await needs.fetchActor(uri, AbortSignal.timeout(deadlineMs))
+  return fetched.kind === 'actor' ? remember(needs, memory, fetched.actor, keyId) : undefined
 }
 
 /** An account that is known keeps the new key in the database, too. */

@@ -16,6 +16,7 @@ export { type Handle, parseHandle } from './find-webfinger.ts'
 export {
   type InstanceActor,
   instanceActorUri,
+  type PublicKeys,
   relayUsername,
   serverActorUri,
   serverKeyId,

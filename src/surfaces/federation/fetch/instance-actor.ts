@@ -1,4 +1,4 @@
-import type { Account } from '#domain/accounts/index.ts'
+import { type Account, type AccountKey, ownKeyChanges } from '#domain/accounts/index.ts'
 import { isUniqueViolation } from '#platform/db/index.ts'
 import { importPrivateKey, type SigningKey } from '../signatures/index.ts'
 import type { FetchNeeds } from './needs.ts'
@@ -7,7 +7,14 @@ import type { FetchNeeds } from './needs.ts'
 export interface InstanceActor {
   /** Creates it where it does not exist yet; any number of processes may ask at once. */
   ensure(): Promise<Account>
-  getKey(): Promise<SigningKey & { readonly publicPem: string }>
+  getKey(): Promise<SigningKey & PublicKeys>
+}
+
+/** The key that an actor signs with, and those that it has signed with lately. */
+export interface PublicKeys {
+  readonly keyId: string
+  readonly publicPem: string
+  readonly earlier: readonly { readonly keyId: string; readonly publicPem: string }[]
 }
 
 /** The name of the account by which this server passes on what others publish; no person's (`isValidUsername`). */
@@ -43,12 +50,20 @@ export function defineInstanceActor(
   const ensure = async () => (await find()) ?? (await create(needs, username)) ?? getCreated(find)
   const getOwnKey = async () => {
     const account = await ensure()
-    const key = await needs.accounts.findOwnKey(account.id)
+    const [key, ...earlier] = await needs.accounts.listOwnKeys(account.id)
     if (!key?.privatePem) throw new Error('An actor of the server has no key.')
-    const keyId = serverKeyId(needs.origin, account, key.keyId)
-    return { keyId, publicPem: key.publicPem, privateKey: importPrivateKey(key.privatePem) }
+    const keyIdOf = (one: AccountKey) => serverKeyId(needs.origin, account, one.keyId)
+    return {
+      keyId: keyIdOf(key),
+      publicPem: key.publicPem,
+      privateKey: importPrivateKey(key.privatePem),
+      earlier: earlier.map((one) => ({ keyId: keyIdOf(one), publicPem: one.publicPem })),
+    }
   }
   let loaded: ReturnType<typeof getOwnKey> | undefined
+  needs.db.changes.watch(ownKeyChanges, () => {
+    loaded = undefined
+  })
   const load = () => {
     loaded ??= getOwnKey().catch((error: unknown) => {
       loaded = undefined

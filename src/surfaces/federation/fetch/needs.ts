@@ -17,7 +17,7 @@ export interface FetchNeeds {
     | 'findByHandle'
     | 'findByUri'
     | 'findKey'
-    | 'findOwnKey'
+    | 'listOwnKeys'
     | 'createLocalAccount'
     | 'saveRemoteAccount'
   >

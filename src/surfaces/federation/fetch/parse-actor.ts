@@ -72,15 +72,18 @@ function isUsername(username: string): boolean {
 
 /** Only keys that name this actor as owner and live where it lives (R3). */
 function readKeys(json: Json, actorUri: string): RemoteActor['keys'] {
-  return [...readPemKeys(json, actorUri), ...readMultikeys(json, actorUri)]
+  const multikeys = ['assertionMethod', 'authentication'].flatMap((name) =>
+    readMultikeys(json, name, actorUri),
+  )
+  return [...readPemKeys(json, actorUri), ...multikeys]
 }
 
-/** Ed25519 keys of FEP-521a, by the same rules. */
-function readMultikeys(json: Json, actorUri: string): RemoteActor['keys'] {
-  return list(json, 'assertionMethod', 8).flatMap((key) => {
+/** Keys of FEP-521a, of objects and of HTTP signatures, by the same rules. */
+function readMultikeys(json: Json, name: string, actorUri: string): RemoteActor['keys'] {
+  return list(json, name, 8).flatMap((key) => {
     if (!isJson(key) || !typeAmong(key, new Set(['Multikey']))) return []
     const keyId = uri(key, 'id')
-    const publicPem = decodeMultikey(text(key, 'publicKeyMultibase', 200) ?? '')
+    const publicPem = decodeMultikey(text(key, 'publicKeyMultibase', 1500) ?? '')
     if (!keyId || !publicPem || uri(key, 'controller') !== actorUri || !isSameOrigin(keyId, actorUri))
       return []
     return [{ keyId, publicPem }]

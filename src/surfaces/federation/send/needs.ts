@@ -25,11 +25,14 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins' | 'emo
   readonly origin: string
   readonly handleDomain: string
   readonly peers: Peers
-  readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findOwnKey' | 'getObjectKey'>
+  readonly accounts: Pick<
+    Accounts,
+    'findAccount' | 'findAccounts' | 'findOwnKey' | 'getObjectKey' | 'listOwnKeys'
+  >
   readonly relationships: Pick<Relationships, 'listFollowerInboxes' | 'listRemoteFollowerUris'>
   readonly findReport: Moderation['findReport']
-  readonly instanceActor: Pick<InstanceActor, 'ensure'>
-  readonly relayActor: Pick<InstanceActor, 'ensure'>
+  readonly instanceActor: Pick<InstanceActor, 'ensure' | 'getKey'>
+  readonly relayActor: Pick<InstanceActor, 'ensure' | 'getKey'>
   readonly relays: Pick<Relays, 'getNetwork'>
   readonly posts: Pick<Posts, 'findViews'>
   /** Whether public activities carry proofs (FEP-8b32). */

@@ -52,7 +52,7 @@ const jobsAtOnce = 1000
 
 /** Serialises and hashes an activity once, and writes a delivery for each inbox, in the caller's transaction. */
 export const createSendActivity = (
-  needs: Pick<SendNeeds, 'accounts' | 'clock' | 'ids' | 'jobs' | 'objectProofs' | 'origin' | 'peers'>,
+  needs: Pick<SendNeeds, 'accounts' | 'clock' | 'db' | 'ids' | 'jobs' | 'objectProofs' | 'origin' | 'peers'>,
 ): SendActivity => {
   const choosePriority = createChoosePriority(needs.clock)
   const getKey = createGetSigningKey(needs)
