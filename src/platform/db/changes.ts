@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { HintWire } from './route-hints.ts'
 
 const channel = 'cairn_changes'
 /** Commits of so many milliseconds share one telling. */
@@ -27,22 +28,13 @@ export type Forget = (keys: readonly string[] | typeof all) => void
 
 export const all = Symbol('all')
 
-interface Wire {
-  readonly notify: (channel: string, payload: string) => Promise<unknown>
-  readonly listen: (
-    channel: string,
-    heard: (payload: string) => void,
-    connected: () => void,
-  ) => Promise<unknown>
-}
-
 interface Message {
   readonly by: string
   /** Keys by kind; true: all of them. */
   readonly of: Readonly<Record<string, readonly string[] | true>>
 }
 
-export function createChanges(wire: Wire): Changes & { readonly flush: () => Promise<void> } {
+export function createChanges(wire: HintWire): Changes & { readonly flush: () => Promise<void> } {
   const self = randomUUID()
   const watchers = new Map<string, Forget[]>()
   const pending = new Map<string, Set<string> | typeof all>()

@@ -9,3 +9,4 @@ export {
   type TransactionSql,
 } from './open-database.ts'
 export { isConnectionLost, isUniqueViolation, OutOfTurn } from './postgres-errors.ts'
+export type { HintBus } from './route-hints.ts'

@@ -3,6 +3,7 @@ import postgres from 'postgres'
 import { defineHistogram, traced } from '#platform/telemetry/index.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { isRetryable } from './postgres-errors.ts'
+import { type HintBus, type HintWire, routeHints } from './route-hints.ts'
 
 export type Sql = postgres.Sql<Record<string, never>>
 export type TransactionSql = postgres.TransactionSql<Record<string, never>>
@@ -21,6 +22,8 @@ export interface Database extends AsyncDisposable {
   readonly changes: Changes
   /** Wakes listeners in other processes; nothing is promised. */
   notify(channel: string, payload: string): Promise<void>
+  /** Hears them. @param connected is called when some may have been missed */
+  listen(channel: string, heard: (payload: string) => void, connected?: () => void): Promise<void>
   /** Resolves when the database answers. @throws when it does not */
   ping(): Promise<void>
   /** Runs `act` in one transaction (read committed); tries again on serialisation failures and deadlocks. */
@@ -29,8 +32,11 @@ export interface Database extends AsyncDisposable {
 
 const lastWordsMs = 2000
 
-/** Opens a pool. @param url any PostgreSQL 15 or newer. */
-export function openDatabase(url: string, options: { maxConnections?: number } = {}): Database {
+/** Opens a pool. @param url any PostgreSQL 15 or newer. @param options.bus carries hints in place of NOTIFY */
+export function openDatabase(
+  url: string,
+  options: { readonly maxConnections?: number; readonly bus?: HintBus | undefined } = {},
+): Database {
   const sql: Sql = postgres(url, {
     max: options.maxConnections ?? 16,
     idle_timeout: 0,
@@ -44,26 +50,37 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
   const messenger = openMessenger(url)
   // Ending a connection that is still being made would leave it open, and the process with it.
   const underWay = new Set<Promise<unknown>>()
-  const notify = async (channel: string, payload: string) => {
-    const sent = messenger.notify(channel, payload)
-    underWay.add(sent)
-    try {
-      await sent
-    } finally {
-      underWay.delete(sent)
-    }
+  const own: HintWire = {
+    async notify(channel, payload) {
+      const sent = messenger.notify(channel, payload)
+      underWay.add(sent)
+      try {
+        await sent
+      } finally {
+        underWay.delete(sent)
+      }
+    },
+    listen: (...listener) => sql.listen(...listener),
   }
-  const changes = createChanges({ notify, listen: (...listener) => sql.listen(...listener) })
+  const routed = options.bus && routeHints(own, options.bus)
+  const wire = routed ?? own
+  const changes = createChanges(wire)
   return {
     sql,
     changes,
-    notify,
+    async notify(channel, payload) {
+      await wire.notify(channel, payload)
+    },
+    async listen(...listener) {
+      await wire.listen(...listener)
+    },
     async ping() {
       await sql`select 1`
     },
     transact: (act) => traced({ name: 'transaction' }, () => measured(() => transact(sql, act))),
     async [Symbol.asyncDispose]() {
       await changes.flush()
+      routed?.[Symbol.dispose]()
       await Promise.race([Promise.allSettled(underWay), pause(lastWordsMs, undefined, { ref: false })])
       await Promise.all([sql.end({ timeout: 5 }), messenger.end({ timeout: 1 })])
     },

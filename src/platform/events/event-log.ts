@@ -85,7 +85,7 @@ async function append(
  */
 function createNotifier(db: Database, wake: (types?: ReadonlySet<string>) => void) {
   let timer: NodeJS.Timeout | undefined
-  let heard: { unlisten: () => Promise<void> } | undefined
+  let listening: Promise<void> | undefined
   const untold = new Set<string>()
   const tellOthers = () => {
     timer = undefined
@@ -102,11 +102,11 @@ function createNotifier(db: Database, wake: (types?: ReadonlySet<string>) => voi
       if (!timer) timer = setTimeout(tellOthers, notifyEveryMs)
     },
     async listen() {
-      heard ??= await db.sql.listen(channel, (types) => wake(types ? new Set(types.split(' ')) : undefined))
+      listening ??= db.listen(channel, (types) => wake(types ? new Set(types.split(' ')) : undefined))
+      await listening
     },
     async stop() {
       clearTimeout(timer)
-      await heard?.unlisten().catch(() => undefined)
     },
   }
 }

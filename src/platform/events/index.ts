@@ -1,3 +1,12 @@
+export {
+  type Backbone,
+  type EventStream,
+  type Feed,
+  findLogId,
+  relayDuty,
+  relayEvents,
+  type StreamMessage,
+} from './backbone/index.ts'
 export { checkEventWiring } from './check-event-wiring.ts'
 export { type Consumer, on, type Reaction } from './consumer.ts'
 export { dropDeadEvent, listDeadEvents, replayDeadEvent } from './dead-events.ts'

@@ -1,16 +1,12 @@
 import { backOff } from '#platform/back-off/index.ts'
-import {
-  type Database,
-  isConnectionLost,
-  OutOfTurn,
-  type Transaction,
-  type TransactionSql,
-} from '#platform/db/index.ts'
+import { type Database, isConnectionLost, OutOfTurn, type Transaction } from '#platform/db/index.ts'
 import { describeError, type Log } from '#platform/log/index.ts'
 import { defineCounter, defineHistogram, resume } from '#platform/telemetry/index.ts'
 import type { Consumer } from './consumer.ts'
+import { moveCursor, readBatch } from './cursor-store.ts'
 import type { RecordedEvent } from './event.ts'
 import type { AppendedEvent } from './event-log.ts'
+import type { LogPosition } from './read-log.ts'
 
 interface Needs {
   readonly db: Database
@@ -28,122 +24,76 @@ const delay = defineHistogram({
   labels: ['consumer'],
 })
 
-interface Cursor {
-  readonly xid: string
-  readonly id: string
+/** Events in the log's order, from where a consumer stands up to an end. */
+export interface Batch {
+  readonly cursor: LogPosition
+  readonly events: readonly AppendedEvent[]
+  readonly end: LogPosition
+}
+
+/** Where a consumer stands: its cursor in the database, and up to where there is nothing for it. */
+export interface Standing {
+  readonly cursor: LogPosition
+  readonly seen: LogPosition
 }
 
 /**
- * Handles the next batch of one consumer: cursor and effects commit together. Tried as a whole first, which is how it
- * nearly always goes; where something fails, once more with each part able to fail alone.
+ * Handles the next batch of one consumer out of the database.
  * @returns how many events were handled.
  */
 export async function processBatch(needs: Needs, consumer: Consumer, batchSize = 500): Promise<number> {
-  const { cursor, events, end } = await readBatch(needs.db, consumer, batchSize)
+  return (await lookInLog(needs, consumer, batchSize)).handled
+}
+
+/** As {@link processBatch}. `standing` is undefined where another process was faster. */
+export async function lookInLog(
+  needs: Needs,
+  consumer: Consumer,
+  batchSize = 500,
+): Promise<{ handled: number; standing: Standing | undefined }> {
+  const batch = await readBatch(needs.db, consumer, batchSize)
+  return handleBatch(needs, consumer, batch)
+}
+
+/**
+ * Handles a batch: cursor and effects commit together. Tried as a whole first, which is how it nearly always goes; where
+ * something fails, once more with each part able to fail alone.
+ */
+export async function handleBatch(
+  needs: Needs,
+  consumer: Consumer,
+  { cursor, events, end }: Batch,
+): Promise<{ handled: number; standing: Standing | undefined }> {
   if (events.length === 0) {
     // Step over what others announced, or every look would scan it again.
-    if (BigInt(end.xid) - BigInt(cursor.xid) > 1000n)
-      await moveCursor(needs.db.sql, consumer.name, cursor, end)
-    return 0
+    if (BigInt(end.xid) - BigInt(cursor.xid) <= 1000n) return { handled: 0, standing: { cursor, seen: end } }
+    const moved = await moveCursor(needs.db.sql, consumer.name, cursor, end)
+    return { handled: 0, standing: moved && { cursor: end, seen: end } }
   }
   const act = (isCareful: boolean) =>
     needs.db.transact(async (tx) => {
       // Another process may have handled this batch meanwhile; then its cursor has moved, and nothing is left to do.
       const moved = await moveCursor(tx.sql, consumer.name, cursor, end)
-      if (!moved) return 0
+      if (!moved) return { handled: 0, standing: undefined }
       if (isCareful || moved.hasParked) await handleCarefully(needs, consumer, events, tx)
       else for (const group of groupNeighbours(events)) await react(consumer, group, tx)
-      return events.length
+      return { handled: events.length, standing: { cursor: end, seen: end } }
     })
-  const count = await act(false).catch((error: unknown) => {
+  const done = await act(false).catch((error: unknown) => {
     if (isConnectionLost(error)) throw error
     return act(true)
   })
-  handled.add({ consumer: consumer.name }, count)
+  handled.add({ consumer: consumer.name }, done.handled)
   const since = events[0]?.createdAt.getTime() ?? Date.now()
-  if (count > 0) delay.observe({ consumer: consumer.name }, Math.max(0, Date.now() - since) / 1000)
-  return count
-}
-
-/**
- * Reads behind the oldest open transaction: an event of a lower xid may still commit later than one of a higher,
- * and a cursor that had gone past would lose it. Uses the primary key (xid, id).
- */
-async function readBatch(
-  db: Database,
-  consumer: Consumer,
-  batchSize: number,
-): Promise<{ cursor: Cursor; events: AppendedEvent[]; end: Cursor }> {
-  const types = consumer.reactions.map((reaction) => reaction.type)
-  // One statement, so that the horizon and the rows come from one snapshot.
-  const rows = await db.sql<(Partial<AppendedEvent> & { horizon: string; atXid: string; atId: string })[]>`
-    select c.xid::text as at_xid, c.id as at_id, h.horizon::text,
-      e.xid::text, e.id, e.type, e.subject, e.data, e.created_at, e.request_id
-    from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon) as h
-    join event_cursors as c on c.consumer = ${consumer.name}
-    left join lateral (
-      select *
-      from events
-      where (xid, id) > (c.xid, c.id)
-        and xid < h.horizon
-        and type = any(${types})
-      order by xid, id
-      limit ${batchSize}
-    ) as e on true
-  `
-  const [first] = rows
-  if (!first) {
-    await startCursor(db, consumer.name)
-    return readBatch(db, consumer, batchSize)
-  }
-  const cursor = { xid: first.atXid, id: first.atId }
-  const { horizon } = first
-  const events = rows.filter((row): row is AppendedEvent & typeof first => row.id != null)
-  const last = events.at(-1)
-  // Horizons only grow, so this cluster is not the one in which the cursor was written (decision 0002).
-  if (BigInt(cursor.xid) > BigInt(horizon)) {
-    throw new Error(
-      `Consumer ${consumer.name} stands at transaction ${cursor.xid}, which this database has yet to reach: ` +
-        'it was restored from another cluster. See docs/design/decisions/0002.',
-    )
-  }
-  // A batch that is not full reached the horizon: everything below it is final.
-  if (!last || events.length < batchSize) return { cursor, events, end: { xid: horizon, id: '0' } }
-  return { cursor, events, end: { xid: last.xid, id: last.id } }
-}
-
-async function startCursor(db: Database, consumer: string): Promise<void> {
-  await db.sql`
-    insert into event_cursors (consumer, xid, id) values (${consumer}, '0', 0) on conflict (consumer) do nothing
-  `
-}
-
-/**
- * The transaction need not wait for the disk: cursor and effects are lost together or not at all, and what is lost is
- * handled again from the log, whose own commits do wait. So consumers do not queue before people who post.
- * @returns undefined when it stands elsewhere by now; otherwise whether the consumer has parked events
- */
-async function moveCursor(
-  sql: Database['sql'] | TransactionSql,
-  consumer: string,
-  from: Cursor,
-  to: Cursor,
-): Promise<{ hasParked: boolean } | undefined> {
-  const [moved] = await sql<{ hasParked: boolean }[]>`
-    update event_cursors as c set xid = ${to.xid}::xid8, id = ${to.id}, updated_at = now()
-    where consumer = ${consumer} and xid = ${from.xid}::xid8 and id = ${from.id}
-    returning
-      exists (select 1 from parked_events as p where p.consumer = c.consumer and p.dead_at is null) as has_parked,
-      set_config('synchronous_commit', 'off', true)
-  `
-  return moved
+  if (done.handled > 0) delay.observe({ consumer: consumer.name }, Math.max(0, Date.now() - since) / 1000)
+  return done
 }
 
 /** One bad event holds up its own subject only: what fails is parked, and so are later events of its subject. */
 async function handleCarefully(
   needs: Needs,
   consumer: Consumer,
-  events: AppendedEvent[],
+  events: readonly AppendedEvent[],
   tx: Transaction,
 ): Promise<void> {
   const waiting = await listParkedSubjects(tx, consumer.name, events)
@@ -238,7 +188,7 @@ function groupNeighbours(events: readonly AppendedEvent[]): AppendedEvent[][] {
 async function listParkedSubjects(
   tx: Transaction,
   consumer: string,
-  events: AppendedEvent[],
+  events: readonly AppendedEvent[],
 ): Promise<Set<string>> {
   const rows = await tx.sql<{ subject: string }[]>`
     select distinct subject from parked_events

@@ -18,10 +18,11 @@ export interface LogPart {
 /**
  * Reads behind the oldest open transaction: an event of a lower xid may still commit later than one of a higher,
  * and a reader that had gone past would lose it. Uses the primary key (xid, id).
+ * @param types undefined: all
  */
 export async function readLog(
   db: Database,
-  types: readonly string[],
+  types: readonly string[] | undefined,
   { after, limit }: { after: LogPosition; limit: number },
 ): Promise<LogPart> {
   // One statement, so that the horizon and the rows come from one snapshot.
@@ -33,7 +34,7 @@ export async function readLog(
       from events
       where (xid, id) > (${after.xid}::xid8, ${after.id}::bigint)
         and xid < h.horizon
-        and type = any(${[...types]})
+        ${types ? db.sql`and type = any(${[...types]})` : db.sql``}
       order by xid, id
       limit ${limit}
     ) as e on true

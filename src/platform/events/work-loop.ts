@@ -44,11 +44,11 @@ export async function workLoop({ name, log, signal, bell, step }: Work): Promise
   bell[Symbol.dispose]()
 }
 
-/** Rings for events of these types. */
-export function createNewsBell(eventLog: EventLog, read: readonly string[]): Bell {
+/** Rings for events of these types; of all by default. */
+export function createNewsBell(eventLog: EventLog, read?: readonly string[]): Bell {
   return createBell((ring) =>
     eventLog.onWake((types) => {
-      if (!types || read.some((type) => types.has(type))) ring()
+      if (!types || !read || read.some((type) => types.has(type))) ring()
     }),
   )
 }

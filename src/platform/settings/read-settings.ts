@@ -36,6 +36,10 @@ function defaultOf(
   return description.default
 }
 
+const secrets = new Set(
+  [settingsTable.secret, settingsTable.databaseUrl, settingsTable.natsServers].map(({ name }) => name),
+)
+
 function redact(name: string, text: string): string {
-  return name === settingsTable.secret.name || name === settingsTable.databaseUrl.name ? '…' : text
+  return secrets.has(name) ? '…' : text
 }

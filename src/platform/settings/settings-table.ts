@@ -1,3 +1,4 @@
+import { type NatsServers, parseServers } from '#platform/nats/index.ts'
 import { parsePrivatePeers } from '#platform/outbound-http/index.ts'
 
 /** One setting: the environment variable, how it is read, and what an operator must know. */
@@ -70,6 +71,56 @@ export const settingsTable = {
     default: '16',
     about: 'How many connections this process opens to the database at most.',
     parse: (text) => integer(text, 2, 500),
+  }),
+  natsServers: setting<NatsServers | undefined>({
+    name: 'NATS_URL',
+    type: 'list of NATS URLs',
+    default: '',
+    about:
+      'Carries events and hints between processes: nats://user:password@host:4222,nats://… (tls:// for TLS). Empty: the database does.',
+    warning:
+      'Needs nats-server 2.10.23 (better 2.12) with jetstream { sync_interval: always }: others are refused.',
+    parse: parseNatsUrl,
+  }),
+  natsMonitoring: setting<readonly string[]>({
+    name: 'NATS_MONITORING_URL',
+    type: 'list of http(s) URLs',
+    default: '',
+    about:
+      'Where the monitoring of each nats-server answers, by which its settings are checked. Empty: port 8222 of the hosts of NATS_URL.',
+    parse: parseHttpUrls,
+  }),
+  natsStream: setting({
+    name: 'NATS_STREAM',
+    type: 'word',
+    default: 'cairn',
+    about: 'Names the stream and begins all subjects. Several Cairns on one NATS need different ones.',
+    parse: (text) =>
+      /^[A-Za-z0-9_-]{1,64}$/.test(text)
+        ? { ok: true, value: text }
+        : { ok: false, problem: 'must be letters, digits, - and _' },
+  }),
+  natsReplicas: setting<number | undefined>({
+    name: 'NATS_REPLICAS',
+    type: '1, 3 or 5',
+    default: '',
+    about:
+      'On how many nats-servers the stream is kept. Empty: on 3 where NATS_URL names 3 or more, else on 1.',
+    warning: 'With 1, the stream is gone with its server; the database fills it again.',
+    parse: (text) =>
+      text === ''
+        ? { ok: true, value: undefined }
+        : ['1', '3', '5'].includes(text)
+          ? { ok: true, value: Number(text) }
+          : { ok: false, problem: 'must be 1, 3 or 5' },
+  }),
+  natsMebibytes: setting({
+    name: 'NATS_STREAM_MIB',
+    type: 'whole number',
+    default: '1024',
+    about:
+      'How many MiB the stream may take; what is older than a day goes by itself. When it is full, consumers go on from the database.',
+    parse: (text) => integer(text, 16, 1_000_000),
   }),
   roles: setting<readonly Role[]>({
     name: 'ROLES',
@@ -275,6 +326,20 @@ function parseRatio(text: string): Parsed<number> {
   return text !== '' && value >= 0 && value <= 1
     ? { ok: true, value }
     : { ok: false, problem: 'must be a number from 0 to 1' }
+}
+
+function parseNatsUrl(text: string): Parsed<NatsServers | undefined> {
+  const servers = text === '' ? undefined : parseServers(text)
+  return text === '' || servers
+    ? { ok: true, value: servers }
+    : { ok: false, problem: 'is not a list like nats://host:4222,nats://host2:4222' }
+}
+
+function parseHttpUrls(text: string): Parsed<readonly string[]> {
+  const urls = list(text)
+  return urls.every((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    ? { ok: true, value: urls }
+    : { ok: false, problem: 'is not a list of addresses like http://host:8222' }
 }
 
 function integer(text: string, min: number, max: number): Parsed<number> {

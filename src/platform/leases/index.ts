@@ -1,0 +1,1 @@
+export { createLeases, type Leases } from './create-leases.ts'
