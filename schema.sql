@@ -205,6 +205,7 @@ create table checkins (
   layers jsonb,
   fade_at timestamp with time zone,
   left_at timestamp with time zone,
+  companions jsonb not null default '[]'::jsonb,
   constraint checkins_pkey PRIMARY KEY (post_id)
 );
 CREATE INDEX checkins_account ON checkins USING btree (account_id, post_id);
@@ -217,6 +218,16 @@ CREATE INDEX checkins_h3_5 ON checkins USING btree (shown_h3_5, post_id) WHERE (
 CREATE INDEX checkins_h3_9 ON checkins USING btree (shown_h3_9, post_id) WHERE (shown_h3_9 IS NOT NULL);
 CREATE INDEX checkins_here ON checkins USING btree (place_id, arrived_at) WHERE (place_id IS NOT NULL);
 CREATE INDEX checkins_place ON checkins USING btree (shown_place_id, post_id) WHERE (shown_place_id IS NOT NULL);
+
+create table companions (
+  post_id bigint not null,
+  account_id bigint not null,
+  author_id bigint not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  constraint companions_pkey PRIMARY KEY (post_id, account_id)
+);
+CREATE INDEX companions_account ON companions USING btree (account_id, post_id);
 
 create table conversations (
   account_id bigint not null,

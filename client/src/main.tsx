@@ -1,6 +1,7 @@
 import './styles/main.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { watchQueue } from './state/checkin-queue.ts'
 import { needsSignIn } from './state/match-route.ts'
 import { here, navigate, startRouter } from './state/router.ts'
 import { hasToken, resumeSession, signIn } from './state/session.ts'
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   putOnStyles()
   render(<App />, root)
   watchUnread()
+  if (hasToken()) watchQueue()
 }
 
 /** The server's own pages carry the client's style sheet switched off: the two looks share names. */

@@ -13,6 +13,7 @@ import {
   announcementReacted,
   announcementWithdrawn,
 } from '#domain/announcements/index.ts'
+import { companionAsked } from '#domain/checkins/index.ts'
 import { conversationsMoved } from '#domain/conversations/index.ts'
 import { filtersChanged } from '#domain/filters/index.ts'
 import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
@@ -100,6 +101,7 @@ const events = [
   quoteRequested,
   quoteAccepted,
   quoteRevoked,
+  companionAsked,
   tagUnfollowed,
   reportFiled,
   accountWarned,

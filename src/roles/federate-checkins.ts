@@ -1,3 +1,4 @@
+import { localAddresses } from '#domain/accounts/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { parseId } from '#platform/ids/index.ts'
@@ -27,7 +28,13 @@ export function federateCheckins(origin: string, rooms: Pick<Rooms, 'checkins' |
     async describeCheckins(postIds) {
       const found = await checkins.findByPosts(postIds as readonly PostId[])
       return new Map(
-        [...found].map(([postId, { shown }]) => [postId, { location: describePlace(origin, shown) }]),
+        [...found].map(([postId, { shown, companions }]) => [
+          postId,
+          {
+            location: describePlace(origin, shown),
+            companions: companions.map(({ username }) => localAddresses(origin, username).uri),
+          },
+        ]),
       )
     },
     placeAccounts: { find: checkins.findPlaceAccount, ensure: checkins.ensurePlaceAccount },

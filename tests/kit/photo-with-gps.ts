@@ -26,6 +26,7 @@ export function photoWithGps(facts: PhotoFacts): Promise<Buffer> {
     .jpeg({ quality: 85 })
     .withExif({
       IFD0: { Make: 'Testphone', Model: 'Leaky 15', DateTime: '2026:09:19 10:15:30' },
+      IFD2: { DateTimeOriginal: '2026:09:19 10:15:30' },
       IFD3: {
         GPSLatitudeRef: latitude < 0 ? 'S' : 'N',
         GPSLatitude: degreesMinutesSeconds(latitude),

@@ -139,3 +139,23 @@ export interface Rank {
 export function getLeaderboard(signal?: AbortSignal): Promise<readonly Rank[]> {
   return request('/api/cairn/v1/friends/leaderboard', { signal })
 }
+
+/** Somebody whom a check-in asks or names. */
+export interface Naming {
+  readonly account: Account
+  readonly state: 'asked' | 'agreed'
+}
+
+const companionsPath = (postId: string) => `/api/cairn/v1/checkins/${postId}/companions`
+
+export function listNamings(postId: string, signal?: AbortSignal): Promise<readonly Naming[]> {
+  return request(companionsPath(postId), { signal })
+}
+
+export function agreeToBeNamed(postId: string): Promise<unknown> {
+  return request(`${companionsPath(postId)}/agree`, { method: 'POST' })
+}
+
+export function endNaming(postId: string): Promise<unknown> {
+  return request(`${companionsPath(postId)}/withdraw`, { method: 'POST' })
+}

@@ -97,6 +97,8 @@ export interface Checkin {
   readonly precision: Precision
   readonly arrived_at: string
   readonly place_id: string | null
+  /** Who agreed to be named. */
+  readonly companions?: ReadonlyArray<{ readonly id: string; readonly acct: string }>
   /** The exact venue; sent to the author alone. */
   readonly own_place_id?: string | null
 }

@@ -55,6 +55,8 @@ export interface NewPost {
     readonly precision: Precision
     readonly friends_precision?: Precision
     readonly delay?: Delay
+    readonly companions?: readonly string[]
+    readonly arrived_at?: string
     readonly latitude?: number
     readonly longitude?: number
     readonly accuracy?: number

@@ -1,5 +1,5 @@
 import type { PlaceOnPost, Post } from '../api/entities.ts'
-import { placePath } from '../state/match-route.ts'
+import { placePath, profilePath } from '../state/match-route.ts'
 import { words } from '../words.ts'
 import { describePlace, isMapped } from './describe-place.ts'
 import { Icon } from './icon.tsx'
@@ -10,6 +10,7 @@ import { useCategories } from './use-categories.ts'
 export function PlaceCard({ post, place }: { readonly post: Post; readonly place: PlaceOnPost }) {
   const { lead, name, more } = describePlace(place)
   const own = post.checkin?.own_place_id
+  const companions = post.checkin?.companions ?? []
   const inside = (
     <>
       <CategoryIcon category={place.category} precision={place.precision} />
@@ -39,6 +40,17 @@ export function PlaceCard({ post, place }: { readonly post: Post; readonly place
             label={`${lead} ${name}`}
           />
         </div>
+      )}
+      {companions.length > 0 && (
+        <p class="place-own">
+          {words.companions.with}{' '}
+          {companions.map(({ id, acct }, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              <a href={profilePath(acct)}>@{acct}</a>
+            </span>
+          ))}
+        </p>
       )}
       {own && own !== place.id && (
         <p class="place-own">

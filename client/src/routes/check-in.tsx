@@ -6,7 +6,7 @@ import type { ScheduledPost } from '../api/posts.ts'
 import { CheckinForm } from '../parts/checkin/checkin-form.tsx'
 import { ChoosePlace } from '../parts/checkin/choose-place.tsx'
 import { NewPlaceForm } from '../parts/checkin/new-place-form.tsx'
-import { readPhotoPosition } from '../parts/checkin/read-photo-position.ts'
+import { readPhoto } from '../parts/checkin/read-photo.ts'
 import { useAttachments } from '../parts/composer/use-attachments.ts'
 import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
@@ -29,6 +29,7 @@ export function CheckInPage() {
   const [point, setPoint] = useState<Point | null>(null)
   const [locating, setLocating] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
+  const [takenAt, setTakenAt] = useState<Date | null>(null)
   const attachments = useAttachments()
   const wantedId = here.value.query.get('place')
   const measured: Fix | null = position.value
@@ -53,9 +54,10 @@ export function CheckInPage() {
     const photos = [...files]
     attachments.add(photos)
     if (!first || !photos[0]) return
-    const taken = await readPhotoPosition(photos[0])
-    if (taken) setPoint(taken)
-    tell(taken ? words.checkin.photoFound : words.checkin.photoNone)
+    const photo = await readPhoto(photos[0])
+    if (photo.point) setPoint(photo.point)
+    setTakenAt(photo.takenAt)
+    tell(photo.point ? words.checkin.photoFound : words.checkin.photoNone)
   }
   const done = (post: Post | ScheduledPost) => {
     if ('scheduled_at' in post) {
@@ -98,10 +100,15 @@ export function CheckInPage() {
           key={step.place.id}
           place={step.place}
           fix={measured}
+          takenAt={takenAt}
           attachments={attachments}
           onPhotos={(files) => void takePhotos(files, false)}
           onChangePlace={() => setStep({ kind: 'choose' })}
           onDone={done}
+          onQueued={() => {
+            tell(words.checkin.queued)
+            navigate('/home')
+          }}
         />
       )}
     </Frame>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Notification } from '../api/entities.ts'
 import { describeError, getPage, request } from '../api/http.ts'
 import { Avatar, Name } from '../parts/avatar.tsx'
+import { CompanionAnswer } from '../parts/checkin/companion-answer.tsx'
 import { Frame } from '../parts/frame.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { PageHead } from '../parts/page-head.tsx'
@@ -27,6 +28,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   follow_request: 'follow',
   update: 'write',
   status: 'bell',
+  'cairn.companion': 'pin',
 }
 
 /** What others did that concerns us, newest first. */
@@ -157,6 +159,7 @@ function NotificationItem({ notification }: { readonly notification: Notificatio
           {excerptOf(status.content) || status.place?.name || words.post.open}
         </a>
       )}
+      {type === 'cairn.companion' && status && <CompanionAnswer postId={status.id} />}
       {type === 'follow_request' && <RequestAnswer account={account} />}
     </div>
   )

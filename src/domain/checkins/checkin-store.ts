@@ -18,6 +18,7 @@ export const checkinColumns = [
   'counted',
   'arrived_at',
   'left_at',
+  'companions',
 ]
 
 /** Writes the check-in of a post, or replaces it when the post was edited. */

@@ -73,6 +73,13 @@ export interface NewCheckin {
   readonly fadeAt: Date | null
 }
 
+/** Somebody of this server who was there, too, and agreed that it is said. */
+export interface Companion {
+  readonly accountId: AccountId
+  readonly username: string
+  readonly url: string
+}
+
 export interface Checkin {
   readonly postId: PostId
   readonly accountId: AccountId
@@ -85,4 +92,6 @@ export interface Checkin {
   readonly counted: boolean
   readonly arrivedAt: Date
   readonly leftAt: Date | null
+  /** Who agreed to be named. */
+  readonly companions: readonly Companion[]
 }

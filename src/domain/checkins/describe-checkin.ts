@@ -1,6 +1,6 @@
 import { countryName } from '#domain/places/index.ts'
 import { escapeHtml } from '#platform/html/index.ts'
-import type { ShownPlace } from './checkin.ts'
+import type { Companion, ShownPlace } from './checkin.ts'
 import { farFromTowns, somewhere } from './show-at.ts'
 
 /** Where it was in short words: "Café de Flore, Paris", "near Paris", "in Paris, France", "in France". */
@@ -10,13 +10,24 @@ export function describeCheckin(shown: ShownPlace): string {
 }
 
 /** The place line below a post's text, as HTML for every server: `u-checkin` is how IndieWeb readers know it. */
-export function renderPlaceLine(shown: ShownPlace): string {
+export function renderPlaceLine(shown: ShownPlace, companions: readonly Companion[] = []): string {
   const { before, name, after } = phrase(shown)
   const label = escapeHtml(name)
   const place = shown.url
     ? `<a class="u-checkin h-card" href="${escapeHtml(shown.url)}">${label}</a>`
     : `<span class="u-checkin h-card">${label}</span>`
-  return `<p>📍 ${escapeHtml(before)}${place}${escapeHtml(after)}</p>`
+  return `<p>📍 ${escapeHtml(before)}${place}${escapeHtml(after)}${renderCompanions(companions)}</p>`
+}
+
+/** `u-category` is how IndieWeb readers know people who were there, too. */
+function renderCompanions(companions: readonly Companion[]): string {
+  if (companions.length === 0) return ''
+  const names = companions.map(
+    ({ username, url }) =>
+      `<a class="u-category h-card" href="${escapeHtml(url)}">@${escapeHtml(username)}</a>`,
+  )
+  const last = names.pop() ?? ''
+  return ` with ${names.length > 0 ? `${names.join(', ')} and ` : ''}${last}`
 }
 
 function phrase(shown: ShownPlace): { before: string; name: string; after: string } {

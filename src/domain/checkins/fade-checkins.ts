@@ -75,7 +75,7 @@ async function fadeOne(needs: CheckinsNeeds, tx: Transaction, due: Due): Promise
     counted: row.counted && checkin.counted,
     fadeAt: faded.next,
   })
-  await needs.posts.refreshFooter(tx, checkin.postId, renderPlaceLine(coarsened.shown))
+  await needs.posts.refreshFooter(tx, checkin.postId, renderPlaceLine(coarsened.shown, checkin.companions))
 }
 
 /** Leaves a check-in to its author; it is in no list and no number any more. */

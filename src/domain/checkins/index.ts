@@ -7,6 +7,7 @@ import type { Reaction } from '#platform/events/index.ts'
 import { boostAtPlaces } from './boost-at-places.ts'
 import { type Checkin, leastPeople, type Precision, type ShownPlace } from './checkin.ts'
 import { countCounted, listAccountPosts, listPlacePosts, selectByPosts, updateLeft } from './checkin-store.ts'
+import { agree, askAbout, listNamings, onCompanionsGone, withdraw } from './companions.ts'
 import { fadeCheckins } from './fade-checkins.ts'
 import { findOwnVisits } from './find-own-visits.ts'
 import { type HereNow, hereNow } from './here-now.ts'
@@ -23,7 +24,9 @@ import { showAt } from './show-at.ts'
 import { type CheckinSight, showToViewer } from './show-to-viewer.ts'
 import { findPreferences, updatePreferences } from './update-preferences.ts'
 
-export type { Checkin, Circle, NewCheckin, Precision, ShownPlace, Verified } from './checkin.ts'
+export type { Checkin, Circle, Companion, NewCheckin, Precision, ShownPlace, Verified } from './checkin.ts'
+export type { Naming } from './companion-store.ts'
+export { companionAsked } from './events.ts'
 export type { HereNow } from './here-now.ts'
 export { type CreateZoneOutcome, outlineZone } from './home-zones.ts'
 export type { CheckinPreferences } from './preferences.ts'
@@ -81,6 +84,11 @@ export interface Checkins {
   /** The same, made to last. */
   ensurePlaceAccount(username: string): Promise<Account | undefined>
   areaName(point: Pick<Point, 'latitude' | 'longitude'>): string
+  /** Asks people whether a check-in may name them; they are named when they agree, until one side ends it. */
+  askCompanions: ReturnType<typeof askAbout>
+  agreeToBeNamed: ReturnType<typeof agree>
+  endNaming: ReturnType<typeof withdraw>
+  listNamings: ReturnType<typeof listNamings>
   readonly reactions: readonly Reaction[]
   /** Of a consumer of their own: what they do stands in transactions of its own. */
   readonly boosting: readonly Reaction[]
@@ -144,7 +152,11 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     findPlaceAccount: placeAccounts.find,
     ensurePlaceAccount: placeAccounts.ensure,
     areaName,
-    reactions: onPosts(needs),
+    askCompanions: askAbout(needs),
+    agreeToBeNamed: agree(needs, forget),
+    endNaming: withdraw(needs, forget),
+    listNamings: listNamings(needs),
+    reactions: [...onPosts(needs), ...onCompanionsGone(needs, forget)],
     boosting: [boostAtPlaces(needs)],
   }
 }

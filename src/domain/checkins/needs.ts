@@ -4,13 +4,18 @@ import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
+import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 
 export interface CheckinsNeeds {
   readonly db: Database
   readonly ids: IdMaker
   readonly clock: Clock
-  readonly accounts: Pick<Accounts, 'createLocalAccount' | 'findByHandle' | 'findLocalByNames'>
+  readonly announce: Announce
+  readonly accounts: Pick<
+    Accounts,
+    'findAccounts' | 'createLocalAccount' | 'findByHandle' | 'findLocalByNames'
+  >
   /** e.g. `https://example.org` */
   readonly origin: string
   readonly places: Pick<

@@ -2,6 +2,7 @@ import type { PlaceId } from '#domain/places/index.ts'
 import { postDeleted, postPublished } from '#domain/posts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import { deleteCheckins, selectCountedPlaces } from './checkin-store.ts'
+import { deleteNamingsOf } from './companion-store.ts'
 import type { CheckinsNeeds } from './needs.ts'
 
 /** A deleted post's check-in goes with it; places learn behind the log how often people come. */
@@ -15,6 +16,10 @@ export const onPosts = (needs: CheckinsNeeds): readonly Reaction[] => [
   }),
   on(postDeleted, async (events, tx) => {
     const places = await deleteCheckins(
+      tx.sql,
+      events.map(({ data }) => data.postId),
+    )
+    await deleteNamingsOf(
       tx.sql,
       events.map(({ data }) => data.postId),
     )

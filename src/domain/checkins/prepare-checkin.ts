@@ -11,6 +11,7 @@ import {
   type Verified,
 } from './checkin.ts'
 import { insertCheckin } from './checkin-store.ts'
+import { askCompanions, mayAsk } from './companions.ts'
 import { renderPlaceLine } from './describe-checkin.ts'
 import { nextFading } from './fading.ts'
 import { isInZone } from './home-zones.ts'
@@ -36,6 +37,8 @@ export interface CheckinDraft {
   /** Of a check-in told later; absent: now. */
   readonly arrivedAt?: Date | undefined
   readonly leftAt?: Date | undefined
+  /** Who was there, too: each is asked, and named when they agree. */
+  readonly companionIds?: readonly AccountId[] | undefined
   /** It comes from another system, which has verified it or not. */
   readonly imported?: boolean | undefined
 }
@@ -45,6 +48,7 @@ export type CheckinRefusal =
   | 'unknown_precision'
   | 'private_place_public'
   | 'impossible_time'
+  | 'unknown_companion'
 
 export type PrepareOutcome =
   | {
@@ -69,6 +73,7 @@ export const prepareCheckin =
     const now = needs.clock.now()
     const arrivedAt = draft.arrivedAt ?? new Date(now)
     if (!isPossible(arrivedAt, now)) return { ok: false, because: 'impossible_time' }
+    if (!(await mayName(needs, draft))) return { ok: false, because: 'unknown_companion' }
     const [place, zones, preferences] = await Promise.all([
       needs.places.findPlace(draft.placeId, draft.authorId),
       selectZones(needs.db.sql, [draft.authorId]),
@@ -93,8 +98,34 @@ export const prepareCheckin =
       leftAt: draft.leftAt,
       fadeAt: nextFading(preferences, arrivedAt, arrivedAt.getTime()),
     })
-    return { ok: true, checkin, addition: toAddition(checkin), lowered: limit.lowered }
+    return {
+      ok: true,
+      checkin,
+      addition: withCompanions(needs, toAddition(checkin), draft.companionIds),
+      lowered: limit.lowered,
+    }
   }
+
+async function mayName(needs: CheckinsNeeds, draft: CheckinDraft): Promise<boolean> {
+  const companionIds = draft.companionIds ?? []
+  if (companionIds.length > 0 && draft.visibility === 'direct') return false
+  return mayAsk(needs, draft.authorId, companionIds)
+}
+
+function withCompanions(
+  needs: CheckinsNeeds,
+  addition: Addition,
+  companionIds: readonly AccountId[] | undefined,
+): Addition {
+  if (!companionIds || companionIds.length === 0) return addition
+  return {
+    ...addition,
+    async write(tx, post) {
+      await addition.write(tx, post)
+      await askCompanions(needs, tx, { postId: post.id, authorId: post.accountId }, companionIds)
+    },
+  }
+}
 
 type Checked = CheckinDraft & {
   readonly precision: Precision

@@ -33,7 +33,7 @@ export async function showToViewer(
 export function seeAs({ layers, ...checkin }: Checkin, circle: Circle): SeenCheckin {
   const shown = pickLayer(layers, circle)
   if (!shown) return { ...checkin, footer: undefined }
-  return { ...checkin, precision: shown.precision, shown, footer: renderPlaceLine(shown) }
+  return { ...checkin, precision: shown.precision, shown, footer: renderPlaceLine(shown, checkin.companions) }
 }
 
 export type SeenCheckin = Omit<Checkin, 'layers'> & { readonly footer: string | undefined }

@@ -12,6 +12,7 @@ export type NotificationKind =
   | 'edit'
   | 'quote'
   | 'quoted_edit'
+  | 'companion'
   | 'sign_up'
   | 'report'
   | 'moderation_warning'

@@ -1,4 +1,5 @@
 import { userSignedUp } from '#domain/access/index.ts'
+import { companionAsked } from '#domain/checkins/index.ts'
 import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
 import { pollClosed } from '#domain/polls/index.ts'
 import {
@@ -102,6 +103,17 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
           accountId: data.quotedAccountId,
           kind: 'quote',
           fromAccountId: data.accountId,
+          postId: data.postId,
+        })),
+      )
+    }),
+    on(companionAsked, async (events, tx) => {
+      await tell(
+        tx,
+        events.map(({ data }) => ({
+          accountId: data.companionId,
+          kind: 'companion',
+          fromAccountId: data.authorId,
           postId: data.postId,
         })),
       )

@@ -13,6 +13,7 @@ import { type AliasNeeds, aliasEndpoints } from './v1/aliases.ts'
 import { getCategories } from './v1/categories.get.ts'
 import { getCheckinPreferences, putCheckinPreferences } from './v1/checkin_preferences.ts'
 import { postCheckOut } from './v1/checkins/_id/check_out.post.ts'
+import { type CompanionNeeds, companionEndpoints } from './v1/checkins/_id/companions.ts'
 import { postHideAll } from './v1/checkins/hide_all.post.ts'
 import { type ExportNeeds, exportEndpoints } from './v1/exports.ts'
 import {
@@ -40,7 +41,9 @@ export interface CairnApiNeeds
   extends Omit<AliasNeeds, 'accounts'>,
     PeerNeeds,
     RelayNeeds,
-    Omit<ExportNeeds, 'accounts'> {
+    Omit<CompanionNeeds, 'checkins' | 'posts'>,
+    Omit<ExportNeeds, 'accounts' | 'posts'> {
+  readonly posts: CompanionNeeds['posts'] & ExportNeeds['posts']
   readonly accounts: AliasNeeds['accounts'] & ExportNeeds['accounts']
   readonly origin: string
   readonly places: Places
@@ -86,6 +89,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getHomeZones(needs),
     postHomeZone(needs),
     deleteHomeZone(needs),
+    ...companionEndpoints(needs),
     ...historyEndpoints(needs),
     ...aliasEndpoints(needs),
     ...exportEndpoints(needs),

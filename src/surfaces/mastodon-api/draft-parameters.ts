@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { User } from '#domain/access/index.ts'
+import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { WholeDraft } from '#domain/drafts/index.ts'
 import type { MediaId } from '#domain/media/index.ts'
@@ -49,6 +50,12 @@ export const draftBody = Type.Object({
       friends_precision: Type.Optional(Type.String({ description: 'What mutual followers see.' })),
       arrived_at: Type.Optional(
         Type.String({ description: 'ISO 8601, of a check-in that is told later or was queued offline.' }),
+      ),
+      companions: Type.Optional(
+        Type.Array(Type.String(), {
+          maxItems: 10,
+          description: 'Ids of accounts that were there, too. They are asked, and named when they agree.',
+        }),
       ),
       delay: Type.Optional(Type.String()),
     }),
@@ -118,13 +125,14 @@ export function readPoll(given: Static<typeof pollBody> | undefined): PollDraft 
 
 function readCheckin(given: DraftParameters, user: User): WholeDraft['checkin'] {
   if (given.place_id === undefined) return undefined
-  const { latitude, longitude, accuracy, arrived_at: arrived, ...wish } = given.checkin ?? {}
+  const { latitude, longitude, accuracy, arrived_at: arrived, companions, ...wish } = given.checkin ?? {}
   return {
     placeId: idOr404<PlaceId>(given.place_id),
     precision: wish.precision || user.checkinPrecision,
     followersPrecision: wish.followers_precision || undefined,
     friendsPrecision: wish.friends_precision || undefined,
     arrivedAt: arrived ? timeOr422(arrived) : undefined,
+    companionIds: companions?.map(companionOf),
     ...(latitude !== undefined &&
       longitude !== undefined && { position: { latitude, longitude, accuracyMetres: accuracy } }),
   }
@@ -154,6 +162,12 @@ export function readQuotePolicy(text: string | undefined): OwnQuotePolicy | unde
 function quotedIdOf(text: string): PostId {
   const id = parseId<PostId>(text)
   if (id === undefined) throw publishRefusal('quoted_not_found')
+  return id
+}
+
+function companionOf(text: string): AccountId {
+  const id = parseId<AccountId>(text)
+  if (id === undefined) throw publishRefusal('unknown_companion')
   return id
 }
 

@@ -30,6 +30,7 @@ const notificationNames: Readonly<Record<NotificationKind, string>> = {
   edit: 'update',
   quote: 'quote',
   quoted_edit: 'quoted_update',
+  companion: 'cairn.companion',
   sign_up: 'admin.sign_up',
   report: 'admin.report',
   moderation_warning: 'moderation_warning',

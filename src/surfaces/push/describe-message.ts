@@ -29,6 +29,7 @@ const titles: Readonly<Record<string, (who: string) => string>> = {
   update: (who) => `${who} edited a post`,
   quote: (who) => `${who} quoted you`,
   quoted_update: (who) => `${who} edited a post that you quoted`,
+  'cairn.companion': (who) => `${who} would like to say that you were there`,
   'admin.sign_up': (who) => `${who} signed up`,
   severed_relationships: () => 'A server that you had to do with was blocked here',
   moderation_warning: () => 'The moderators have a word with you',

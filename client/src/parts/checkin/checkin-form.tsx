@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Place, Post, Precision, Visibility } from '../../api/entities.ts'
-import { describeError } from '../../api/http.ts'
+import { ApiError, describeError } from '../../api/http.ts'
 import type { Fix } from '../../api/places.ts'
-import { type Delay, makeKey, publishCheckin, type ScheduledPost } from '../../api/posts.ts'
+import { type Delay, makeKey, type NewPost, publishCheckin, type ScheduledPost } from '../../api/posts.ts'
+import { queueCheckin } from '../../state/checkin-queue.ts'
 import { instance, me } from '../../state/session.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { words } from '../../words.ts'
@@ -16,6 +17,7 @@ import { MapView } from '../map/map-view.tsx'
 import { CategoryIcon } from '../place-card.tsx'
 import { Choice } from '../settings/choice.tsx'
 import { useCategories } from '../use-categories.ts'
+import { CompanionPicker } from './companion-picker.tsx'
 import { PrecisionPicker, precisionChoices } from './precision-picker.tsx'
 import { usePlaceSearch } from './use-place-search.ts'
 
@@ -23,14 +25,19 @@ interface CheckinFormProps {
   readonly place: Place
   /** The device's position, sent along once so that the server can rank and verify. */
   readonly fix: Fix | null
+  /** When the first photo was taken, as its camera says. */
+  readonly takenAt: Date | null
   readonly attachments: Attachments
   readonly onPhotos: (files: FileList) => void
   readonly onChangePlace: () => void
   readonly onDone: (post: Post | ScheduledPost) => void
+  /** The server cannot be reached: it is sent later. */
+  readonly onQueued: () => void
 }
 
 /** The second half of a check-in: a note, photos, and above all who sees what. */
-export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, onDone }: CheckinFormProps) {
+export function CheckinForm(props: CheckinFormProps) {
+  const { place, fix, takenAt, attachments, onPhotos, onChangePlace, onDone, onQueued } = props
   const source = me.value?.source
   const [note, setNote] = useState('')
   const [visibility, setVisibility] = useState<Visibility>(source?.checkin_visibility ?? 'private')
@@ -45,37 +52,46 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
   const finer = precisionChoices(place, 'private', sensitive).filter((one) => isFiner(one, precision))
   const forFriends = visibility !== 'direct' && friends && finer.includes(friends) ? friends : null
   const [delay, setDelay] = useState<Delay | null>(null)
+  const [companions, setCompanions] = useState<readonly string[]>([])
+  const [arrived, setArrived] = useState(takenAt && isPast(takenAt) ? toLocalInput(takenAt) : '')
   const nearestTown = useNearestTown(place)
   useEffect(() => {
     if (sensitive) setVisibility('direct')
   }, [sensitive])
   const noteId = useId()
+  const arrivedId = useId()
   const limit = instance.value?.configuration?.statuses?.max_characters ?? 500
   const left = limit - countCharacters(note)
+
+  const wish = (mediaIds: readonly string[]): NewPost => ({
+    status: note,
+    visibility,
+    place_id: place.id,
+    media_ids: mediaIds,
+    checkin: {
+      precision,
+      ...(forFriends && { friends_precision: forFriends }),
+      ...(delay && { delay }),
+      ...(companions.length > 0 && visibility !== 'direct' && { companions }),
+      // Where the device is now says nothing about where it was.
+      ...(arrived ? { arrived_at: new Date(arrived).toISOString() } : fix),
+    },
+    ...(source?.language ? { language: source.language } : {}),
+  })
 
   const submit = async () => {
     if (busy || attachments.isSending || left < 0) return
     setBusy(true)
     try {
       const mediaIds = await attachments.settle()
-      const post = await publishCheckin(
-        {
-          status: note,
-          visibility,
-          place_id: place.id,
-          media_ids: mediaIds,
-          checkin: {
-            precision,
-            ...(forFriends && { friends_precision: forFriends }),
-            ...(delay && { delay }),
-            ...fix,
-          },
-          ...(source?.language ? { language: source.language } : {}),
-        },
-        key.current,
-      )
+      const post = await publishCheckin(wish(mediaIds), key.current)
       onDone(post)
     } catch (error) {
+      // Without photos, which only the server can strip, it waits on this device.
+      if (error instanceof ApiError && error.status === 0 && attachments.list.length === 0) {
+        queueCheckin(wish([]), key.current)
+        return onQueued()
+      }
       tellFailure(describeError(error))
       setBusy(false)
     }
@@ -160,6 +176,20 @@ export function CheckinForm({ place, fix, attachments, onPhotos, onChangePlace, 
             onChange={setFriends}
           />
         )}
+        {visibility !== 'direct' && <CompanionPicker chosen={companions} onChange={setCompanions} />}
+        <p class="field">
+          <label for={arrivedId}>{words.checkin.arrived}</label>
+          <input
+            id={arrivedId}
+            type="datetime-local"
+            value={arrived}
+            max={toLocalInput(new Date())}
+            onInput={(event) => setArrived(event.currentTarget.value)}
+          />
+          <span class="hint">
+            {arrived && takenAt ? words.checkin.arrivedPhoto : words.checkin.arrivedHint}
+          </span>
+        </p>
         <Choice
           label={words.checkin.when}
           hint={words.checkin.whenHint}
@@ -214,6 +244,20 @@ function Preview({ place, precision, visibility, nearestTown }: PreviewProps) {
 }
 
 const DELAYS: readonly (Delay | null)[] = [null, '2h', '6h', 'tomorrow']
+
+/** A photo of a few minutes ago is of now. */
+const NOW_MS = 15 * 60_000
+
+function isPast(time: Date): boolean {
+  return Date.now() - time.getTime() > NOW_MS
+}
+
+/** As a field of the kind datetime-local takes it: the hour here, without a zone. */
+function toLocalInput(time: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+  return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`
+}
 
 const LADDER: readonly Precision[] = ['venue', 'cell', 'city', 'country']
 

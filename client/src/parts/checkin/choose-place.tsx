@@ -91,6 +91,11 @@ export function ChoosePlace(props: ChoosePlaceProps) {
             />
           </label>
         </div>
+        {/* Above all that comes and goes: a press must not land on what has just moved there. */}
+        <button type="button" class="button create-place" onClick={() => onCreate(query.trim())}>
+          <Icon name="plus" size={20} />
+          {query.trim() ? words.checkin.createNamed(query.trim()) : words.checkin.create}
+        </button>
         {locating && <Spinner label={words.checkin.locating} />}
         {trouble && !fix && <p class="notice">{trouble}</p>}
         {choices.trouble && <Failure text={choices.trouble} />}
@@ -112,10 +117,6 @@ export function ChoosePlace(props: ChoosePlaceProps) {
           !choices.trouble && (
             <p class="hint checkin-nothing">{query ? words.checkin.nothing : words.checkin.nothingNear}</p>
           )}
-        <button type="button" class="button create-place" onClick={() => onCreate(query.trim())}>
-          <Icon name="plus" size={20} />
-          {query.trim() ? words.checkin.createNamed(query.trim()) : words.checkin.create}
-        </button>
         <p class="hint">{words.checkin.clickMap}</p>
       </div>
     </div>

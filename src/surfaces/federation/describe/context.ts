@@ -49,6 +49,7 @@ export const postContext = [
     country: 'cairn:country',
     category: 'cairn:category',
     precision: 'cairn:precision',
+    companions: { '@id': 'cairn:companions', '@type': '@id' },
     quote: { '@id': 'https://w3id.org/fep/044f#quote', '@type': '@id' },
     quoteUri: 'http://fedibird.com/ns#quoteUri',
     quoteUrl: 'as:quoteUrl',

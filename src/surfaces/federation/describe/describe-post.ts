@@ -33,6 +33,8 @@ export interface PostFacts {
 /** The place of a check-in as an AS2 Place at its precision, and the hour where its author gives it away. */
 export interface DescribedCheckin {
   readonly location: Json
+  /** Actors who agreed to be named. */
+  readonly companions: readonly string[]
   readonly startTime?: Date | undefined
 }
 
@@ -71,6 +73,7 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     interactionPolicy: describeInteractionPolicy(addresses, post, author),
     replies: `${id}/replies`,
     ...(checkin && { location: checkin.location }),
+    ...(checkin && checkin.companions.length > 0 && { companions: checkin.companions }),
     ...(quote && describeQuote(quote)),
     ...(poll && describePoll(poll, facts.now)),
   }

@@ -2,7 +2,7 @@ import type { HttpServer } from '#platform/http-server/index.ts'
 import { cairnNamespace } from '../vocabulary.ts'
 
 /** What each of our own terms means, as its readers need it. */
-const terms: Readonly<Record<string, { comment: string; range: string }>> = {
+const terms: Readonly<Record<string, { comment: string; range: string; domain?: string }>> = {
   country: {
     comment: 'The country of a place by its English name. The code stands in addressCountry.',
     range: 'http://www.w3.org/2001/XMLSchema#string',
@@ -16,6 +16,12 @@ const terms: Readonly<Record<string, { comment: string; range: string }>> = {
       'How exactly a check-in is told: venue, cell (a cell of the H3 grid), city or country. Coordinates are the place’s at venue, a snapped point else; they lie at most `radius` from where it was.',
     range: 'http://www.w3.org/2001/XMLSchema#string',
   },
+  companions: {
+    comment:
+      'People who were there, too, and have agreed that the check-in says so. Never anybody who has not.',
+    range: 'https://www.w3.org/ns/activitystreams#Actor',
+    domain: 'Note',
+  },
 }
 
 /** The vocabulary of the namespace: JSON-LD, the same on every server. */
@@ -25,12 +31,12 @@ export function mountNamespace(server: HttpServer): void {
       rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
       rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
     },
-    '@graph': Object.entries(terms).map(([term, { comment, range }]) => ({
+    '@graph': Object.entries(terms).map(([term, { comment, range, domain = 'Place' }]) => ({
       '@id': cairnNamespace + term,
       '@type': 'rdf:Property',
       'rdfs:label': term,
       'rdfs:comment': comment,
-      'rdfs:domain': { '@id': 'https://www.w3.org/ns/activitystreams#Place' },
+      'rdfs:domain': { '@id': `https://www.w3.org/ns/activitystreams#${domain}` },
       'rdfs:range': { '@id': range },
     })),
   }

@@ -36,6 +36,12 @@ export function presentCheckin(checkin: SeenCheckin, own: boolean) {
     arrived_at: checkin.arrivedAt.toISOString(),
     ...(own && { left_at: checkin.leftAt?.toISOString() ?? null }),
     place_id: checkin.shown.placeId,
+    companions: checkin.companions.map(({ accountId: id, username, url }) => ({
+      id,
+      username,
+      acct: username,
+      url,
+    })),
     ...(own && { own_place_id: checkin.placeId }),
   }
 }
