@@ -14,6 +14,8 @@ export interface PostFact {
 /** A history put in order for checkers. */
 export interface Facts {
   readonly posts: ReadonlyMap<OperationId, PostFact>
+  /** Attempts to answer a post. */
+  answersTo(post: OperationId): readonly PostFact[]
   /** What was said of likes (`like ada@one 7`), boosts, follows (`follow ada@one bob@two`) and blocks. */
   readonly assertions: ReadonlyMap<string, readonly Assertion[]>
   about(key: string): readonly Assertion[]
@@ -76,11 +78,13 @@ function gather({ operations }: History): Facts {
     if ('whom' in act && outcome === 'ok' && result?.relation?.following)
       append(proofs, `follow ${who} ${act.whom}`, operation)
   }
+  const answers = Map.groupBy(posts.values(), ({ replyTo }) => replyTo)
   const about = (key: string) => assertions.get(key) ?? []
   return {
     posts,
     assertions,
     about,
+    answersTo: (post) => answers.get(post) ?? [],
     followedSince: (follower, followed) => {
       const key = `follow ${follower} ${followed}`
       return heldSince(about(key), proofs.get(key) ?? [])

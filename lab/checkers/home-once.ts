@@ -15,7 +15,7 @@ export const homeOnce = defineChecker('a home holds each post exactly once', (hi
   for (const account of history.accounts) {
     const counts = countEntries(account, findings)
     for (const post of facts.posts.values()) {
-      if (!belongs(facts, account, post)) continue
+      if (!isKept(post) || !belongsAtHome(facts, account.who, post)) continue
       findings.examine()
       if (!counts.has(post.op.id) && !isCutOff(account, post))
         findings.blame(`The home of ${account.who} lacks a post.`, post.op.id)
@@ -51,8 +51,8 @@ function thingOf({ op, isBoost, by }: Entry): string {
   return isBoost ? `${op} by ${by}` : `${op}`
 }
 
-function belongs(facts: Facts, { who }: FinalAccount, post: PostFact): boolean {
-  if (!isKept(post)) return false
+/** Whether a post goes to somebody's home, by all that is known for certain. */
+export function belongsAtHome(facts: Facts, who: Name, post: PostFact): boolean {
   if (post.author === who) return true
   return isFollowedBefore(facts, who, post.author, post) && isAnswerForFollowers(facts, who, post)
 }

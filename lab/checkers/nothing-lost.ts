@@ -1,5 +1,6 @@
 import type { FinalAccount, OperationId } from '../history/index.ts'
 import { type Facts, gatherFacts, isKept, operationsOf, partsOf } from './facts.ts'
+import { finalSets } from './final-sets.ts'
 import { mustBe } from './register.ts'
 import { defineChecker } from './verdict.ts'
 
@@ -46,8 +47,8 @@ export function isSeen(account: FinalAccount, kind: string, target: string): boo
     case 'block':
       return account.blocking.some((name) => name === target)
     case 'like':
-      return account.likes.some(({ op }) => op === post)
+      return finalSets(account).liked.has(post)
     default:
-      return account.statuses.some(({ op, isBoost }) => op === post && isBoost === true)
+      return finalSets(account).boosted.has(post)
   }
 }

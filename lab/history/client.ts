@@ -26,8 +26,10 @@ export interface Clients {
   actAs(person: Person, at?: { door?: number; session?: string; process?: string }): Actor
   /** The id of a post on a server, when an answer has told it. */
   idOf(server: string, post: OperationId): string | undefined
-  /** Asks a server for the local id of somebody, over the network between servers when it must. */
+  /** Asks a server for the local id of somebody, over the network between servers when it must. @throws Error */
   meet(asker: Person, whom: Person): Promise<void>
+  /** The same for a post of another server. @throws Error */
+  fetchPost(asker: Person, from: string, post: OperationId): Promise<void>
   server(name: string): ServerDoors
   nameOf(server: string, acct: string): Name
 }
@@ -56,7 +58,7 @@ export function createClients(recorder: Recorder, servers: readonly ServerDoors[
   }
   const nameOf = (server: string, acct: string): Name => {
     const [username = '', host] = acct.split('@')
-    const there = host === undefined ? server : (servers.find((one) => one.host === host)?.name ?? host)
+    const there = host === undefined ? server : (servers.find((one) => hostOf(one) === host)?.name ?? host)
     return `${username}@${there}`
   }
   return {
@@ -84,16 +86,35 @@ export function createClients(recorder: Recorder, servers: readonly ServerDoors[
       }
     },
     async meet(asker, whom) {
-      const server = serverNamed(asker.server)
-      if (whom.server === server.name) return void ids.accounts.set(`${server.name} ${whom.name}`, whom.id)
-      const handle = `${whom.username}@${serverNamed(whom.server).host}`
-      const path = `/api/v2/search?type=accounts&resolve=true&limit=1&q=${encodeURIComponent(handle)}`
-      const reply = await server.doors[0]?.ask({ method: 'GET', path, token: asker.token })
-      const id = reply?.body?.accounts?.[0]?.id
-      if (typeof id !== 'string') throw new Error(`${server.name} does not find ${handle}: ${reply?.because}`)
-      ids.accounts.set(`${server.name} ${whom.name}`, id)
+      const handle = `${whom.username}@${hostOf(serverNamed(whom.server))}`
+      const id =
+        whom.server === asker.server
+          ? whom.id
+          : await resolve(serverNamed(asker.server), asker, { kind: 'accounts', address: handle })
+      ids.accounts.set(`${asker.server} ${whom.name}`, id)
+    },
+    async fetchPost(asker, from, post) {
+      const address = `${serverNamed(from).origin}/posts/${ids.posts.get(`${from} ${post}`)}`
+      const id = await resolve(serverNamed(asker.server), asker, { kind: 'statuses', address })
+      ids.posts.set(`${asker.server} ${post}`, id)
     },
   }
+}
+
+function hostOf({ origin }: ServerDoors): string {
+  return new URL(origin).host
+}
+
+async function resolve(
+  { name, doors }: ServerDoors,
+  { token }: Person,
+  { kind, address }: { kind: 'accounts' | 'statuses'; address: string },
+): Promise<string> {
+  const path = `/api/v2/search?type=${kind}&resolve=true&limit=1&q=${encodeURIComponent(address)}`
+  const reply = await doors[0]?.ask({ method: 'GET', path, token })
+  const id = reply?.body?.[kind]?.[0]?.id
+  if (typeof id !== 'string') throw new Error(`${name} does not find ${address}: ${reply?.because}`)
+  return id
 }
 
 async function perform(

@@ -10,8 +10,9 @@ export type {
   Operation,
   OperationId,
   Relation,
+  Result,
 } from './operation.ts'
 export { type Person, type ServerDoors, signUp } from './people.ts'
-export { readFinalAccount, readFinalPost } from './read-final.ts'
+export { type FinalReading, readAllFinal } from './read-all-final.ts'
 export { readHistory } from './read-history.ts'
 export { createRecorder, type Recorder } from './recorder.ts'

@@ -4,8 +4,8 @@ import type { Name } from './operation.ts'
 /** A server as clients see it: a name of the lab and the doors that lead to it. */
 export interface ServerDoors {
   readonly name: string
-  /** As it stands in addresses of people: `cairn.example`. */
-  readonly host: string
+  /** As it calls itself, whatever its doors are: `https://cairn.example`. */
+  readonly origin: string
   readonly doors: readonly Door[]
 }
 

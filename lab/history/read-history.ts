@@ -10,8 +10,9 @@ import type { Line } from './recorder.ts'
  */
 export async function readHistory(path: string): Promise<History> {
   const operations = new Map<number, Operation>()
-  const accounts: FinalAccount[] = []
-  const posts: FinalPost[] = []
+  // Of final reads the last one counts: before it, not all was at rest.
+  const accounts = new Map<string, FinalAccount>()
+  const posts = new Map<number, FinalPost>()
   let run = ''
   for await (const line of readLines(path)) {
     if ('invoke' in line) {
@@ -30,11 +31,16 @@ export async function readHistory(path: string): Promise<History> {
       // What may still happen has no end.
       const completedAt = outcome === 'unknown' ? Number.POSITIVE_INFINITY : at
       operations.set(id, { ...begun, completedAt, outcome, ...more })
-    } else if ('account' in line) accounts.push(line.account)
-    else if ('post' in line) posts.push(line.post)
+    } else if ('account' in line) accounts.set(line.account.who, line.account)
+    else if ('post' in line) posts.set(line.post.op, line.post)
     else run = line.run
   }
-  return { run, operations: [...operations.values()], accounts, posts }
+  return {
+    run,
+    operations: [...operations.values()],
+    accounts: [...accounts.values()],
+    posts: [...posts.values()],
+  }
 }
 
 async function* readLines(path: string): AsyncGenerator<Line> {

@@ -14,8 +14,7 @@ import {
   openDoor,
   type Person,
   type Recorder,
-  readFinalAccount,
-  readFinalPost,
+  readAllFinal,
   readHistory,
   signUp,
 } from '../../history/index.ts'
@@ -46,9 +45,9 @@ export async function openStage(
   const folder = await mkdtemp(join(tmpdir(), 'cairn-stage-'))
   const file = join(folder, 'history.jsonl')
   const server = await startServer({ flags: defect ? flagsOfBrokenBuild(defect) : [] })
-  const { host, port } = new URL(server.origin)
+  const { port } = new URL(server.origin)
   const door = openDoor(`http://127.0.0.1:${through(Number(port))}`, { retries: 12 })
-  const doors = { name: 'one', host, doors: [door] }
+  const doors = { name: 'one', origin: server.origin, doors: [door] }
   const direct = openDoor(server.origin)
   const people = await signUp({ ...doors, doors: [direct] }, ['ada', 'bea', 'cid'])
   const recorder = createRecorder(file)
@@ -66,16 +65,7 @@ export async function openStage(
     bea,
     cid,
     untilHandled: () => untilHandled(server),
-    async finish() {
-      const looking = { clients, run: recorder.run }
-      for (const person of people) recorder.keepAccount(await readFinalAccount(looking, person))
-      for (const { id, who, act } of (await readHistory(file)).operations) {
-        const author = people.find(({ name }) => name === who)
-        const post = act.kind === 'post' && author && (await readFinalPost(looking, author, id))
-        if (post) recorder.keepPost(post)
-      }
-      return readHistory(file)
-    },
+    finish: async () => readAllFinal({ clients, recorder, people, history: await readHistory(file) }),
     async [Symbol.asyncDispose]() {
       recorder[Symbol.dispose]()
       await door[Symbol.asyncDispose]()

@@ -1,0 +1,5 @@
+export { arrivals, type Schedule } from './arrivals.ts'
+export { findKnee, type Knee, type KneeSearch, type Objective, type Step } from './find-knee.ts'
+export { type Act, generateLoad, type LoadFigures } from './generate-load.ts'
+export type { Latency } from './latency.ts'
+export { type GeneratorFigures, measureGenerator } from './measure-generator.ts'
