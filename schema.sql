@@ -547,6 +547,7 @@ create table likes (
 );
 CREATE INDEX likes_mine ON likes USING btree (account_id, id);
 CREATE INDEX likes_post ON likes USING btree (post_id, id);
+CREATE INDEX likes_reactions ON likes USING btree (post_id, reaction) WHERE (reaction IS NOT NULL);
 
 create table list_members (
   list_id bigint not null,
@@ -858,6 +859,9 @@ create table post_counters (
   boosts integer not null default 0,
   likes integer not null default 0,
   quotes integer not null default 0,
+  remote_replies integer,
+  remote_boosts integer,
+  remote_likes integer,
   constraint post_counters_pkey PRIMARY KEY (post_id)
 );
 

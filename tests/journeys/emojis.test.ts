@@ -165,3 +165,28 @@ it('reacts to announcements with emoji of its own and of Unicode', async () => {
   await react('blob', 'DELETE')
   expect((await alice.get('/api/v1/announcements')).body[0].reactions).toHaveLength(1)
 })
+
+it('reacts to posts by emoji, as Pleroma has it', async () => {
+  const post = (await alice.post('/api/v1/statuses', { status: 'What do you think?' })).body
+  const path = `/api/v1/pleroma/statuses/${post.id}/reactions`
+  const fire = encodeURIComponent('🔥')
+  const reacted = await alice.call('PUT', `${path}/${fire}`)
+  expectEntity('Status', reacted.body)
+  expect(reacted.body).toMatchObject({ favourited: true, favourites_count: 1 })
+  expect(reacted.body.emoji_reactions).toMatchObject([{ name: '🔥', count: 1, me: true, url: null }])
+  const { body } = await alice.call('PUT', `${path}/blob`)
+  const { url } = await find('blob')
+  expect(body.reactions).toMatchObject([{ name: 'blob', count: 1, me: true, url, domain: null }])
+  expect(body.pleroma.emoji_reactions).toEqual(body.emoji_reactions)
+  const listed = await callApi(here.origin, { method: 'GET', path })
+  expect(listed.body).toMatchObject([
+    { name: 'blob', count: 1, me: false, accounts: [{ username: 'alice' }] },
+  ])
+  expect((await callApi(here.origin, { method: 'GET', path: `${path}/${fire}` })).body).toEqual([])
+  expect((await callApi(here.origin, { method: 'PUT', path: `${path}/${fire}` })).status).toBe(401)
+  for (const wrong of ['nothing_of_that_name', 'blob@far.example', 'abc%20d'])
+    expect((await alice.call('PUT', `${path}/${wrong}`)).status).toBe(422)
+  expect((await alice.call('PUT', `/api/v1/pleroma/statuses/1/reactions/${fire}`)).status).toBe(404)
+  const gone = await alice.call('DELETE', `${path}/blob`)
+  expect(gone.body).toMatchObject({ favourited: false, emoji_reactions: [] })
+})

@@ -29,6 +29,7 @@ type SocialRooms = Pick<
   | 'checkins'
   | 'copies'
   | 'drafts'
+  | 'emojis'
   | 'media'
   | 'moderation'
   | 'notifications'

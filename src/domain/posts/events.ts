@@ -43,6 +43,8 @@ interface LikeFact {
   readonly postId: PostId
   readonly authorId: AccountId
   readonly likeId: string
+  /** The emoji of it. */
+  readonly reaction?: string
 }
 
 /** Subject: `like:<account>:<post>`. */

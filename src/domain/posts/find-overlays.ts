@@ -11,12 +11,13 @@ export interface PostOverlay extends PostCounters, PostMarks {
 
 export const noMarks: PostMarks = {
   liked: false,
+  reaction: null,
   boosted: false,
   bookmarked: false,
   pinned: false,
   muted: false,
 }
-export const noCounters: PostCounters = { replies: 0, boosts: 0, likes: 0, quotes: 0 }
+export const noCounters: PostCounters = { replies: 0, boosts: 0, likes: 0, quotes: 0, reactions: [] }
 
 /** Counters and the viewer's own marks of a list: two queries for any number, none for what was read a moment ago. */
 export const findOverlays =

@@ -10,14 +10,21 @@ import { findViews, findVisible, gatherSightOfViews } from './find-posts.ts'
 import { findThread } from './find-thread.ts'
 import { hidePost } from './hide-post.ts'
 import { type KeptReaders, keepReaders } from './keep-readers.ts'
-import { bookmarkPost, likePost, unbookmarkPost, unlikePost } from './like-post.ts'
+import {
+  bookmarkPost,
+  likePost,
+  reactToPost,
+  unbookmarkPost,
+  unlikePost,
+  unreactToPost,
+} from './like-post.ts'
 import { maySee } from './may-see.ts'
 import { muteThread, unmuteThread } from './mute-thread.ts'
 import type { PostsInside, PostsNeeds } from './needs.ts'
 import { countPosts, onAccountDeleted } from './on-account-gone.ts'
 import { pinPost, unpinPost } from './pin-post.ts'
 import { listPins } from './pin-store.ts'
-import type { Post, PostId, PostView } from './post.ts'
+import type { Post, PostId, PostView, RemotePostCounts } from './post.ts'
 import { selectPostsByUris } from './post-batch-store.ts'
 import { createPostCaches } from './post-caches.ts'
 import {
@@ -30,7 +37,14 @@ import {
 } from './post-list-store.ts'
 import { type PostEdit, selectBoost, selectEdits, selectPosts } from './post-store.ts'
 import { checkDraft, publishPost } from './publish-post.ts'
-import { listBoosters, listLikers, listMarked, selectMarkers } from './reaction-store.ts'
+import {
+  listBoosters,
+  listLikers,
+  listMarked,
+  listReactors,
+  saveRemoteCounts,
+  selectMarkers,
+} from './reaction-store.ts'
 import { receiveDelete, receiveEdit, receivePost, receivePosts } from './receive-post.ts'
 import { recordPost } from './record-post.ts'
 import { refreshFooter } from './refresh-footer.ts'
@@ -58,6 +72,7 @@ export {
   type Post,
   type PostId,
   type PostView,
+  type RemotePostCounts,
   type Visibility,
 } from './post.ts'
 export type { AccountFilter, PublicFilter } from './post-list-store.ts'
@@ -76,6 +91,7 @@ export {
   type QuotePolicy,
   unpackQuotePolicy,
 } from './quote-policy.ts'
+export { customEmojiOf, customReaction } from './reaction.ts'
 export type { ReceivedPost } from './receive-post.ts'
 export type { PastPost } from './record-post.ts'
 export { renderLink, renderProfileText } from './render-text.ts'
@@ -96,6 +112,8 @@ export interface Posts {
   unboostPost: Room<typeof unboostPost>
   likePost: Room<typeof likePost>
   unlikePost: Room<typeof unlikePost>
+  reactToPost: Room<typeof reactToPost>
+  unreactToPost: Room<typeof unreactToPost>
   bookmarkPost: Room<typeof bookmarkPost>
   unbookmarkPost: Room<typeof unbookmarkPost>
   pinPost: Room<typeof pinPost>
@@ -143,6 +161,13 @@ export interface Posts {
     accountId: AccountId,
     page: Page,
   ): Promise<{ id: string; postId: PostId }[]>
+  /** Who reacted by emoji, at most 500, the first first. @param reaction by this one only */
+  listReactors(
+    postId: PostId,
+    reaction: string | undefined,
+  ): Promise<{ reaction: string; accountId: AccountId }[]>
+  /** What the server of a post elsewhere says of its counts; what it does not say stays. */
+  receiveCounts(post: Pick<Post, 'id' | 'local'>, counts: RemotePostCounts): Promise<void>
   listLikers(postId: PostId, page: Page): Promise<{ id: string; accountId: AccountId }[]>
   listBoosters(postId: PostId, page: Page): Promise<{ id: string; accountId: AccountId }[]>
   /** What an account has pinned, last first, whoever may see it. */
@@ -173,6 +198,8 @@ export function definePosts(outer: PostsNeeds): Posts {
     unboostPost: unboostPost(needs),
     likePost: likePost(needs),
     unlikePost: unlikePost(needs),
+    reactToPost: reactToPost(needs),
+    unreactToPost: unreactToPost(needs),
     bookmarkPost: bookmarkPost(needs),
     unbookmarkPost: unbookmarkPost(needs),
     pinPost: pinPost(needs),
@@ -220,6 +247,12 @@ export function definePosts(outer: PostsNeeds): Posts {
     listAccountIds: (accountId, filter, page) => listAccountIds(sql, accountId, filter, page),
     listOutboxIds: (accountId, page) => listOutboxIds(sql, accountId, page),
     listMarked: (kind, accountId, page) => listMarked(sql, kind, accountId, page),
+    listReactors: (postId, reaction) => listReactors(sql, postId, reaction),
+    async receiveCounts(post, counts) {
+      if (post.local || Object.values(counts).every((count) => count === undefined)) return
+      await saveRemoteCounts(sql, post.id, counts)
+      needs.counters.forget(post.id)
+    },
     listLikers: (postId, page) => listLikers(sql, postId, page),
     listBoosters: (postId, page) => listBoosters(sql, postId, page),
     listPins: (accountId, page) => listPins(sql, accountId, page),

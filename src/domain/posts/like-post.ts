@@ -6,7 +6,7 @@ import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
 import { markKey } from './post-caches.ts'
 import { lockPost } from './post-store.ts'
-import { deleteBookmark, deleteLike, insertBookmark, insertLike } from './reaction-store.ts'
+import { deleteBookmark, deleteLike, insertBookmark, insertLike, selectReaction } from './reaction-store.ts'
 
 interface Mark {
   readonly accountId: AccountId
@@ -25,9 +25,8 @@ export const likePost =
     if (!target) return undefined
     return needs.db.transact(async (tx) => {
       if (!(await lockPost(tx.sql, target.id))) return undefined
-      const likeId = needs.ids.next()
       const like = {
-        id: likeId,
+        id: needs.ids.next(),
         accountId: mark.accountId,
         postId: target.id,
         uri: mark.uri ?? null,
@@ -36,7 +35,7 @@ export const likePost =
       if (!(await insertLike(tx.sql, like))) return target
       forgetMark(needs, tx, mark.accountId, target.id)
       await countOn(needs, tx, target.id, { likes: 1 })
-      await needs.announce(tx, postLiked, factOf(mark.accountId, target, likeId))
+      await needs.announce(tx, postLiked, factOf(mark.accountId, target, like))
       return target
     })
   }
@@ -49,13 +48,35 @@ export const unlikePost =
     if (!target) return undefined
     return needs.db.transact(async (tx) => {
       await lockPost(tx.sql, target.id)
-      const likeId = await deleteLike(tx.sql, mark.accountId, target.id)
-      if (likeId === undefined) return target
+      const like = await deleteLike(tx.sql, mark.accountId, target.id)
+      if (like === undefined) return target
       forgetMark(needs, tx, mark.accountId, target.id)
       await countOn(needs, tx, target.id, { likes: -1 })
-      await needs.announce(tx, postUnliked, factOf(mark.accountId, target, likeId))
+      await needs.announce(tx, postUnliked, factOf(mark.accountId, target, like))
       return target
     })
+  }
+
+/** Reacts to a post by an emoji, which stands for the like of before. @returns the post, or undefined when there is none */
+export const reactToPost =
+  (needs: PostsInside) =>
+  async (mark: Mark & { readonly reaction: string }): Promise<Post | undefined> => {
+    const target = await findTarget(needs, mark)
+    if (!target) return undefined
+    const before = await selectReaction(needs.db.sql, mark.accountId, target.id)
+    if (before?.reaction === mark.reaction) return target
+    if (before) await unlikePost(needs)(mark)
+    return likePost(needs)(mark)
+  }
+
+/** Takes a reaction back; another one, or a plain like, stays. */
+export const unreactToPost =
+  (needs: PostsInside) =>
+  async (mark: Mark & { readonly reaction: string }): Promise<Post | undefined> => {
+    const target = await findTarget(needs, mark)
+    if (!target) return undefined
+    const before = await selectReaction(needs.db.sql, mark.accountId, target.id)
+    return before?.reaction === mark.reaction ? unlikePost(needs)(mark) : target
   }
 
 /** Keeps a post for later; nobody else learns of it. */
@@ -84,9 +105,15 @@ async function findTarget(needs: PostsInside, mark: Mark): Promise<Post | undefi
   return seen?.boostOfId ? findVisible(needs, mark.accountId, seen.boostOfId) : seen
 }
 
-function factOf(accountId: AccountId, post: Post, likeId: string) {
+function factOf(accountId: AccountId, post: Post, like: { id: string; reaction: string | null }) {
   return {
     subject: `like:${accountId}:${post.id}`,
-    data: { accountId, postId: post.id, authorId: post.accountId, likeId },
+    data: {
+      accountId,
+      postId: post.id,
+      authorId: post.accountId,
+      likeId: like.id,
+      ...(like.reaction !== null && { reaction: like.reaction }),
+    },
   }
 }

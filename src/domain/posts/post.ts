@@ -1,6 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Media } from '#domain/media/index.ts'
 import type { Id } from '#platform/ids/index.ts'
+import type { PostReaction } from './reaction.ts'
 
 export type PostId = Id<'post'>
 
@@ -52,16 +53,28 @@ export interface PostView {
   readonly tags: readonly string[]
 }
 
+/** What a post's own server says of it, as far as it says anything. */
+export interface RemotePostCounts {
+  readonly replies?: number | undefined
+  readonly boosts?: number | undefined
+  readonly likes?: number | undefined
+}
+
+/** Of a post of another server, what is known here or what that server says, whichever is more. */
 export interface PostCounters {
   readonly replies: number
   readonly boosts: number
   readonly likes: number
   readonly quotes: number
+  /** In the order in which they first came. */
+  readonly reactions: readonly PostReaction[]
 }
 
 /** What one viewer has done with a post. */
 export interface PostMarks {
   readonly liked: boolean
+  /** The emoji of that like. */
+  readonly reaction: string | null
   readonly boosted: boolean
   readonly bookmarked: boolean
   /** Shown first on the own profile. */

@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { keyset, newestFirst, type Page } from '#platform/db/index.ts'
-import type { PostCounters, PostId, PostMarks } from './post.ts'
+import type { PostCounters, PostId, PostMarks, RemotePostCounts } from './post.ts'
 import type { Runner } from './post-store.ts'
 
 /** The only SQL on likes, bookmarks and post_counters. @returns false when it was there already. */
@@ -20,11 +20,52 @@ export async function deleteLike(
   sql: Runner,
   accountId: AccountId,
   postId: PostId,
-): Promise<string | undefined> {
-  const [like] = await sql<{ id: string }[]>`
-    delete from likes where account_id = ${accountId} and post_id = ${postId} returning id
+): Promise<{ id: string; reaction: string | null } | undefined> {
+  const [like] = await sql<{ id: string; reaction: string | null }[]>`
+    delete from likes where account_id = ${accountId} and post_id = ${postId} returning id, reaction
   `
-  return like?.id
+  return like
+}
+
+/** Uses the primary key. @returns undefined where it is not liked */
+export async function selectReaction(
+  sql: Runner,
+  accountId: AccountId,
+  postId: PostId,
+): Promise<{ reaction: string | null } | undefined> {
+  const [like] = await sql<{ reaction: string | null }[]>`
+    select reaction from likes where account_id = ${accountId} and post_id = ${postId}
+  `
+  return like
+}
+
+/** Keeps what the post's own server says; what it does not say stays. */
+export async function saveRemoteCounts(sql: Runner, postId: PostId, counts: RemotePostCounts): Promise<void> {
+  const { replies = null, boosts = null, likes = null } = counts
+  await sql`
+    insert into post_counters as c (post_id, remote_replies, remote_boosts, remote_likes)
+    values (${postId}, ${replies}, ${boosts}, ${likes})
+    on conflict (post_id) do update
+    set remote_replies = coalesce(excluded.remote_replies, c.remote_replies),
+        remote_boosts = coalesce(excluded.remote_boosts, c.remote_boosts),
+        remote_likes = coalesce(excluded.remote_likes, c.remote_likes)
+  `
+}
+
+/** Who reacted to a post by emoji, the first first. Uses likes_reactions. @param reaction of this one only */
+export async function listReactors(
+  sql: Runner,
+  postId: PostId,
+  reaction: string | undefined,
+): Promise<{ reaction: string; accountId: AccountId }[]> {
+  return sql<{ reaction: string; accountId: AccountId }[]>`
+    select reaction, account_id
+    from likes
+    where post_id = ${postId} and reaction is not null
+      and ${reaction === undefined ? sql`true` : sql`reaction = ${reaction}`}
+    order by id
+    limit 500
+  `
 }
 
 export async function insertBookmark(
@@ -61,12 +102,32 @@ export async function addToPostCounters(
   `
 }
 
+const maxReactions = 100
+
+/** Uses the primary key, and likes_reactions. */
 export async function selectCounters(
   sql: Runner,
   postIds: readonly PostId[],
 ): Promise<(PostCounters & { postId: PostId })[]> {
   return sql<(PostCounters & { postId: PostId })[]>`
-    select post_id, replies, boosts, likes, quotes from post_counters where post_id = any(${[...postIds]}::bigint[])
+    select c.post_id, c.quotes,
+      greatest(c.replies, coalesce(c.remote_replies, 0)) as replies,
+      greatest(c.boosts, coalesce(c.remote_boosts, 0)) as boosts,
+      greatest(c.likes, coalesce(c.remote_likes, 0)) as likes,
+      coalesce(r.reactions, '[]'::jsonb) as reactions
+    from post_counters as c
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('name', g.reaction, 'count', g.count) order by g.first) as reactions
+      from (
+        select l.reaction, count(*)::int as count, min(l.id) as first
+        from likes as l
+        where l.post_id = c.post_id and l.reaction is not null
+        group by l.reaction
+        order by min(l.id)
+        limit ${maxReactions}
+      ) as g
+    ) as r on true
+    where c.post_id = any(${[...postIds]}::bigint[])
   `
 }
 
@@ -79,6 +140,7 @@ export async function selectMarks(
   return sql<(PostMarks & { postId: PostId })[]>`
     select w.id as post_id,
       l.post_id is not null as liked,
+      l.reaction,
       b.id is not null as boosted,
       m.post_id is not null as bookmarked,
       n.post_id is not null as pinned,

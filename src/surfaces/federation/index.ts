@@ -152,6 +152,7 @@ export interface FederationNeeds
     | 'listOutboxIds'
     | 'listPins'
     | 'pinPost'
+    | 'receiveCounts'
     | 'receiveDelete'
     | 'receiveQuotePolicy'
     | 'receiveEdit'

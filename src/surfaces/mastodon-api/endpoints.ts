@@ -40,6 +40,7 @@ import { getMedia } from './v1/media/_id.get.ts'
 import { putMedia } from './v1/media/_id.put.ts'
 import { postMediaV1 } from './v1/media.post.ts'
 import { getMutes } from './v1/mutes.get.ts'
+import { reactionEndpoints } from './v1/pleroma/statuses/_id/reactions.ts'
 import { getPreferences } from './v1/preferences.get.ts'
 import { bookmarkStatus } from './v1/statuses/_id/bookmark.post.ts'
 import { getContext } from './v1/statuses/_id/context.get.ts'
@@ -112,6 +113,7 @@ export function listEndpoints(rooms: MastodonApiNeeds): AnyEndpoint[] {
     reblogStatus(needs),
     unreblogStatus(needs),
     getFavouritedBy(needs),
+    ...reactionEndpoints(needs),
     getRebloggedBy(needs),
     getHome(needs),
     getDirect(needs),

@@ -2,7 +2,7 @@ import type { PostId } from '#domain/posts/index.ts'
 import { defineJob, handleJobs, type JobHandler } from '#platform/jobs/index.ts'
 import { RemoteFault } from '#platform/outbound-http/index.ts'
 import { idOf, member, originOf } from '../read-json.ts'
-import { type FetchBudget, startBudget } from '../receive/index.ts'
+import { type FetchBudget, parseCounts, startBudget } from '../receive/index.ts'
 import type { CompleteNeeds } from './needs.ts'
 import { readCollection } from './read-collection.ts'
 
@@ -53,6 +53,8 @@ async function listAnswers(needs: CompleteNeeds, uri: string, budget: FetchBudge
   budget.left -= 1
   const fetched = await needs.fetching.fetchDocument(uri, budget.signal).catch(ignoreTrouble)
   if (fetched?.kind !== 'document') return []
+  const known = await needs.posts.findPostByUri(fetched.uri)
+  if (known) await needs.posts.receiveCounts(known, parseCounts(fetched.json))
   const { fetchDocument } = needs.fetching
   const bounds = { owner: fetched.uri, bounds: pageBounds, budget }
   const items = await readCollection(fetchDocument, member(fetched.json, 'replies'), bounds)

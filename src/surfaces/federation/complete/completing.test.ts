@@ -51,6 +51,26 @@ describe('a thread that is read', () => {
   }
   const uriOf = (name: string, host = peer) => `${host.origin}/threads/${count}/${name}`
 
+  it('shows the counts of its own server, where these are more than is known here', async () => {
+    const counts = (likes: number, shares: number) => ({
+      likes: { type: 'Collection', totalItems: likes },
+      shares: { type: 'Collection', totalItems: shares },
+      replies: { type: 'Collection', totalItems: 3, items: [] },
+    })
+    serve(peer, bob, 'root', counts(7, -1))
+    const post = await known(uriOf('root'))
+    const counters = async () => (await node.posts.findOverlays([post.id], undefined)).get(post.id)
+    expect(await counters()).toMatchObject({ likes: 7, boosts: 0, replies: 3 })
+    serve(peer, bob, 'root', counts(5, 2))
+    await node.posts.likePost({ accountId: alice.id, postId: post.id })
+    await read(post)
+    expect(await counters()).toMatchObject({ likes: 5, boosts: 2, replies: 3 })
+    serve(peer, bob, 'root', counts(0, 1e12))
+    node.clock.advance(11 * 60_000)
+    await read(post)
+    expect(await counters()).toMatchObject({ likes: 1, boosts: 2 })
+  })
+
   it('is completed with the answers that its servers know of, and their answers', async () => {
     const carol = other.createActor(`carol${count}`)
     const first = `${uriOf('root')}/replies?page=1`

@@ -12,7 +12,7 @@ export interface CompleteNeeds {
   readonly jobs: JobQueue
   readonly origin: string
   readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findCounters' | 'saveRemoteCounts'>
-  readonly posts: Pick<Posts, 'findPost' | 'findPostByUri'>
+  readonly posts: Pick<Posts, 'findPost' | 'findPostByUri' | 'receiveCounts'>
   readonly fetching: Pick<Fetching, 'fetchDocument' | 'resolve'>
   readonly take: TakePost
 }

@@ -53,6 +53,7 @@ export const postContext = [
     quote: { '@id': 'https://w3id.org/fep/044f#quote', '@type': '@id' },
     quoteUri: 'http://fedibird.com/ns#quoteUri',
     quoteUrl: 'as:quoteUrl',
+    _misskey_reaction: 'https://misskey-hub.net/ns#_misskey_reaction',
     _misskey_quote: 'https://misskey-hub.net/ns#_misskey_quote',
     QuoteRequest: 'https://w3id.org/fep/044f#QuoteRequest',
     QuoteAuthorization: 'https://w3id.org/fep/044f#QuoteAuthorization',

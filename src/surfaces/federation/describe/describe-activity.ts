@@ -1,4 +1,5 @@
 import { type Account, localAddresses } from '#domain/accounts/index.ts'
+import type { Emoji } from '#domain/emojis/index.ts'
 import type { Post } from '#domain/posts/index.ts'
 import { instanceActorUri, type PublicKeys } from '../fetch/index.ts'
 import { activityStreams, publicCollection } from '../vocabulary.ts'
@@ -6,6 +7,7 @@ import type { Addresses } from './addresses.ts'
 import { describeAudience } from './audience.ts'
 import { postContext } from './context.ts'
 import { type ActorFacts, describeActor, describeServerActor } from './describe-actor.ts'
+import { describeEmoji } from './describe-emoji.ts'
 import { audienceOf, changedAt, describePost, type PostFacts } from './describe-post.ts'
 
 /** An activity as it is delivered or served: plain JSON with an id. */
@@ -178,15 +180,35 @@ export function describeFollowAnswer(
 
 export function describeLike(
   addresses: Addresses,
-  like: { actor: Actor; likeId: string; post: Pick<Post, 'id' | 'uri'>; author: Actor },
+  like: {
+    actor: Actor
+    likeId: string
+    post: Pick<Post, 'id' | 'uri'>
+    author: Actor
+    reaction?: SentReaction
+  },
 ): DescribedActivity {
-  return describeAct(addresses, {
+  const described = describeAct(addresses, {
     id: `${addresses.actor(like.actor)}#likes/${like.likeId}`,
     type: 'Like',
     actor: like.actor,
     object: addresses.post(like.post),
     to: [addresses.actor(like.author)],
   })
+  return like.reaction ? { ...described, ...describeReaction(addresses, like.reaction) } : described
+}
+
+/** An emoji of a like, with its picture where it is a custom one. */
+export interface SentReaction {
+  readonly name: string
+  readonly emoji?: Emoji | undefined
+}
+
+/** What Misskey, Pleroma and their forks show as a reaction, and all others as a like. */
+function describeReaction(addresses: Addresses, { name, emoji }: SentReaction) {
+  const content = emoji ? `:${emoji.shortcode}:` : name
+  const tag = emoji ? describeEmoji(addresses, emoji) : []
+  return { '@context': postContext, content, _misskey_reaction: content, ...(tag.length > 0 && { tag }) }
 }
 
 /** A report, as Mastodon sends it: the account first, then its posts. */

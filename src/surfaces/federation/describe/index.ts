@@ -23,6 +23,7 @@ export {
   describeServerActorUpdate,
   describeUndo,
   describeUpdate,
+  type SentReaction,
 } from './describe-activity.ts'
 export { emojisWanted, toPublicKeys } from './describe-actor.ts'
 export { describePlace } from './describe-place.ts'

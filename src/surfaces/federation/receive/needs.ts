@@ -51,6 +51,7 @@ export interface ReceiveNeeds {
     | 'receivePost'
     | 'receivePosts'
     | 'receiveEdit'
+    | 'receiveCounts'
     | 'receiveDelete'
     | 'receiveQuotePolicy'
     | 'boostPost'

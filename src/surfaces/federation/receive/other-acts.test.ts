@@ -52,14 +52,62 @@ describe('a reaction', () => {
   }
 
   it.each([
-    ['Like', { content: ':cat:', _misskey_reaction: ':cat:' }, ':cat:'],
+    ['Like', { content: ':cat:', _misskey_reaction: ':cat:' }, ':cat@HOST:'],
     ['EmojiReact', { content: '🔥' }, '🔥'],
     ['Like', { content: '<script>' }, null],
     ['Like', {}, null],
   ])('as %s with %j is a like that keeps it', async (type, more, kept) => {
     const post = await node.publish(alice, 'hello')
     await act(bob, { type, object: `${node.origin}/posts/${post.id}`, ...more })
-    expect(await reactionOf(post.id)).toBe(kept)
+    expect(await reactionOf(post.id)).toBe(kept?.replace('HOST', peer.host) ?? null)
+  })
+
+  it('is counted by emoji, with the picture that came with it', async () => {
+    const post = await node.publish(alice, 'hello')
+    const object = `${node.origin}/posts/${post.id}`
+    const icon = { type: 'Image', url: `${peer.origin}/cat.png` }
+    const tag = [{ type: 'Emoji', name: ':cat:', icon }]
+    await act(bob, { type: 'EmojiReact', object, content: ':cat:', tag })
+    const carol = peer.createActor('carol_reacts')
+    await node.find(`carol_reacts@${peer.host}`)
+    await act(carol, { type: 'EmojiReact', object, content: '🔥' })
+    const overlays = await node.posts.findOverlays([post.id], undefined)
+    const reactions = [
+      { name: `:cat@${peer.host}:`, count: 1 },
+      { name: '🔥', count: 1 },
+    ]
+    expect(overlays.get(post.id)).toMatchObject({ likes: 2, reactions })
+    const wanted = { domain: peer.host, names: ['cat'] }
+    expect((await node.emojis.find([wanted]))(wanted)).toMatchObject([{ imageUrl: icon.url }])
+  })
+
+  it('of somebody here goes to the author, as a like that shows it, and its end', async () => {
+    const uri = `${peer.origin}/notes/reacted`
+    peer.serve('/notes/reacted', peer.note(bob, uri))
+    const found = await node.federation.resolveUrl(uri)
+    if (found?.kind !== 'post') throw new Error('The post was not taken in.')
+    const mark = { accountId: alice.id, postId: found.post.id }
+    await node.posts.reactToPost({ ...mark, reaction: '🔥' })
+    await untilQuiet(node)
+    await node.posts.reactToPost({ ...mark, reaction: '🍰' })
+    await untilQuiet(node)
+    await node.posts.unreactToPost({ ...mark, reaction: '🔥' })
+    await node.posts.unreactToPost({ ...mark, reaction: '🍰' })
+    await untilQuiet(node)
+    const sent = peer
+      .activitiesAt(new URL(`${bob.uri}/inbox`).pathname)
+      .filter((activity) => ['Like', 'Undo'].includes(String(activity['type'])))
+    expect(sent).toMatchObject([
+      { type: 'Like', object: uri, content: '🔥', _misskey_reaction: '🔥' },
+      { type: 'Undo', object: { type: 'Like', content: '🔥' } },
+      { type: 'Like', object: uri, content: '🍰' },
+      { type: 'Undo', object: { type: 'Like', content: '🍰' } },
+    ])
+    expect((await node.posts.findOverlays([found.post.id], alice.id)).get(found.post.id)).toMatchObject({
+      liked: false,
+      reaction: null,
+      reactions: [],
+    })
   })
 
   it('that was not kept, taken back, leaves the first', async () => {

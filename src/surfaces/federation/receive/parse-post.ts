@@ -1,6 +1,6 @@
 import type { RemoteMedia } from '#domain/media/index.ts'
 import type { RemotePoll } from '#domain/polls/index.ts'
-import { normaliseTag } from '#domain/posts/index.ts'
+import { normaliseTag, type RemotePostCounts } from '#domain/posts/index.ts'
 import { htmlToText, sanitizeRemoteHtml } from '#platform/html/index.ts'
 import { type ParsedEmoji, parseEmojis } from '../parse-emojis.ts'
 import {
@@ -14,6 +14,7 @@ import {
   list,
   localText,
   member,
+  number,
   text,
   typeAmong,
   uri,
@@ -45,6 +46,7 @@ export interface ParsedPost {
   readonly poll: RemotePoll | undefined
   readonly quote: ParsedQuote | undefined
   readonly emojis: readonly ParsedEmoji[]
+  readonly counts: RemotePostCounts
   readonly json: Json
 }
 
@@ -89,6 +91,7 @@ export function parsePost(json: Json, claimedAuthor?: string): ParsedPost | unde
     poll,
     quote: parseQuote(json),
     emojis: parseEmojis(json),
+    counts: parseCounts(json),
     json,
   }
 }
@@ -105,6 +108,23 @@ function authorOf(json: Json, claimed: string | undefined): string | undefined {
   const first = person ?? authors.find((author) => !isJson(author) || typeAmong(author, actorTypes))
   return idOf(first ?? authors[0])
 }
+
+/** What a document says of how many liked, boosted and answered it, as Mastodon 4.4 and GoToSocial write it. */
+export function parseCounts(json: Json): RemotePostCounts {
+  return {
+    likes: totalOf(member(json, 'likes')),
+    boosts: totalOf(member(json, 'shares')),
+    replies: totalOf(member(json, 'replies')),
+  }
+}
+
+function totalOf(collection: unknown): number | undefined {
+  const total = isJson(collection) ? number(collection, 'totalItems') : undefined
+  return total !== undefined && total >= 0 && total <= maxCount ? Math.floor(total) : undefined
+}
+
+/** More than anybody has. */
+const maxCount = 1_000_000_000
 
 /** Misskey marks each file; the others mark the post. */
 function isSensitive(json: Json): boolean {

@@ -48,7 +48,9 @@ export function createTakePost(needs: Needs): TakePost {
       received,
       await findAddition(needs, parsed, { author, received, quote: await findQuote(parsed, budget) }),
     )
-    return outcome.kind === 'deleted' ? undefined : outcome.post
+    if (outcome.kind === 'deleted') return undefined
+    await needs.posts.receiveCounts(outcome.post, parsed.counts)
+    return outcome.post
   }
   const findQuote = (parsed: ParsedPost, budget: FetchBudget) =>
     resolveQuote(needs, parsed, { byUri: (uri) => take.byUri(uri, budget), budget })
@@ -68,6 +70,7 @@ export function createTakePost(needs: Needs): TakePost {
     async edit(parsed, author, budget) {
       const quote = await findQuote(parsed, budget)
       const known = await needs.posts.findPostByUri(parsed.uri)
+      if (known?.accountId === author.id) await needs.posts.receiveCounts(known, parsed.counts)
       if (known && (await takeNews(needs, known, { parsed, author, quote }))) return
       const replyTo = await findParent(parsed, budget)
       const received = await resolvePost(needs, parsed, { author, replyTo, budget })

@@ -1,5 +1,6 @@
 import { type Account, type AccountId, type Accounts, isActive } from '#domain/accounts/index.ts'
 import {
+  customEmojiOf,
   type PostFact,
   type PostId,
   postDeleted,
@@ -26,6 +27,7 @@ import {
   describeUpdate,
   type Facts,
   findFacts,
+  type SentReaction,
 } from '../describe/index.ts'
 import type { SendNeeds } from './needs.ts'
 import { passOnPublished, tellRelays } from './on-relays.ts'
@@ -216,11 +218,20 @@ async function tellOfPin(
   await send(tx, { accountId: author.id, activity, inboxes: { named: [], following } })
 }
 
+/** A custom emoji goes with its picture; one that is gone is sent by its name alone. */
+async function findSent({ emojis }: SendNeeds, name: string): Promise<SentReaction> {
+  const custom = customEmojiOf(name)
+  if (!custom) return { name }
+  const wanted = { domain: custom.domain, names: [custom.shortcode] }
+  const [emoji] = (await emojis.find([wanted]))(wanted)
+  return { name, emoji }
+}
+
 /** A like by somebody here of a post from elsewhere; its author's server alone is told. */
 async function tellOfLike(
   { needs, addresses, send }: Sending,
   tx: Transaction,
-  fact: { accountId: AccountId; postId: PostId; authorId: AccountId; likeId: string },
+  fact: { accountId: AccountId; postId: PostId; authorId: AccountId; likeId: string; reaction?: string },
   shape: (like: DescribedActivity) => { activity: DescribedActivity; id?: string },
 ): Promise<void> {
   const accounts = await needs.accounts.findAccounts([fact.accountId, fact.authorId])
@@ -229,6 +240,13 @@ async function tellOfLike(
   if (!actor || actor.domain !== null || actor.deletedAt || !author || author.domain === null) return
   const post = (await needs.posts.findViews([fact.postId])).get(fact.postId)?.post
   if (!post) return
-  const like = describeLike(addresses, { actor, likeId: fact.likeId, post, author })
+  const reaction = fact.reaction === undefined ? undefined : await findSent(needs, fact.reaction)
+  const like = describeLike(addresses, {
+    actor,
+    likeId: fact.likeId,
+    post,
+    author,
+    ...(reaction && { reaction }),
+  })
   await send(tx, { accountId: actor.id, ...shape(like), inboxes: { named: inboxOf(author, []) } })
 }

@@ -14,6 +14,7 @@ import { presentMatch } from './present-filter.ts'
 import { presentMedia } from './present-media.ts'
 import { presentCheckin, presentPlaceCard, presentShownPlace } from './present-place.ts'
 import { presentPoll } from './present-poll.ts'
+import { presentReactions } from './present-reactions.ts'
 
 /**
  * Who looks at a post, as far as the shared part depends on it. Texts are remembered for each layer apart, so what
@@ -83,6 +84,7 @@ export interface ViewerFacts extends ExtraFacts {
   /** What the viewer's filters find in it. */
   readonly matches: readonly FilterMatch[] | undefined
   readonly pollEmojis: readonly Emoji[]
+  readonly reactionEmojis: readonly Emoji[]
 }
 
 /**
@@ -91,10 +93,11 @@ export interface ViewerFacts extends ExtraFacts {
  */
 export function presentForViewer(
   origin: string,
-  { viewerId, authorId, overlay, matches, pollEmojis, ...extra }: ViewerFacts,
+  { viewerId, authorId, overlay, matches, pollEmojis, reactionEmojis, ...extra }: ViewerFacts,
 ) {
   return {
     ...presentMarks(overlay),
+    ...presentReactions(origin, overlay, reactionEmojis),
     muted: overlay?.muted ?? false,
     poll: extra.poll ? presentPoll(origin, extra.poll, { ...extra, viewerId, emojis: pollEmojis }) : null,
     filtered: matches?.map(presentMatch) ?? [],

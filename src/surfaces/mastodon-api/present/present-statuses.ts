@@ -1,7 +1,7 @@
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Cards } from '#domain/cards/index.ts'
 import type { CheckinSight, Checkins } from '#domain/checkins/index.ts'
-import type { Emojis } from '#domain/emojis/index.ts'
+import type { Emoji, Emojis } from '#domain/emojis/index.ts'
 import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
 import { type GatheredCards, gatherCards } from './gather-cards.ts'
@@ -9,6 +9,7 @@ import { type GatheredEmojis, gatherEmojis } from './gather-emojis.ts'
 import { type Extras, type ExtrasNeeds, factsOf, gatherExtras } from './gather-extras.ts'
 import type { PresentQuoted } from './gather-quotes.ts'
 import type { PresentedAccount, presentAccounts } from './present-account.ts'
+import { gatherReactionEmojis } from './present-reactions.ts'
 import { type Layer, presentForViewer, type SharedSources, type ViewerFacts } from './present-status.ts'
 import { rememberForViewer } from './remember-for-viewer.ts'
 import { rememberShared, type SharedStatus } from './remember-shared.ts'
@@ -49,11 +50,12 @@ export const presentStatuses = (needs: StatusPresenterNeeds) => {
     const gathered = await gather(needs, listed, presentQuoted)
     const { views, authors, extras } = gathered
     const domainOf = ({ post }: PostView) => authors.get(post.accountId)?.acct.split('@')[1] ?? null
-    const [emojis, cards] = await Promise.all([
+    const [emojis, cards, reactionEmojis] = await Promise.all([
       findEmojis(views, extras.polls, domainOf),
       findCards(views, extras.quotes),
+      gatherReactionEmojis(needs.emojis, gathered.overlays),
     ])
-    return { ...gathered, emojis, cards }
+    return { ...gathered, emojis, cards, reactionEmojis }
   }
   const list = (gathered: Whole, ids: readonly PostId[]) =>
     ids.flatMap((id) => presentEntity(shared, gathered, id) ?? [])
@@ -107,6 +109,7 @@ interface Gathered {
 interface Whole extends Gathered {
   readonly emojis: GatheredEmojis
   readonly cards: GatheredCards
+  readonly reactionEmojis: (id: PostId) => readonly Emoji[]
 }
 
 const noMatches: ReadonlyMap<PostId, readonly FilterMatch[]> = new Map()
@@ -183,6 +186,7 @@ function partsOf(gathered: Whole, id: PostId): Parts | undefined {
       quotePolicy,
       standing,
       pollEmojis: gathered.emojis.inPoll(id),
+      reactionEmojis: gathered.reactionEmojis(boostOfId ?? id),
     },
     boosted: boostOfId,
   }
