@@ -177,6 +177,7 @@ create table cards (
   fetched_at timestamp with time zone not null,
   constraint cards_pkey PRIMARY KEY (url)
 );
+CREATE INDEX cards_fetched ON cards USING btree (fetched_at);
 
 create table checkin_preferences (
   account_id bigint not null,
@@ -296,6 +297,7 @@ create table emojis (
   updated_at timestamp with time zone not null default now(),
   constraint emojis_pkey PRIMARY KEY (domain, shortcode)
 );
+CREATE INDEX emojis_updated ON emojis USING btree (updated_at) WHERE (domain <> ''::text);
 
 create table endorsements (
   account_id bigint not null,

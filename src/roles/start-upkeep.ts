@@ -35,6 +35,8 @@ async function maintain({ platform, rooms, federation }: App): Promise<void> {
   await pruneEvents(platform.db, keepEventsDays)
   await rooms.media.deleteForgotten()
   await rooms.copies.prune()
+  await rooms.cards.prune()
+  await rooms.emojis.prune()
   await rooms.access.prune()
   await rooms.accounts.pruneKeys()
   await rooms.tags.prune()

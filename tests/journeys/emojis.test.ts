@@ -131,6 +131,9 @@ it('names the emoji of text, warning, options and profile, here and on another s
   }, 'the post there')
   for (const emojis of [seen.emojis, seen.poll.emojis, seen.account.emojis])
     expect(emojis).toMatchObject([{ shortcode: 'blob', visible_in_picker: false }])
+  const [{ url }] = seen.emojis
+  expect(new URL(url).origin).toBe(there.origin)
+  expect((await fetch(url)).headers.get('content-type')).toBe('image/png')
   expect((await callApi(there.origin, { method: 'GET', path: '/api/v1/custom_emojis' })).body).toEqual([])
   const plain = await alice.post('/api/v1/statuses', { status: 'At 10:30:45, see http://x.example/a:blob:b' })
   expect(plain.body.emojis).toEqual([])

@@ -48,3 +48,16 @@ export async function saveCard(sql: TransactionSql, card: Card): Promise<string 
   await sql`insert into cards ${sql(row)} on conflict (url) do update set ${sql(row)}`
   return before?.imageKey ?? null
 }
+
+/** Uses cards_fetched. @returns addresses and storage keys of the cards that are gone */
+export async function deleteOldCards(
+  sql: Runner,
+  before: Date,
+  limit: number,
+): Promise<{ url: string; imageKey: string | null }[]> {
+  return sql<{ url: string; imageKey: string | null }[]>`
+    delete from cards
+    where url in (select url from cards where fetched_at < ${before} order by fetched_at limit ${limit})
+    returning url, image_key
+  `
+}

@@ -8,6 +8,7 @@ import { type CardReaders, fetchCard, handleFetching } from './fetch-card.ts'
 import { firstLink } from './find-links.ts'
 import type { CardsInside, CardsNeeds } from './needs.ts'
 import { onPosts } from './on-posts.ts'
+import { pruneCards } from './prune-cards.ts'
 
 export type { Card } from './card.ts'
 export type { CardReaders } from './fetch-card.ts'
@@ -19,6 +20,8 @@ export interface Cards {
   firstLink(post: Pick<Post, 'source' | 'content'>): string | undefined
   /** Those that there are, by address; one query for any number, none for what was asked a moment ago. */
   findCards(urls: readonly string[]): Promise<ReadonlyMap<string, Card>>
+  /** Deletes old ones; to be called now and then. @returns how many */
+  prune(): Promise<number>
   readonly reactions: readonly Reaction[]
   readonly jobs: readonly JobType<unknown>[]
   handleFetching(readers: CardReaders): JobHandler
@@ -45,6 +48,7 @@ export function defineCards(outer: CardsNeeds): Cards {
       for (const [url, card] of found) if (card.isEmpty) found.delete(url)
       return found
     },
+    prune: pruneCards(needs),
     reactions: onPosts(needs),
     jobs: [fetchCard],
     handleFetching: (readers) => handleFetching(needs, readers),

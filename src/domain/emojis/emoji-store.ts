@@ -60,13 +60,15 @@ export async function deleteOwn(sql: Runner, shortcode: string): Promise<Emoji |
 /** Keeps what another server's emoji look like now; new ones only as long as the domain has fewer than `most`. */
 export async function upsertRemote(
   sql: Runner,
-  domain: string,
-  emojis: readonly { shortcode: string; uri: string | null; imageUrl: string }[],
-  most: number,
+  {
+    domain,
+    emojis,
+  }: { domain: string; emojis: readonly { shortcode: string; uri: string | null; imageUrl: string }[] },
+  { most, at }: { most: number; at: Date },
 ): Promise<void> {
   await sql`
-    insert into emojis (domain, shortcode, uri, image_url)
-    select ${domain}, e.shortcode, e.uri, e.image_url
+    insert into emojis (domain, shortcode, uri, image_url, updated_at)
+    select ${domain}, e.shortcode, e.uri, e.image_url, ${at}
     from jsonb_to_recordset(${sql.json(
       emojis.map(({ shortcode, uri, imageUrl }) => ({ shortcode, uri, image_url: imageUrl })),
     )}) as e (shortcode text, uri text, image_url text)
@@ -74,6 +76,20 @@ export async function upsertRemote(
       or exists (select 1 from emojis as k where k.domain = ${domain} and k.shortcode = e.shortcode)
     order by e.shortcode
     on conflict (domain, shortcode) do update
-    set uri = excluded.uri, image_url = excluded.image_url, updated_at = now()
+    set uri = excluded.uri, image_url = excluded.image_url, updated_at = excluded.updated_at
   `
+}
+
+/** Uses emojis_updated. @returns how many are gone */
+export async function deleteOldRemote(sql: Runner, before: Date, limit: number): Promise<number> {
+  const deleted = await sql`
+    delete from emojis
+    where (domain, shortcode) in (
+      select domain, shortcode from emojis
+      where domain <> '' and updated_at < ${before}
+      order by updated_at
+      limit ${limit}
+    )
+  `
+  return deleted.count
 }

@@ -6,11 +6,12 @@ import { defineEmojis, type Emojis, namesIn } from './index.ts'
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let db: Database
 let emojis: Emojis
+let moved = 0
 
 beforeAll(async () => {
   database = await freshDatabase()
   db = openDatabase(database.url, { maxConnections: 3 })
-  emojis = defineEmojis({ db, clock: Date })
+  emojis = defineEmojis({ db, clock: { now: () => Date.now() + moved } })
 })
 
 afterAll(async () => {
@@ -52,4 +53,16 @@ it('keeps no more than 5,000 of one domain', async () => {
   `
   await emojis.saveRemote('many.example', [remote('more'), remote('e1', 'https://x.example/changed')])
   expect(await find('many.example', 'more', 'e1')).toMatchObject([{ imageUrl: 'https://x.example/changed' }])
+})
+
+it('forgets what nothing has come with in half a year, and keeps what is used', async () => {
+  await emojis.saveRemote('old.example', [remote('seldom'), remote('often')])
+  moved += 100 * 24 * 3600 * 1000
+  await emojis.saveRemote('old.example', [remote('often')])
+  moved += 100 * 24 * 3600 * 1000
+  expect(await emojis.prune()).toBeGreaterThan(0)
+  moved += 60_000
+  expect(await find('old.example', 'seldom', 'often')).toMatchObject([{ shortcode: 'often' }])
+  await db.sql`insert into emojis (domain, shortcode, updated_at) values ('', 'own', '2020-01-01')`
+  expect(await emojis.prune()).toBe(0)
 })

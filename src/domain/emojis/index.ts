@@ -2,7 +2,7 @@ import { createSparseCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import { type Emoji, emojisChanged, keyOf } from './emoji.ts'
-import { listOwn, selectEmojis, upsertRemote } from './emoji-store.ts'
+import { deleteOldRemote, listOwn, selectEmojis, upsertRemote } from './emoji-store.ts'
 
 export { type Emoji, namesIn } from './emoji.ts'
 export { defineEmojiMaking, type EmojiMaking, maxEmojiBytes } from './make-emojis.ts'
@@ -30,14 +30,20 @@ export interface Emojis {
     domain: string,
     emojis: readonly { shortcode: string; uri: string | null; imageUrl: string }[],
   ): Promise<void>
+  /** Deletes those of others that nothing has come with in half a year, at most 10,000 a call. @returns how many */
+  prune(): Promise<number>
 }
 
 const freshMs = 30_000
 const mostOfDomain = 5000
+/** Reading of one often is not writing often. */
+const touchedEveryMs = 30 * 24 * 3600 * 1000
+/** Nobody has used it in so long; it comes again with whatever uses it next. */
+const keptForMs = 180 * 24 * 3600 * 1000
 const none: readonly Emoji[] = []
 
 export function defineEmojis({ db, clock }: EmojisNeeds): Emojis {
-  const known = createSparseCache<string, Emoji>({
+  const remembered = createSparseCache<string, Emoji>({
     clock,
     ttlMs: freshMs,
     max: 20_000,
@@ -49,7 +55,7 @@ export function defineEmojis({ db, clock }: EmojisNeeds): Emojis {
     )
     if (pairs.length === 0) return () => none
     const byKey = new Map(pairs.map((pair) => [keyOf(pair), pair]))
-    const found = await known.findAll(byKey.keys(), async (missing) => {
+    const found = await remembered.findAll(byKey.keys(), async (missing) => {
       const asked = missing.flatMap((key) => byKey.get(key) ?? [])
       const emojis = await selectEmojis(db.sql, asked)
       return new Map(emojis.map((emoji) => [keyOf(emoji), emoji]))
@@ -60,19 +66,27 @@ export function defineEmojis({ db, clock }: EmojisNeeds): Emojis {
   return {
     find,
     listOwn: () => listOwn(db.sql),
+    prune: () => deleteOldRemote(db.sql, new Date(clock.now() - keptForMs), 10_000),
     async saveRemote(domain, emojis) {
       if (emojis.length === 0) return
       const names = emojis.map((emoji) => emoji.shortcode)
       const before = (await find([{ domain, names }]))({ domain, names })
-      const urls = new Map(before.map((emoji) => [emoji.shortcode, emoji.imageUrl]))
+      const known = new Map(before.map((emoji) => [emoji.shortcode, emoji]))
       const news = new Map(
         emojis
-          .filter((emoji) => urls.get(emoji.shortcode) !== emoji.imageUrl)
+          .filter(({ shortcode, imageUrl }) => {
+            const kept = known.get(shortcode)
+            return kept?.imageUrl !== imageUrl || kept.updatedAt.getTime() < clock.now() - touchedEveryMs
+          })
           .map((emoji) => [emoji.shortcode, emoji]),
       )
       if (news.size === 0) return
-      await upsertRemote(db.sql, domain, [...news.values()], mostOfDomain)
-      for (const shortcode of news.keys()) known.forget(keyOf({ domain, shortcode }))
+      await upsertRemote(
+        db.sql,
+        { domain, emojis: [...news.values()] },
+        { most: mostOfDomain, at: new Date(clock.now()) },
+      )
+      for (const shortcode of news.keys()) remembered.forget(keyOf({ domain, shortcode }))
     },
   }
 }

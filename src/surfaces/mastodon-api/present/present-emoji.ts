@@ -1,3 +1,4 @@
+import { copyPath } from '#domain/copies/index.ts'
 import type { Emoji } from '#domain/emojis/index.ts'
 
 /** A custom emoji as Mastodon's CustomEmoji. */
@@ -13,6 +14,7 @@ export function presentEmoji(origin: string, emoji: Emoji) {
 }
 
 /** The one place that says where readers load an emoji from. */
-function urlOf(origin: string, { imageKey, imageUrl }: Emoji): string {
-  return imageKey ? `${origin}/media/${imageKey}` : (imageUrl ?? '')
+function urlOf(origin: string, { imageKey, imageUrl, shortcode, domain }: Emoji): string {
+  if (imageKey) return `${origin}/media/${imageKey}`
+  return imageUrl === null ? '' : origin + copyPath('emoji', `${shortcode}@${domain ?? ''}`, imageUrl)
 }

@@ -20,6 +20,7 @@ let server: HttpServer
 
 /** Copies of other servers' files have a test of their own. */
 const nothingElsewhere = {
+  emojis: { find: async () => () => [] },
   accounts: { findAccount: async () => undefined },
   media: { findMany: async () => new Map() },
   copies: { get: async () => ({ kind: 'gone' }) as const },

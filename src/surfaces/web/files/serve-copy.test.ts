@@ -6,6 +6,7 @@ import { blockDomain, type FederationNode, startFederationNode, untilQuiet } fro
 import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
 import { createHttpServer, type HttpServer } from '#platform/http-server/index.ts'
 import { createLog } from '#platform/log/index.ts'
+import { presentEmoji } from '#surfaces/mastodon-api/present/present-emoji.ts'
 import { presentMedia } from '#surfaces/mastodon-api/present/present-media.ts'
 import { readAssets, registerFiles } from './index.ts'
 
@@ -138,6 +139,20 @@ it('gives out avatars, but not of who is suspended', async () => {
   const seenEve = await node.find(`eve@${peer.host}`)
   await node.accounts.suspendAccount(seenEve.id)
   expect((await get(copyPath('avatar', seenEve.id, `${peer.origin}/eve.png`))).statusCode).toBe(404)
+})
+
+it('gives out emoji of other servers, by the address that these name last', async () => {
+  const imageUrl = `${peer.origin}/blob.png`
+  servePicture('/blob.png')
+  await node.emojis.saveRemote(peer.host, [{ shortcode: 'blob', uri: null, imageUrl }])
+  const wanted = { domain: peer.host, names: ['blob'] }
+  const [emoji] = (await node.emojis.find([wanted]))(wanted)
+  const { url } = presentEmoji(node.origin, emoji ?? ({} as never))
+  const answer = await get(url.slice(node.origin.length))
+  expect(answer.rawPayload.equals(png)).toBe(true)
+  const others = [`other@${peer.host}`, 'blob@', 'blob', `blob@${peer.host}/`]
+  for (const id of others) expect((await get(copyPath('emoji', id, imageUrl))).statusCode).toBe(404)
+  expect((await get(copyPath('emoji', `blob@${peer.host}`, `${imageUrl}?2`))).statusCode).toBe(404)
 })
 
 it('says that the other server has trouble, and keeps showing an old copy', async () => {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type AccountId, type Accounts, isActive } from '#domain/accounts/index.ts'
 import { type Copies, isDigestOf } from '#domain/copies/index.ts'
+import type { Emojis } from '#domain/emojis/index.ts'
 import type { MediaId, MediaRoom } from '#domain/media/index.ts'
 import { Refusal } from '#platform/http-server/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
@@ -10,6 +11,7 @@ export interface CopyNeeds {
   readonly storage: Pick<Storage, 'open'>
   readonly accounts: Pick<Accounts, 'findAccount'>
   readonly media: Pick<MediaRoom, 'findMany'>
+  readonly emojis: Pick<Emojis, 'find'>
   readonly copies: Pick<Copies, 'get'>
 }
 
@@ -19,14 +21,14 @@ const ids = /^[1-9]\d{0,18}$/
 
 /**
  * Answers GET and HEAD for a file of another server, so that the reader's browser never asks that server: only what a
- * post or account that is known here shows, by its id and a digest of the address. @throws Refusal 404, or 503 while
+ * post, account or emoji that is known here shows, by its id and a digest of the address. @throws Refusal 404, or 503 while
  * the other server has trouble
  */
 export const serveCopy =
   (needs: CopyNeeds) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { kind, id, digest } = request.params as { kind: string; id: string; digest: string }
-    const url = ids.test(id) ? await findAddress(needs, kind, id) : undefined
+    const url = kind === 'emoji' ? await findEmoji(needs, id) : await findAddress(needs, kind, id)
     if (!url || !isDigestOf(digest, url)) throw new Refusal(404, 'There is no such file.')
     const outcome = await needs.copies.get(url)
     switch (outcome.kind) {
@@ -41,7 +43,17 @@ export const serveCopy =
     }
   }
 
+/** @param id e.g. `blob@far.example` */
+async function findEmoji({ emojis }: CopyNeeds, id: string): Promise<string | undefined> {
+  const [, shortcode, domain] = /^([A-Za-z0-9_]{2,100})@(.{1,260})$/.exec(id) ?? []
+  if (shortcode === undefined || domain === undefined) return undefined
+  const wanted = { domain, names: [shortcode] }
+  const [emoji] = (await emojis.find([wanted]))(wanted)
+  return emoji?.imageUrl ?? undefined
+}
+
 async function findAddress(needs: CopyNeeds, kind: string, id: string): Promise<string | undefined> {
+  if (!ids.test(id)) return undefined
   if (kind === 'media') {
     const media = (await needs.media.findMany([id as MediaId])).get(id as MediaId)
     const author = media?.remoteUrl && (await needs.accounts.findAccount(media.accountId))
