@@ -4,23 +4,26 @@ import { KeysDialog } from './parts/keys-dialog.tsx'
 import { lazy } from './parts/lazy.tsx'
 import { Failure } from './parts/states.tsx'
 import { Toasts } from './parts/toasts.tsx'
-import { ComposePage } from './routes/compose.tsx'
 import { BookmarksPage, LikesPage, MainFeedPage, TagPage } from './routes/feed-pages.tsx'
-import { NearPage } from './routes/near.tsx'
 import { NotificationsPage } from './routes/notifications.tsx'
-import { BlocksPage, FollowRequestsPage, MutesPage } from './routes/people-pages.tsx'
-import { PlacePage } from './routes/place.tsx'
 import { ProfilePage } from './routes/profile.tsx'
-import { SearchPage } from './routes/search.tsx'
 import { SigningInPage } from './routes/signing-in.tsx'
 import { ThreadPage } from './routes/thread.tsx'
 import type { Route } from './state/match-route.ts'
 import { here } from './state/router.ts'
 import { words } from './words.ts'
 
-const CheckInPage = lazy(() => import('./routes/check-in.tsx').then((page) => page.CheckInPage))
-const JournalPage = lazy(() => import('./routes/journal.tsx').then((page) => page.JournalPage))
-const SettingsPage = lazy(() => import('./routes/settings.tsx').then((page) => page.SettingsPage))
+const loadLater = () => import('./routes/later.ts')
+const BlocksPage = lazy(() => loadLater().then((page) => page.BlocksPage))
+const CheckInPage = lazy(() => loadLater().then((page) => page.CheckInPage))
+const ComposePage = lazy(() => loadLater().then((page) => page.ComposePage))
+const FollowRequestsPage = lazy(() => loadLater().then((page) => page.FollowRequestsPage))
+const JournalPage = lazy(() => loadLater().then((page) => page.JournalPage))
+const MutesPage = lazy(() => loadLater().then((page) => page.MutesPage))
+const NearPage = lazy(() => loadLater().then((page) => page.NearPage))
+const PlacePage = lazy(() => loadLater().then((page) => page.PlacePage))
+const SearchPage = lazy(() => loadLater().then((page) => page.SearchPage))
+const SettingsPage = lazy(() => loadLater().then((page) => page.SettingsPage))
 
 /** The whole client: the page that the address names, and what lies above every page. */
 export function App() {

@@ -2,6 +2,7 @@ import './styles/main.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { watchQueue } from './state/checkin-queue.ts'
+import { liveness } from './state/live.ts'
 import { needsSignIn } from './state/match-route.ts'
 import { here, navigate, startRouter } from './state/router.ts'
 import { hasToken, resumeSession, signIn } from './state/session.ts'
@@ -54,6 +55,8 @@ async function putOnLook(): Promise<void> {
 
 function watchUnread(): void {
   const refresh = () => {
+    // The stream of notifications counts by itself.
+    if (liveness.peek() === 'live') return
     if (hasToken() && document.visibilityState === 'visible' && navigator.onLine) void refreshUnread()
   }
   refresh()

@@ -23,6 +23,7 @@ export const words = {
   loading: 'Loading…',
   more: 'More',
   offline: 'You are offline. What you have loaded stays readable; new things will come when you are back.',
+  away: 'The server does not answer just now. New things will come when it does.',
   nav: {
     label: 'Main',
     home: 'Home',
@@ -408,6 +409,7 @@ export const words = {
     filter: 'Show',
     all: 'All',
     mentions: 'Mentions',
+    fresh: (n: number) => `${n} new`,
     empty: 'Nothing yet',
     emptyHint: 'Replies, likes, boosts and new followers will be told here.',
     says: {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { liveness } from '../state/live.ts'
 import { isOnline } from '../state/now.ts'
 import { words } from '../words.ts'
 import { BottomBar } from './bottom-bar.tsx'
@@ -21,15 +22,21 @@ export function Frame({
       </a>
       <SideNav />
       <main id="main" class="main" tabIndex={-1}>
-        {!isOnline.value && (
-          <p class="offline" role="status">
-            {words.offline}
-          </p>
-        )}
+        <Away />
         {children}
       </main>
       {aside && <aside class="aside">{aside}</aside>}
       <BottomBar />
+    </div>
+  )
+}
+
+/** Says quietly that nothing new comes in. */
+function Away() {
+  const text = !isOnline.value ? words.offline : liveness.value === 'away' ? words.away : null
+  return (
+    <div role="status" class="away">
+      {text && <p class="offline">{text}</p>}
     </div>
   )
 }

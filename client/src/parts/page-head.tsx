@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { unread } from '../state/unread.ts'
 import { words } from '../words.ts'
 import { Icon } from './icon.tsx'
 
@@ -10,11 +11,12 @@ interface PageHeadProps {
   readonly children?: ComponentChildren
 }
 
-/** A page's heading; it also names the browser's tab. */
+/** A page's heading; it also names the browser's tab, with how many notifications wait. */
 export function PageHead({ title, lead, back = false, children }: PageHeadProps) {
+  const waiting = unread.value
   useEffect(() => {
-    document.title = `${title} · ${words.product}`
-  }, [title])
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${title} · ${words.product}`
+  }, [title, waiting])
   return (
     <header class="page-head">
       {back && (

@@ -1,7 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Post } from '../api/entities.ts'
 import type { Feed } from '../state/feeds.ts'
+import { listen, liveness } from '../state/live.ts'
 import { words } from '../words.ts'
+import { FreshPill } from './fresh-pill.tsx'
 import { PostCard } from './post-card.tsx'
 import { Failure, Skeletons, Spinner } from './states.tsx'
 
@@ -14,21 +17,30 @@ interface PostListProps {
   readonly empty: ComponentChildren
 }
 
-/** A feed that goes on by itself at the end and offers what is new at the top. */
+/** A feed that goes on by itself at the end and offers what is new at the top: told by a stream, else asked for. */
 export function PostList({ feed, label, empty }: PostListProps) {
   const status = feed.status.value
   const ids = feed.ids.value
+  const isLive = feed.channel !== undefined && liveness.value === 'live'
+  useEffect(() => {
+    if (!feed.channel) return
+    return listen(feed.channel, ({ event, payload }) => {
+      if (event === 'update') feed.receive(JSON.parse(payload ?? '') as Post)
+      if (event === 'gap') void feed.poll()
+    })
+  }, [feed])
   useEffect(() => {
     if (feed.status.peek() === 'new') void feed.loadMore()
     else void feed.poll()
+    if (isLive) return
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible' && navigator.onLine) void feed.poll()
     }, POLL_EVERY)
     return () => clearInterval(timer)
-  }, [feed])
+  }, [feed, isLive])
   return (
     <section class="feed" aria-label={label} aria-busy={status === 'loading'}>
-      <FreshPill feed={feed} />
+      <FreshPill count={feed.fresh.value.length} text={words.feed.fresh} onShow={feed.showFresh} />
       {ids.map((id) => (
         <PostCard key={id} id={id} />
       ))}
@@ -42,26 +54,6 @@ export function PostList({ feed, label, empty }: PostListProps) {
         <Sentinel feed={feed} loading={status === 'loading'} />
       )}
     </section>
-  )
-}
-
-function FreshPill({ feed }: { readonly feed: Feed }) {
-  const count = feed.fresh.value.length
-  return (
-    <div class="fresh" role="status">
-      {count > 0 && (
-        <button
-          type="button"
-          class="button button-primary button-small"
-          onClick={() => {
-            feed.showFresh()
-            scrollTo({ top: 0, behavior: 'smooth' })
-          }}
-        >
-          {words.feed.fresh(count)}
-        </button>
-      )}
-    </div>
   )
 }
 

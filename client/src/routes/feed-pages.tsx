@@ -7,20 +7,20 @@ import { PostList } from '../parts/post-list.tsx'
 import { Prompt } from '../parts/prompt.tsx'
 import { Empty } from '../parts/states.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
-import { type Feed, feedOf, timelineSource } from '../state/feeds.ts'
+import { type Feed, type FeedSource, feedOf, timelineSource } from '../state/feeds.ts'
 import { words } from '../words.ts'
 
 type Main = 'home' | 'local' | 'global'
 
-const PATHS: Readonly<Record<Main, string>> = {
-  home: '/api/v1/timelines/home',
-  local: '/api/v1/timelines/public?local=true',
-  global: '/api/v1/timelines/public',
+const SOURCES: Readonly<Record<Main, () => FeedSource>> = {
+  home: () => timelineSource('/api/v1/timelines/home', { stream: 'user' }),
+  local: () => timelineSource('/api/v1/timelines/public?local=true', { stream: 'public:local' }),
+  global: () => timelineSource('/api/v1/timelines/public', { stream: 'public' }),
 }
 
 /** Home, local and global: the three feeds that everybody has. */
 export function MainFeedPage({ name }: { readonly name: Main }) {
-  const feed = feedOf(name, () => timelineSource(PATHS[name]))
+  const feed = feedOf(name, SOURCES[name])
   const { title, lead } = words.feed[name]
   return (
     <Frame aside={<LatestPlaces feed={feed} />}>
@@ -66,7 +66,9 @@ function EmptyMain({ name }: { readonly name: Main }) {
 
 /** Posts that carry a tag. */
 export function TagPage({ tag }: { readonly tag: string }) {
-  const feed = feedOf(`tag:${tag}`, () => timelineSource(`/api/v1/timelines/tag/${encodeURIComponent(tag)}`))
+  const feed = feedOf(`tag:${tag}`, () =>
+    timelineSource(`/api/v1/timelines/tag/${encodeURIComponent(tag)}`, { stream: 'hashtag', tag }),
+  )
   const { title, lead } = words.feed.tag(tag)
   return (
     <ListPage

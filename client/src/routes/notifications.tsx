@@ -4,9 +4,11 @@ import { describeError, getPage, request } from '../api/http.ts'
 import { Avatar, Name } from '../parts/avatar.tsx'
 import { CompanionAnswer } from '../parts/checkin/companion-answer.tsx'
 import { Frame } from '../parts/frame.tsx'
+import { FreshPill } from '../parts/fresh-pill.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { PostCard } from '../parts/post-card.tsx'
+import { RequestAnswer } from '../parts/request-answer.tsx'
 import { Empty, Failure, Skeletons, Spinner } from '../parts/states.tsx'
 import { Time } from '../parts/time.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
@@ -16,7 +18,6 @@ import { me } from '../state/session.ts'
 import { tell, tellFailure } from '../state/toasts.ts'
 import { markRead, unread } from '../state/unread.ts'
 import { words } from '../words.ts'
-import { RequestAnswer } from './people-pages.tsx'
 
 type Filter = 'all' | 'mentions'
 
@@ -87,7 +88,8 @@ function NotificationList({ filter }: { readonly filter: Filter }) {
   const waiting = unread.value
   useEffect(() => void load(first, true), [])
   useEffect(() => {
-    if (waiting > 0 && scrollY < 200 && !busy) void load(first, true)
+    if (waiting > 0 && scrollY < 200 && !busy && document.visibilityState === 'visible')
+      void load(first, true)
   }, [waiting])
 
   const clear = async () => {
@@ -102,6 +104,11 @@ function NotificationList({ filter }: { readonly filter: Filter }) {
   }
   return (
     <section class="feed" aria-label={words.notifications.title}>
+      <FreshPill
+        count={list.length > 0 && !busy ? waiting : 0}
+        text={words.notifications.fresh}
+        onShow={() => void load(first, true)}
+      />
       {list.map((one) => (
         <NotificationItem key={one.id} notification={one} />
       ))}

@@ -17,6 +17,11 @@ export function keepPost(post: Post): string {
   return post.id
 }
 
+/** Takes in a change of a post that is shown somewhere; what is deleted here stays so. */
+export function renewPost(post: Post): void {
+  if (posts.get(post.id)?.peek()) keepPost(post)
+}
+
 export function postSignal(id: string): Signal<Post | null> {
   let known = posts.get(id)
   if (!known) {

@@ -4,6 +4,7 @@ import type { Instance, OwnAccount } from '../api/entities.ts'
 import { describeError, useToken } from '../api/http.ts'
 import { beginSignIn, finishSignIn, revokeToken } from '../api/oauth.ts'
 import { keep, readKept } from './kept.ts'
+import { startLive } from './live.ts'
 import { navigate } from './router.ts'
 
 /** The signed-in account; null before it is known. */
@@ -18,9 +19,10 @@ export function hasToken(): boolean {
   return readKept<string | null>('token', null) !== null
 }
 
-/** Takes up the kept token. The kept profile shows at once and is refreshed behind the scenes. */
+/** Takes up the kept token and connects. The kept profile shows at once and is refreshed behind the scenes. */
 export function resumeSession(): void {
   useToken(readKept<string | null>('token', null), forgetSession)
+  startLive()
   // Offline is no reason to sign out: a refused token ends the session through useToken alone.
   getOwnAccount().then(rememberMe, () => undefined)
   getInstance().then(

@@ -1,0 +1,12 @@
+/**
+ * Pages that are rarely the first one, in one file to be fetched: a file for each would cut what they share with the
+ * first load into many small ones.
+ */
+export { CheckInPage } from './check-in.tsx'
+export { ComposePage } from './compose.tsx'
+export { JournalPage } from './journal.tsx'
+export { NearPage } from './near.tsx'
+export { BlocksPage, FollowRequestsPage, MutesPage } from './people-pages.tsx'
+export { PlacePage } from './place.tsx'
+export { SearchPage } from './search.tsx'
+export { SettingsPage } from './settings.tsx'
