@@ -178,8 +178,7 @@ it('leaves a follow pending until a locked account accepts, and ends it when it 
   expect(await here.relationships.findFollow(alice.id, remoteDora.id)).toBeUndefined()
 })
 
-// Has failed once on a loaded machine, cause unknown (docs/develop/state.md).
-it('unfollows, and follows again', { retry: 1 }, async () => {
+it('unfollows, and follows again', async () => {
   const pair = { followerId: alice.id, followedId: remoteBob.id }
   await here.relationships.endFollow(pair)
   await untilQuiet(here, there)

@@ -203,35 +203,63 @@ function openTestPlatform({
 
 /** Waits until no node has anything left to do: then what has not happened will not happen. */
 export async function untilQuiet(...nodes: readonly FederationNode[]): Promise<void> {
-  let quietInARow = 0
+  const look = createStillness(nodes)
   await vi.waitFor(
     async () => {
-      const quiet = await Promise.all(nodes.map((node) => node.isQuiet()))
-      quietInARow = quiet.every(Boolean) ? quietInARow + 1 : 0
-      // What one node sent last, another may only now have taken in.
-      if (quietInARow < 2) throw new Error('There is still work to do.')
+      if (!(await look())) throw new Error('There is still work to do.')
     },
     { timeout: 15_000, interval: 25 },
   )
 }
 
-async function isQuiet(db: Database, consumers: readonly Consumer[]): Promise<boolean> {
-  const [jobs] = await db.sql`select 1 from jobs where run_at <= now() + interval '5 seconds' limit 1`
-  if (jobs) return false
-  for (const { name, reactions } of consumers) {
-    const types = reactions.map((reaction) => reaction.type)
-    const [waiting] = await db.sql`
-      select 1 from events as e
-      where e.type = any(${types})
-        and not exists (
-          select 1 from event_cursors as c where c.consumer = ${name} and (c.xid, c.id) >= (e.xid, e.id)
-        )
-      limit 1
-    `
-    if (waiting) return false
+/**
+ * Looks whether nodes have come to rest, again and again. They cannot be looked at in one instant: what one of them sends
+ * last, another may take in after it was looked at and before the first one was. So three looks in a row must find that
+ * nothing waits, and that nothing was said, heard or done between them.
+ * @returns whether they are at rest, with this look
+ */
+export function createStillness(nodes: readonly FederationNode[]): () => Promise<boolean> {
+  let before: string | undefined
+  let inARow = 0
+  return async () => {
+    const quiet = await Promise.all(nodes.map((node) => node.isQuiet()))
+    const done = quiet.every(Boolean)
+      ? JSON.stringify(await Promise.all(nodes.map(({ db }) => readProgress(db))))
+      : undefined
+    inARow = done === undefined ? 0 : done === before ? inARow + 1 : 1
+    before = done
+    return inARow >= 3
   }
+}
+
+/** Grows with every activity that is sent or taken in, and with everything that happens. */
+async function readProgress(db: Database): Promise<unknown> {
+  const [progress] = await db.sql`
+    select
+      (select count(*)::int from outbox_activities) as sent,
+      (select count(*)::int from inbox_seen) as heard,
+      (select max(id)::text from events) as done
+  `
+  return progress
+}
+
+/** Events first: whoever handles one may leave a job behind, and then the event no longer waits. */
+async function isQuiet(db: Database, consumers: readonly Consumer[]): Promise<boolean> {
+  const read = consumers.flatMap(({ name, reactions }) => reactions.map(({ type }) => ({ name, type })))
+  const [waiting] = await db.sql`
+    select 1 from events as e
+    join unnest(${read.map(({ name }) => name)}::text[], ${read.map(({ type }) => type)}::text[])
+      as r (consumer, type) on r.type = e.type
+    where not exists (
+      select 1 from event_cursors as c where c.consumer = r.consumer and (c.xid, c.id) >= (e.xid, e.id)
+    )
+    limit 1
+  `
+  if (waiting) return false
   const [parked] = await db.sql`select last_error from parked_events where dead_at is null limit 1`
-  return !parked
+  if (parked) return false
+  const [job] = await db.sql`select 1 from jobs where run_at <= now() + interval '5 seconds' limit 1`
+  return !job
 }
 
 /** As an operator does it. @param more what else the block says */
