@@ -13,6 +13,7 @@ import { type KeptReaders, keepReaders } from './keep-readers.ts'
 import {
   bookmarkPost,
   likePost,
+  likePosts,
   reactToPost,
   unbookmarkPost,
   unlikePost,
@@ -111,6 +112,7 @@ export interface Posts {
   boostPost: Room<typeof boostPost>
   unboostPost: Room<typeof unboostPost>
   likePost: Room<typeof likePost>
+  likePosts: Room<typeof likePosts>
   unlikePost: Room<typeof unlikePost>
   reactToPost: Room<typeof reactToPost>
   unreactToPost: Room<typeof unreactToPost>
@@ -197,6 +199,7 @@ export function definePosts(outer: PostsNeeds): Posts {
     boostPost: boostPost(needs),
     unboostPost: unboostPost(needs),
     likePost: likePost(needs),
+    likePosts: likePosts(needs),
     unlikePost: unlikePost(needs),
     reactToPost: reactToPost(needs),
     unreactToPost: unreactToPost(needs),

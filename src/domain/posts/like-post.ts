@@ -5,8 +5,15 @@ import { findVisible } from './find-posts.ts'
 import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
 import { markKey } from './post-caches.ts'
-import { lockPost } from './post-store.ts'
-import { deleteBookmark, deleteLike, insertBookmark, insertLike, selectReaction } from './reaction-store.ts'
+import { lockPost, lockPosts } from './post-store.ts'
+import {
+  addLikes,
+  deleteBookmark,
+  deleteLike,
+  insertBookmark,
+  insertLikes,
+  selectReaction,
+} from './reaction-store.ts'
 
 interface Mark {
   readonly accountId: AccountId
@@ -18,25 +25,50 @@ interface Mark {
 }
 
 /** Likes a post, once. A boost stands for what it boosts. @returns the post, or undefined when there is none. */
-export const likePost =
+export const likePost = (needs: PostsInside) => {
+  const likeAll = likePosts(needs)
+  return async (mark: Mark): Promise<Post | undefined> => (await likeAll([mark]))[0]
+}
+
+/** The same for many, in one transaction. @returns the post of each, in order */
+export const likePosts =
   (needs: PostsInside) =>
-  async (mark: Mark): Promise<Post | undefined> => {
-    const target = await findTarget(needs, mark)
-    if (!target) return undefined
+  async (marks: readonly Mark[]): Promise<(Post | undefined)[]> => {
+    const targets = await Promise.all(marks.map((mark) => findTarget(needs, mark)))
+    const found = targets.flatMap((target, at) => {
+      const mark = marks[at]
+      return target && mark ? [{ mark, target }] : []
+    })
+    if (found.length === 0) return targets
     return needs.db.transact(async (tx) => {
-      if (!(await lockPost(tx.sql, target.id))) return undefined
-      const like = {
-        id: needs.ids.next(),
-        accountId: mark.accountId,
-        postId: target.id,
-        uri: mark.uri ?? null,
-        reaction: mark.reaction ?? null,
-      }
-      if (!(await insertLike(tx.sql, like))) return target
-      forgetMark(needs, tx, mark.accountId, target.id)
-      await countOn(needs, tx, target.id, { likes: 1 })
-      await needs.announce(tx, postLiked, factOf(mark.accountId, target, like))
-      return target
+      const there = await lockPosts(
+        tx.sql,
+        found.map(({ target }) => target.id),
+      )
+      const likes = found
+        .filter(({ target }) => there.has(target.id))
+        .map(({ mark, target }) => ({
+          id: needs.ids.next(),
+          accountId: mark.accountId,
+          postId: target.id,
+          uri: mark.uri ?? null,
+          reaction: mark.reaction ?? null,
+          target,
+        }))
+      const inserted = await insertLikes(tx.sql, likes)
+      const fresh = likes.filter(({ id }) => inserted.has(id))
+      for (const { accountId, postId } of fresh) forgetMark(needs, tx, accountId, postId)
+      await addLikes(
+        tx.sql,
+        fresh.map(({ postId }) => postId),
+      )
+      tx.afterCommit(() => fresh.forEach(({ postId }) => needs.counters.forget(postId)))
+      await needs.announce(
+        tx,
+        postLiked,
+        fresh.map((like) => factOf(like.accountId, like.target, like)),
+      )
+      return targets.map((target) => (target && there.has(target.id) ? target : undefined))
     })
   }
 

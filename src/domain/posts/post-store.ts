@@ -81,6 +81,14 @@ export async function lockPost(sql: Runner, id: PostId): Promise<Post | undefine
   return post
 }
 
+/** Locks many, in the order of their ids, lest two such transactions deadlock. @returns those that there are */
+export async function lockPosts(sql: Runner, ids: readonly PostId[]): Promise<Set<PostId>> {
+  const rows = await sql<{ id: PostId }[]>`
+    select id from posts where id = any(${[...ids]}::bigint[]) and deleted_at is null order by id for update
+  `
+  return new Set(rows.map((row) => row.id))
+}
+
 /** Uses posts_uri. */
 export async function selectPostByUri(sql: Runner, uri: string): Promise<Post | undefined> {
   const [post] = await sql<

@@ -3,17 +3,43 @@ import { keyset, newestFirst, type Page } from '#platform/db/index.ts'
 import type { PostCounters, PostId, PostMarks, RemotePostCounts } from './post.ts'
 import type { Runner } from './post-store.ts'
 
-/** The only SQL on likes, bookmarks and post_counters. @returns false when it was there already. */
-export async function insertLike(
-  sql: Runner,
-  like: { id: string; accountId: AccountId; postId: PostId; uri: string | null; reaction: string | null },
-): Promise<boolean> {
-  const inserted = await sql`
+export interface LikeRow {
+  readonly id: string
+  readonly accountId: AccountId
+  readonly postId: PostId
+  readonly uri: string | null
+  readonly reaction: string | null
+}
+
+/** The only SQL on likes, bookmarks and post_counters. @returns the ids of those that were not there already */
+export async function insertLikes(sql: Runner, likes: readonly LikeRow[]): Promise<Set<string>> {
+  const rows = likes.map(({ id, accountId, postId, uri, reaction }) => ({
+    id,
+    account_id: accountId,
+    post_id: postId,
+    uri,
+    reaction,
+  }))
+  const inserted = await sql<{ id: string }[]>`
     insert into likes (id, account_id, post_id, uri, reaction)
-    values (${like.id}, ${like.accountId}, ${like.postId}, ${like.uri}, ${like.reaction})
+    select id, account_id, post_id, uri, reaction
+    from jsonb_to_recordset(${sql.json(rows)})
+      as row (id bigint, account_id bigint, post_id bigint, uri text, reaction text)
+    order by account_id, post_id, id
     on conflict (account_id, post_id) do nothing
+    returning id
   `
-  return inserted.count === 1
+  return new Set(inserted.map((row) => row.id))
+}
+
+/** Counts likes, in the order of their posts, lest two such transactions deadlock. */
+export async function addLikes(sql: Runner, liked: readonly PostId[]): Promise<void> {
+  if (liked.length === 0) return
+  await sql`
+    insert into post_counters as c (post_id, likes)
+    select id, count(*) from unnest(${[...liked]}::bigint[]) as liked (id) group by id order by id
+    on conflict (post_id) do update set likes = c.likes + excluded.likes
+  `
 }
 
 export async function deleteLike(

@@ -149,6 +149,7 @@ export interface FederationNeeds
     | 'findVisible'
     | 'keepVisible'
     | 'likePost'
+    | 'likePosts'
     | 'listOutboxIds'
     | 'listPins'
     | 'pinPost'

@@ -118,6 +118,34 @@ it('counts a like and a boost of a post that came with them', async () => {
   expect([...overlays.values()][0]).toMatchObject({ likes: 1, boosts: 1 })
 })
 
+it('counts the likes of many, of whom one has taken it back before it came', async () => {
+  const uri = noteUri(carol, 'popular')
+  await deliverTogether(create(carol, 'popular'))
+  const fans = Array.from({ length: 12 }, (_, index) => peer.createActor(`fan${count}_${index}`))
+  for (const fan of fans) await node.find(`${fan.username}@${peer.host}`)
+  const [fickle] = fans
+  if (!fickle) throw new Error('There is no fan.')
+  const likes = fans.map((fan) => ({ fan, like: act(fan, 'Like', uri) }))
+  const undo = act(fickle, 'Undo', likes[0]?.like['id'])
+  expect(await peer.post(fickle, `${node.origin}/inbox`, undo)).toBe(202)
+  await untilQuiet(node)
+  await node.stopWorkers()
+  for (const { fan, like } of likes) expect(await peer.post(fan, `${node.origin}/inbox`, like)).toBe(202)
+  node.startWorkers()
+  await untilQuiet(node)
+  const post = await find(uri)
+  if (!post) throw new Error('The post has not come.')
+  expect((await node.posts.findOverlays([post.id], undefined)).get(post.id)?.likes).toBe(11)
+  const [told] = await node.db.sql`select count(*)::int as count from events where type = 'post.liked'
+    and data ->> 'postId' = ${post.id}`
+  expect(told?.['count']).toBe(11)
+  // Another like of the same name is a new one.
+  const again = { ...likes[0]?.like, id: `${fickle.uri}#like-again`, actor: fickle.uri }
+  expect(await peer.post(fickle, `${node.origin}/inbox`, again)).toBe(202)
+  await untilQuiet(node)
+  expect((await node.posts.findOverlays([post.id], undefined)).get(post.id)?.likes).toBe(12)
+})
+
 it('ends with the last word of a sender about each post', async () => {
   const edited = { ...peer.note(carol, noteUri(carol, 'edited')), content: '<p>Second</p>' }
   await deliverTogether(

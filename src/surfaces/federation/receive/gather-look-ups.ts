@@ -6,7 +6,7 @@ const maxPosts = 200
 
 /**
  * The same needs, for activities that are dealt with side by side: what they ask for in the same moment is one query,
- * and the posts that they bring are one transaction. A post that fails is taken out and stored alone.
+ * and the posts that they bring are one transaction, as their likes are. What fails is taken out and done alone.
  */
 export function gatherLookUps(needs: ReceiveNeeds): ReceiveNeeds {
   const { accounts, posts } = needs
@@ -16,12 +16,18 @@ export function gatherLookUps(needs: ReceiveNeeds): ReceiveNeeds {
     atOnce: 2,
     run: (many: readonly Parameters<typeof posts.receivePosts>[0][number][]) => posts.receivePosts(many),
   })
+  const likes = createBatcher({
+    max: maxPosts,
+    atOnce: 2,
+    run: (many: readonly Parameters<typeof posts.likePosts>[0][number][]) => posts.likePosts(many),
+  })
   return {
     ...needs,
     accounts: { ...accounts, findByUri: lookUp((uris) => accounts.findByUris(uris)) },
     posts: {
       ...posts,
       findPostByUri: lookUp((uris) => posts.findPostsByUri(uris)),
+      likePost: (mark) => likes.add(mark),
       receivePost: (received, addition) => arrivals.add({ received, addition }),
     },
   }

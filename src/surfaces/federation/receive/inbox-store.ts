@@ -26,10 +26,24 @@ export async function isSeen(sql: Runner, hash: Buffer): Promise<boolean> {
   return rows.length > 0
 }
 
-/** @returns whether it was there. */
-export async function deleteSeen(sql: Runner, hash: Buffer): Promise<boolean> {
-  const deleted = await sql`delete from inbox_seen where activity_hash = ${hash}`
-  return deleted.count === 1
+/** @returns those that are there, in hexadecimal */
+export async function selectSeen(sql: Runner, hashes: readonly string[]): Promise<Set<string>> {
+  const rows = await sql<{ hash: string }[]>`
+    select encode(activity_hash, 'hex') as hash
+    from inbox_seen
+    where activity_hash in (select decode(one, 'hex') from unnest(${[...hashes]}::text[]) as one)
+  `
+  return new Set(rows.map((row) => row.hash))
+}
+
+/** @returns those that were there, in hexadecimal */
+export async function deleteAllSeen(sql: Runner, hashes: readonly string[]): Promise<Set<string>> {
+  const deleted = await sql<{ hash: string }[]>`
+    delete from inbox_seen
+    where activity_hash in (select decode(one, 'hex') from unnest(${[...hashes]}::text[]) as one)
+    returning encode(activity_hash, 'hex') as hash
+  `
+  return new Set(deleted.map((row) => row.hash))
 }
 
 /** Uses inbox_seen_age. At most 10,000 a call. @returns how many were deleted. */

@@ -57,6 +57,7 @@ export interface ReceiveNeeds {
     | 'boostPost'
     | 'unboostPost'
     | 'likePost'
+    | 'likePosts'
     | 'unlikePost'
     | 'findBoost'
     | 'findPostByUri'

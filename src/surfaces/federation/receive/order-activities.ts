@@ -1,6 +1,6 @@
 import { createGate } from '#platform/gate/index.ts'
 import { idOf, ids, isJson, member } from '../read-json.ts'
-import type { Activity } from './parse-activity.ts'
+import type { Activity, ActivityType } from './parse-activity.ts'
 
 interface Step {
   readonly lane: string
@@ -19,6 +19,9 @@ interface Lane {
 
 /** How many activities that each take queries of their own may be under way: posts go together, these do not. */
 const maxHeavy = 8
+/** Likes are written together; whether the post may be seen is looked up for each. */
+const maxLikes = 64
+const likes: ReadonlySet<ActivityType> = new Set(['Like', 'EmojiReact'])
 
 /**
  * Runs activities as far side by side as nobody can tell. Of one sender, posts that are new do not wait for each other,
@@ -29,6 +32,7 @@ export async function runInOrder(steps: readonly Step[]): Promise<void> {
   const lanes = new Map<string, Lane>()
   const posts = new Map<string, Promise<unknown>>()
   const heavy = createGate({ atOnce: maxHeavy })
+  const light = createGate({ atOnce: maxLikes })
   const all = steps.map(({ lane: name, activity, run }) => {
     const lane = lanes.get(name) ?? { barrier: Promise.resolve(), open: [] }
     lanes.set(name, lane)
@@ -42,7 +46,9 @@ export async function runInOrder(steps: readonly Step[]): Promise<void> {
       lane.open.push(done)
       return done
     }
-    const done = Promise.all([...before, ...lane.open]).then(() => heavy.enter(run))
+    const done = Promise.all([...before, ...lane.open]).then(() =>
+      (likes.has(activity.type) ? light : heavy).enter(run),
+    )
     lane.barrier = done
     lane.open = []
     return done

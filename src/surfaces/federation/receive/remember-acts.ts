@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { createBatcher } from '#platform/batch/index.ts'
 import type { Database } from '#platform/db/index.ts'
-import { deleteSeen, insertSeen, isSeen } from './inbox-store.ts'
+import { deleteAllSeen, insertAllSeen, insertSeen, isSeen, selectSeen } from './inbox-store.ts'
 import type { Activity } from './parse-activity.ts'
 
 /**
@@ -33,25 +34,51 @@ export interface RememberActs {
 }
 
 export function createRememberActs(db: Pick<Database, 'sql' | 'transact'>): RememberActs {
+  const asked = createBatcher<Act, boolean>({ max: maxAtOnce, run: (acts) => findDue(db, acts) })
   const wasDone = (actor: string, actId: string) => isSeen(db.sql, markOf('done', actor, actId))
   return {
-    async mayDo({ actor, id, delivery }) {
-      if (id === undefined) return true
-      return db.transact(async (tx) => {
-        const dropped = markOf('dropped', actor, delivery)
-        if (await isSeen(tx.sql, dropped)) return false
-        await insertSeen(tx.sql, markOf('done', actor, id))
-        // Taken back once: the next act of the same id is a new one, on servers that use ids again.
-        if (!(await deleteSeen(tx.sql, markOf('undone', actor, id)))) return true
-        await insertSeen(tx.sql, dropped)
-        return false
-      })
-    },
+    mayDo: async ({ actor, id, delivery }) => id === undefined || asked.add({ actor, id, delivery }),
     wasDone,
     async undoneEarly(actor, actId) {
       if (!(await wasDone(actor, actId))) await insertSeen(db.sql, markOf('undone', actor, actId))
     },
   }
+}
+
+interface Act {
+  readonly actor: string
+  readonly id: string
+  readonly delivery: string
+}
+
+const maxAtOnce = 200
+
+/** Whether each may be done, for many in one transaction. */
+async function findDue(db: Pick<Database, 'transact'>, acts: readonly Act[]): Promise<boolean[]> {
+  const marks = acts.map(({ actor, id, delivery }) => ({
+    dropped: markOf('dropped', actor, delivery).toString('hex'),
+    done: markOf('done', actor, id).toString('hex'),
+    undone: markOf('undone', actor, id).toString('hex'),
+  }))
+  return db.transact(async (tx) => {
+    const before = await selectSeen(
+      tx.sql,
+      marks.map(({ dropped }) => dropped),
+    )
+    const open = marks.filter(({ dropped }) => !before.has(dropped))
+    await insertAllSeen(
+      tx.sql,
+      open.map(({ done }) => done),
+    )
+    // Taken back once: the next act of the same id is a new one, on servers that use ids again.
+    const undone = await deleteAllSeen(
+      tx.sql,
+      open.map((mark) => mark.undone),
+    )
+    const dropped = new Set(open.filter((mark) => undone.delete(mark.undone)).map((mark) => mark.dropped))
+    await insertAllSeen(tx.sql, [...dropped])
+    return marks.map((mark) => !before.has(mark.dropped) && !dropped.has(mark.dropped))
+  })
 }
 
 function markOf(what: 'done' | 'undone' | 'dropped', actor: string, name: string): Buffer {
