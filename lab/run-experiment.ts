@@ -1,4 +1,4 @@
-import { chmod, mkdtemp } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Experiment, Findings } from './experiment.ts'
@@ -71,6 +71,7 @@ export async function runExperiment(
     picture.tell({ kind: 'verdict', held: broken.length === 0, text })
     lab.say('cleaning up')
   } catch (error) {
+    await keepLogs(folder, join(options.reports, `${experiment.name}-logs`))
     if (outOfTime.aborted)
       throw new Error(`${experiment.name} took too long and was ended.`, { cause: error })
     throw error
@@ -79,6 +80,14 @@ export async function runExperiment(
   }
   const report = describeRun(experiment, { findings, marks, begun, seconds: now() / 1000 })
   return { report, page: await writeReport(options.reports, report) }
+}
+
+/** What the processes have said, for whoever wants to know why it failed. */
+async function keepLogs(folder: string, kept: string): Promise<void> {
+  await rm(kept, { recursive: true, force: true })
+  await mkdir(kept, { recursive: true })
+  for (const name of await readdir(folder))
+    if (name.endsWith('.log')) await copyFile(join(folder, name), join(kept, name))
 }
 
 const signs = { fault: '✕', healed: '✓', note: '·' } as const

@@ -1,7 +1,31 @@
 import type { Experiment } from '../experiment.ts'
+import { cutOff } from './cut-off.ts'
+import { duplicateStorm } from './duplicate-storm.ts'
 import { eightFallacies } from './eight-fallacies.ts'
 import { killNine } from './kill-nine.ts'
+import { leaderDies } from './leader-dies.ts'
 import { oneCheckinTravels } from './one-checkin-travels.ts'
+import { poisonMessage } from './poison-message.ts'
+import { powerCut } from './power-cut.ts'
+import { raftLeader } from './raft-leader.ts'
+import { replay } from './replay.ts'
+import { slowConsumer } from './slow-consumer.ts'
+import { slowPeer } from './slow-peer.ts'
+import { syncOrAsync } from './sync-or-async.ts'
 
 /** Everything that there is to see, in the order of the course. */
-export const experiments: readonly Experiment[] = [oneCheckinTravels, eightFallacies, killNine]
+export const experiments: readonly Experiment[] = [
+  oneCheckinTravels,
+  eightFallacies,
+  leaderDies,
+  raftLeader,
+  cutOff,
+  syncOrAsync,
+  killNine,
+  slowPeer,
+  powerCut,
+  slowConsumer,
+  poisonMessage,
+  replay,
+  duplicateStorm,
+]

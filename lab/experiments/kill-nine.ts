@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Experiment } from '../experiment.ts'
 import { killAndRestart } from '../faults/kill.ts'
 import { judgePosts } from '../measure/judge-posts.ts'
-import { postSteadily, type Sent } from '../measure/post-steadily.ts'
-import type { Chart } from '../report/chart.ts'
-import { longestGap, perSecond, quantile } from '../report/statistics.ts'
+import { postSteadily } from '../measure/post-steadily.ts'
+import { longestGap, quantile } from '../report/statistics.ts'
 import { buildCluster } from '../topology/build-cluster.ts'
 import { startDatabase } from '../topology/start-database.ts'
+import { answeredAt, drawLatency, drawRate } from './draw-posts.ts'
 
 /** Crash failures of stateless processes, with people who go on posting. */
 export const killNine: Experiment = {
@@ -70,45 +70,4 @@ export const killNine: Experiment = {
         'A process that keeps nothing can die at any time. Requests that it had in hand get no answer, and only their senders know to ask again; what was answered is in the database, and what must follow from it is in the event log.',
     }
   },
-}
-
-const answeredAt = ({ at, ms }: Sent) => at + ms
-
-/** What was answered, and what was not, in each second. */
-export function drawRate(sent: readonly Sent[]): Chart {
-  const first = Math.floor((sent[0]?.at ?? 0) / 1000)
-  const rate = (some: readonly Sent[]) => perSecond(some.map(answeredAt)).slice(first)
-  const failed = sent.filter(({ status }) => status !== 200)
-  return {
-    kind: 'lines',
-    title: 'Posts a second',
-    x: { label: 'seconds' },
-    y: { label: 'posts a second' },
-    marks: true,
-    series: [
-      { name: 'acknowledged', as: 'steps', points: rate(sent.filter(({ status }) => status === 200)) },
-      ...(failed.length > 0
-        ? [{ name: 'refused or unanswered', as: 'steps' as const, points: rate(failed) }]
-        : []),
-    ],
-  }
-}
-
-/** Each post a dot: when it was due, and how long it waited. */
-export function drawLatency(sent: readonly Sent[]): Chart {
-  const dots = (some: readonly Sent[]) => some.map(({ at, ms }) => [at / 1000, Math.max(ms, 1)] as const)
-  const failed = sent.filter(({ status }) => status !== 200)
-  return {
-    kind: 'lines',
-    title: 'How long each post waited for its answer',
-    x: { label: 'seconds' },
-    y: { label: 'ms, logarithmic', scale: 'log' },
-    marks: true,
-    series: [
-      { name: 'acknowledged', as: 'dots', points: dots(sent.filter(({ status }) => status === 200)) },
-      ...(failed.length > 0
-        ? [{ name: 'refused or unanswered', as: 'dots' as const, points: dots(failed) }]
-        : []),
-    ],
-  }
 }

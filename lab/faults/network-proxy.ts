@@ -146,7 +146,7 @@ function pass(from: Socket, to: Socket, state: State, count: (chunk: Buffer) => 
     last = last.then(async () => {
       const ms = due - performance.now()
       if (ms > 0.5) await pause(ms)
-      if (!to.destroyed && !to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')])
+      if (!to.destroyed && !to.write(chunk)) await drained(to)
       waiting -= 1
       if (from.isPaused() && waiting < maxWaiting / 2) from.resume()
     })
@@ -154,6 +154,18 @@ function pass(from: Socket, to: Socket, state: State, count: (chunk: Buffer) => 
   })
   from.on('end', () => {
     void last.then(() => to.end()).catch(() => undefined)
+  })
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      socket.off('drain', go)
+      socket.off('close', go)
+      resolve()
+    }
+    socket.on('drain', go)
+    socket.on('close', go)
   })
 }
 

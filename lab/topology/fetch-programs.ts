@@ -17,7 +17,7 @@ const sets = {
   etcd: { packages: 'etcd-server', suite: 'own' },
   patroni: {
     packages:
-      'patroni python3-psycopg2 python3-click python3-dateutil python3-prettytable python3-psutil python3-six python3-urllib3 python3-yaml python3-dnspython python3-wcwidth python3-cdiff libyaml-0-2 libpq5',
+      'patroni python3-etcd python3-openssl python3-cryptography python3-cffi-backend python3-psycopg2 python3-click python3-dateutil python3-prettytable python3-psutil python3-six python3-urllib3 python3-yaml python3-dnspython python3-wcwidth python3-cdiff libyaml-0-2 libpq5',
     suite: 'own',
   },
   // Debian 12 has 2.9.10, which loses acknowledged messages (docs/design/decisions/0006).

@@ -4,7 +4,7 @@ import { freePort } from '#kit/free-port.ts'
 import type { Lab } from '../lab.ts'
 import { fetchPrograms } from './fetch-programs.ts'
 import { startProcess } from './start-process.ts'
-import { waitFor } from './wait-for.ts'
+import { InVain, waitFor } from './wait-for.ts'
 
 /** HAProxy in front of web processes, as docs/operate/many-machines.md has it: the next request goes where it is quiet. */
 export async function startBalancer(
@@ -49,7 +49,7 @@ ${servers.join('\n')}
   await waitFor(
     'HAProxy to find a web process',
     async () => {
-      if (!child.isRunning()) throw new Error(child.output())
+      if (!child.isRunning()) throw new InVain(child.output())
       return (await fetch(`${origin}/health/ready`)).ok
     },
     { signal: lab.signal },

@@ -53,8 +53,9 @@ export function startProcess(lab: Lab, options: ProcessOptions): LabProcess {
     cwd: options.cwd ?? lab.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    ...(options.uid !== undefined && { uid: options.uid }),
-    ...(options.gid !== undefined && { gid: options.gid }),
+    // Only root enters a namespace; there the program steps down by itself.
+    ...(options.namespace === undefined &&
+      options.uid !== undefined && { uid: options.uid, gid: options.gid }),
   })
   const output = collectOutput(lab, options.name, child)
   const ended = new Promise<void>((resolve) => {
@@ -86,9 +87,12 @@ export function startProcess(lab: Lab, options: ProcessOptions): LabProcess {
   })
 }
 
-function inNamespace({ namespace, command, args }: ProcessOptions): { command: string; args: string[] } {
+function inNamespace(options: ProcessOptions): { command: string; args: string[] } {
+  const { namespace, command, args, uid, gid } = options
   if (namespace === undefined) return { command, args: [...args] }
-  return { command: 'ip', args: ['netns', 'exec', namespace, command, ...args] }
+  const stepDown =
+    uid === undefined ? [] : ['setpriv', '--reuid', String(uid), '--regid', String(gid), '--clear-groups']
+  return { command: 'ip', args: ['netns', 'exec', namespace, ...stepDown, command, ...args] }
 }
 
 function collectOutput(lab: Lab, name: string, child: ChildProcess): () => string {

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** Thrown by a look: what is waited for can never be. */
+export class InVain extends Error {}
+
 /**
  * Looks again and again until it sees something.
- * @param look may throw: that counts as not yet
+ * @param look may throw: that counts as not yet, but for InVain
  * @throws Error that names what was waited for, with the last trouble as its cause
  */
 export async function waitFor<T>(
@@ -18,6 +21,7 @@ export async function waitFor<T>(
       const seen = await look()
       if (seen) return seen
     } catch (error) {
+      if (error instanceof InVain) throw error
       trouble = error
     }
     await pause(everyMs, undefined, signal && { signal })
