@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { cluster } from './cluster.ts'
 import { experiments } from './experiments/index.ts'
 import { printReport } from './report/print-report.ts'
 import { runExperiment } from './run-experiment.ts'
@@ -44,6 +45,24 @@ program
     print(
       removed.length > 0 ? `Removed:\n${removed.map((line) => `  ${line}`).join('\n')}` : 'Nothing was left.',
     )
+  })
+
+program
+  .command(cluster.name)
+  .description(
+    'Brings up 3 web and 2 worker processes, 3 NATS servers, 2 PostgreSQL under Patroni; stays until Ctrl-C.',
+  )
+  .option('--live-port <port>', 'where the live page listens; a free port by default', Number)
+  .action(async ({ livePort }: { livePort?: number }) => {
+    const signal = untilInterrupted()
+    await runExperiment(cluster, {
+      reports,
+      print,
+      signal,
+      ...(livePort !== undefined && { livePort }),
+    }).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
   })
 
 for (const experiment of experiments) {

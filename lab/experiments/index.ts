@@ -2,15 +2,19 @@ import type { Experiment } from '../experiment.ts'
 import { cutOff } from './cut-off.ts'
 import { duplicateStorm } from './duplicate-storm.ts'
 import { eightFallacies } from './eight-fallacies.ts'
+import { fullDisk } from './full-disk.ts'
+import { gossip } from './gossip.ts'
 import { killNine } from './kill-nine.ts'
 import { leaderDies } from './leader-dies.ts'
 import { oneCheckinTravels } from './one-checkin-travels.ts'
+import { partitionPrimary } from './partition-primary.ts'
 import { poisonMessage } from './poison-message.ts'
 import { powerCut } from './power-cut.ts'
 import { raftLeader } from './raft-leader.ts'
 import { replay } from './replay.ts'
 import { slowConsumer } from './slow-consumer.ts'
 import { slowPeer } from './slow-peer.ts'
+import { switchover } from './switchover.ts'
 import { syncOrAsync } from './sync-or-async.ts'
 
 /** Everything that there is to see, in the order of the course. */
@@ -18,12 +22,16 @@ export const experiments: readonly Experiment[] = [
   oneCheckinTravels,
   eightFallacies,
   leaderDies,
+  switchover,
+  partitionPrimary,
+  gossip,
   raftLeader,
   cutOff,
   syncOrAsync,
   killNine,
   slowPeer,
   powerCut,
+  fullDisk,
   slowConsumer,
   poisonMessage,
   replay,

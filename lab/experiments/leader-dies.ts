@@ -1,12 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Experiment } from '../experiment.ts'
-import type { Lab } from '../lab.ts'
 import { judgePosts } from '../measure/judge-posts.ts'
 import { postSteadily } from '../measure/post-steadily.ts'
 import { longestGap } from '../report/statistics.ts'
-import { buildCluster } from '../topology/build-cluster.ts'
-import { startEtcd } from '../topology/start-etcd.ts'
-import { type PatroniCluster, startPatroni } from '../topology/start-patroni.ts'
+import { buildReplicated } from '../topology/build-replicated.ts'
 import { waitFor } from '../topology/wait-for.ts'
 import { answeredAt, drawLatency, drawRate } from './draw-posts.ts'
 
@@ -18,16 +15,9 @@ export const leaderDies: Experiment = {
   question: 'How long can nobody post when the machine of the primary is gone, and what is lost?',
   seconds: 110,
   async run(lab) {
-    const patroni = await startPatroni(
-      lab,
-      (await startEtcd(lab)).map(({ client }) => client),
-    )
-    const cluster = await buildCluster(lab, { databaseUrl: patroni.url, web: 2, workers: 1, people: 3 })
-    for (const { name } of patroni.nodes) lab.picture.edge('database', name)
-    lab.picture.node({ id: 'database', kind: 'balancer', label: 'HAProxy' })
+    const { patroni, cluster } = await buildReplicated(lab, { web: 2, workers: 1, people: 3 })
     const [author, ...readers] = cluster.people
     if (!author) throw new Error('Nobody is there.')
-    const watching = watchLeader(lab, patroni)
     const steady = postSteadily(lab, { origins: [cluster.origin], people: [author], perSecond: 10 })
     await pause(5000)
     const old = await patroni.primary()
@@ -50,7 +40,6 @@ export const leaderDies: Experiment = {
     const sent = await steady.stop()
     lab.say('looking for what was acknowledged')
     const claims = await judgePosts(cluster.db, sent, readers)
-    await watching.stop()
     const good = sent.filter(({ status }) => status === 200)
     return {
       claims: [
@@ -75,24 +64,4 @@ export const leaderDies: Experiment = {
         'The lease of the dead leader must run out before another may lead: that is most of the gap, and the price of never having two. What was acknowledged was on both machines before the answer left.',
     }
   },
-}
-
-/** Shows who leads, twice a second. */
-export function watchLeader(lab: Lab, patroni: PatroniCluster): { stop(): Promise<void> } {
-  let isOver = false
-  const loop = async () => {
-    while (!isOver && !lab.signal.aborted) {
-      const leader = await patroni.primary()
-      for (const { name } of patroni.nodes)
-        lab.picture.node({ id: name, role: name === leader?.name ? 'primary' : 'standby' })
-      await pause(500)
-    }
-  }
-  const looping = loop()
-  return {
-    async stop() {
-      isOver = true
-      await looping
-    },
-  }
 }

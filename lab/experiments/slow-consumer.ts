@@ -94,9 +94,9 @@ interface Backlog {
 /** Looks five times a second how far the consumer of homes is behind. */
 function watchBacklog(lab: Lab, db: Database): Backlog {
   const points: Backlog['points'] = []
-  let isOver = false
+  const over = new AbortController()
   const loop = async () => {
-    while (!isOver && !lab.signal.aborted) {
+    while (!over.signal.aborted && !lab.signal.aborted) {
       const [row] = await db.sql<{ count: number }[]>`
         select count(*)::int as count
         from events as e
@@ -114,7 +114,7 @@ function watchBacklog(lab: Lab, db: Database): Backlog {
   return {
     points,
     async stop() {
-      isOver = true
+      over.abort()
       await looping
     },
   }

@@ -37,9 +37,14 @@ export function postSteadily(
     readonly origins: readonly string[]
     readonly people: readonly Person[]
     readonly perSecond: number
+    /** Where this machine has no way to the origin: a socket that leads there. */
+    readonly socketPath?: string
   },
 ): Steady {
-  const pools = options.origins.map((origin) => new Pool(origin, { connections: 32, pipelining: 1 }))
+  const { socketPath } = options
+  const pools = options.origins.map(
+    (origin) => new Pool(origin, { connections: 32, pipelining: 1, ...(socketPath && { socketPath }) }),
+  )
   const sent: Sent[] = []
   const underWay = new Set<Promise<void>>()
   const stop = new AbortController()

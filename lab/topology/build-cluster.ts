@@ -27,6 +27,9 @@ export interface ClusterOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/** Without which two processes of one server do not know each other's tokens. */
+export const sharedSettings = { CAIRN_SECRET: 'one secret for all processes of this server' }
+
 /** Starts web and worker processes, a balancer where there is more than one to choose from, and people who follow one. */
 export async function buildCluster(lab: Lab, options: ClusterOptions): Promise<Cluster> {
   const { databaseUrl, env } = options
@@ -39,7 +42,7 @@ export async function buildCluster(lab: Lab, options: ClusterOptions): Promise<C
   const more = {
     databaseUrl,
     origin,
-    env: { CAIRN_SECRET: 'one secret for all processes of this server', ...env },
+    env: { ...sharedSettings, ...env },
   }
   const webRoles = options.workers > 0 ? 'web,streaming,federation-in' : ''
   const web: CairnProcess[] = []

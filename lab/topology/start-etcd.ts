@@ -53,6 +53,8 @@ export async function startEtcd(
         ['--heartbeat-interval', '250'],
         ['--election-timeout', '2500'],
         ['--log-level', 'warn'],
+        // Otherwise one that comes back makes the others elect anew, and for seconds nobody can renew a lease.
+        '--pre-vote=true',
       ].flat(),
     }),
   }))

@@ -18,6 +18,8 @@ export interface NatsCluster {
   readonly nodes: readonly NatsNode[]
   /** For clients: all nodes. */
   readonly urls: readonly string[]
+  /** Where each tells of itself. */
+  readonly monitors: readonly string[]
 }
 
 /** Three NATS servers with JetStream, each of which writes to disk before it says yes. */
@@ -31,7 +33,7 @@ export async function startNats(
 ): Promise<NatsCluster> {
   const programs = await fetchPrograms(lab, 'nats')
   lab.say('starting three NATS servers with JetStream')
-  const facts: Facts[] = []
+  const facts: NatsServerFacts[] = []
   for (const [index, place] of places.entries()) {
     const [port, route, monitor] = [await freePort(), await freePort(), await freePort()]
     facts.push({ name: `nats${index + 1}`, ...place, port, route, monitor })
@@ -39,7 +41,7 @@ export async function startNats(
   const routes = facts.map(({ host, route }) => `nats-route://${host}:${route}`)
   const program = programs.file('usr/sbin/nats-server')
   const nodes = []
-  for (const one of facts) nodes.push(await startNode(lab, { ...one, routes, program }))
+  for (const one of facts) nodes.push(await startNatsServer(lab, { ...one, routes, program }))
   for (const { host, monitor, name } of facts)
     await waitFor(
       `${name} to join the cluster`,
@@ -47,19 +49,26 @@ export async function startNats(
         (await fetch(`http://${host}:${monitor}/healthz`, { signal: AbortSignal.timeout(1000) })).ok,
       { signal: lab.signal },
     )
-  return { nodes, urls: nodes.map(({ url }) => url) }
+  return {
+    nodes,
+    urls: nodes.map(({ url }) => url),
+    monitors: facts.map(({ host, monitor }) => `http://${host}:${monitor}`),
+  }
 }
 
-interface Facts {
+export interface NatsServerFacts {
   readonly name: string
   readonly host: string
   readonly namespace?: string
   readonly port: number
   readonly route: number
   readonly monitor: number
+  /** False: only messages that nobody keeps. JetStream refuses a server that is told of no other. */
+  readonly jetStream?: false
 }
 
-async function startNode(
+/** One server of a cluster; it finds those that it is not told of by gossip. */
+export async function startNatsServer(
   lab: Lab,
   {
     name,
@@ -68,9 +77,10 @@ async function startNode(
     port,
     route,
     monitor,
+    jetStream,
     routes,
     program,
-  }: Facts & { routes: readonly string[]; program: string },
+  }: NatsServerFacts & { routes: readonly string[]; program: string },
 ): Promise<NatsNode> {
   const file = join(lab.folder, `${name}.conf`)
   await writeFile(
@@ -78,7 +88,7 @@ async function startNode(
     `server_name: ${name}
 listen: "${host}:${port}"
 http: "${host}:${monitor}"
-jetstream { store_dir: "${join(lab.folder, name)}", sync_interval: always }
+${jetStream === false ? '' : `jetstream { store_dir: "${join(lab.folder, name)}", sync_interval: always }`}
 cluster { name: lab, listen: "${host}:${route}", routes: [${routes.map((one) => `"${one}"`).join(', ')}] }
 `,
   )

@@ -28,6 +28,8 @@ export interface PatroniCluster {
   readonly nodes: readonly PatroniNode[]
   /** @returns undefined while there is none */
   primary(): Promise<PatroniNode | undefined>
+  /** Whether a standby follows, so that another hand-over may begin. */
+  hasStandby(): Promise<boolean>
   /** Hands the lead over in order. */
   switchOver(): Promise<void>
 }
@@ -37,12 +39,14 @@ export interface PatroniOptions {
   readonly places?: readonly { readonly host: string; readonly namespace?: string }[]
   /** False: commits do not wait for a standby. */
   readonly synchronous?: boolean
+  /** Further settings of PostgreSQL. */
+  readonly parameters?: Readonly<Record<string, string>>
 }
 
 const password = 'lab'
 
 /** The settings of docs/design/decisions: refused writes for at most half a minute, nothing acknowledged lost. */
-const dynamic = (synchronous: boolean) => ({
+const dynamic = (synchronous: boolean, parameters: Readonly<Record<string, string>>) => ({
   ttl: 20,
   loop_wait: 3,
   retry_timeout: 5,
@@ -51,7 +55,7 @@ const dynamic = (synchronous: boolean) => ({
   maximum_lag_on_failover: 1_048_576_000,
   postgresql: {
     use_pg_rewind: true,
-    parameters: { max_connections: 120, wal_log_hints: 'on', synchronous_commit: 'on' },
+    parameters: { max_connections: 120, wal_log_hints: 'on', synchronous_commit: 'on', ...parameters },
   },
 })
 
@@ -64,7 +68,7 @@ export async function startPatroni(
   etcd: readonly string[],
   options: PatroniOptions = {},
 ): Promise<PatroniCluster> {
-  const programs = await fetchPrograms(lab, 'patroni', { reachable: true })
+  const programs = await fetchPrograms(lab, 'patroni-4', { reachable: true })
   const places = options.places ?? [{ host: '127.0.0.1' }, { host: '127.0.0.1' }]
   const { synchronous = true } = options
   lab.say('starting two PostgreSQL under Patroni')
@@ -75,6 +79,7 @@ export async function startPatroni(
       etcd,
       programs,
       synchronous,
+      parameters: options.parameters ?? {},
       ...place,
     })
     nodes.push(node)
@@ -100,6 +105,7 @@ export async function startPatroni(
     url,
     nodes,
     primary,
+    hasStandby: () => hasStandby(nodes, role),
     async switchOver() {
       const leader = await primary()
       const body = JSON.stringify({ leader: leader?.name })
@@ -119,6 +125,7 @@ interface NodeFacts {
   readonly etcd: readonly string[]
   readonly programs: Programs
   readonly synchronous: boolean
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 async function prepareNode(lab: Lab, facts: NodeFacts): Promise<PatroniNode> {
@@ -170,6 +177,7 @@ function configure({
   host,
   etcd,
   synchronous,
+  parameters,
   port,
   restPort,
   dataDir,
@@ -181,7 +189,7 @@ function configure({
     restapi: { listen: `${host}:${restPort}`, connect_address: `${host}:${restPort}` },
     etcd3: { hosts: etcd.join(',') },
     bootstrap: {
-      dcs: dynamic(synchronous),
+      dcs: dynamic(synchronous, parameters),
       initdb: [{ encoding: 'UTF8' }, { locale: 'C.UTF-8' }, 'data-checksums'],
       pg_hba: [
         'local all all trust',
@@ -255,7 +263,10 @@ async function isPrimary({ host, restPort }: PatroniNode): Promise<boolean> {
 
 /** Whether a commit would wait for the standby: from then on a fail-over loses nothing. */
 async function hasStandby(nodes: readonly PatroniNode[], wanted: RegExp): Promise<boolean> {
-  for (const { host, restPort } of nodes) {
+  for (const node of nodes) {
+    // One that was cut off goes on telling what it last knew.
+    if (!(await isPrimary(node))) continue
+    const { host, restPort } = node
     const answer = await fetch(`http://${host}:${restPort}/cluster`, {
       signal: AbortSignal.timeout(1000),
     }).catch(() => undefined)

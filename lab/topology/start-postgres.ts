@@ -27,6 +27,8 @@ export interface PostgresNode {
 
 export interface PostgresOptions {
   readonly name: string
+  /** Default: a free one. */
+  readonly port?: number
   /** Made when it is not there. */
   readonly dataDir?: string
   /** Further settings, `name=value`. */
@@ -40,7 +42,7 @@ export async function startPostgres(lab: Lab, options: PostgresOptions): Promise
   const bin = findPostgres()
   const { name } = options
   const dataDir = options.dataDir ?? join(lab.folder, name)
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await makeCluster(bin, dataDir, options.standbyOf)
   const settings = [
     `port=${port}`,
