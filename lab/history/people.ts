@@ -68,7 +68,7 @@ async function must(
   path: string,
   how: { token?: string; body: unknown; method?: 'POST' | 'PATCH' },
 ) {
-  const reply = await door.ask({ method: 'POST', path, ...how })
+  const reply = await door.ask({ method: 'POST', path, onceWithinMs: 60_000, ...how })
   if (reply.outcome !== 'ok') throw new Error(`${path}: ${reply.because}`)
   return reply.body
 }

@@ -3,3 +3,6 @@ export { findKnee, type Knee, type KneeSearch, type Objective, type Step } from 
 export { type Act, generateLoad, type LoadFigures } from './generate-load.ts'
 export type { Latency } from './latency.ts'
 export { type GeneratorFigures, measureGenerator } from './measure-generator.ts'
+export { type Mix, productionLike, type Wish } from './mix.ts'
+export { runSoak, type SoakFault, type SoakOptions, type SoakResult, type SoakTopology } from './soak.ts'
+export type { MemoryFigures, Watched } from './watch-memory.ts'
