@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createPerson, eventually, type Person } from '#kit/person.ts'
 import { photoWithGps } from '#kit/photo-with-gps.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
+import { type Heard, openSocket } from '#kit/stream-reader.ts'
 
 let here: TestServer
 let there: TestServer
@@ -125,6 +126,22 @@ it('shows a check-in with place and photo on another server, and never the posit
   const everything = `${here.log()}${there.log()}${JSON.stringify(arrived)}${JSON.stringify(checkin.body)}`
   for (const secret of ['48.85431', '2.33297', '48.85427', '2.33301'])
     expect(everything).not.toContain(secret)
+})
+
+it('tells open apps of both sides when a quote is agreed to', async () => {
+  const quoted = (await bob.post('/api/v1/statuses', { status: 'To be quoted', visibility: 'public' })).body
+  const seen = await homeOf(alice, 'To be quoted')
+  await using own = await openSocket(here.origin, { query: `?access_token=${alice.token}&stream=user` })
+  await using theirs = await openSocket(there.origin, { query: `?access_token=${bob.token}&stream=user` })
+  const { body: quoting } = await alice.post('/api/v1/statuses', {
+    status: 'Look at that',
+    quoted_status_id: seen.id,
+  })
+  expect(quoting.quote.state).toBe('pending')
+  const isUpdate = (heard: Heard) => heard.event === 'status.update' && heard.payload?.quote !== null
+  expect((await own.until(isUpdate)).payload).toMatchObject({ id: quoting.id, quote: { state: 'accepted' } })
+  const { payload } = await theirs.until(isUpdate)
+  expect(payload).toMatchObject({ quote: { state: 'accepted', quoted_status: { id: quoted.id } } })
 })
 
 it('ends a follow on both sides', async () => {

@@ -99,6 +99,20 @@ it('shows in a changed post what its reader did to it: the vote, and that the th
   expect((await other.until(changed)).payload.muted).toBe(false)
 })
 
+it('tells that a quote is shown no more, and of none that needed nobody’s consent', async () => {
+  await using reader = await listen(alice, 'user')
+  const { body: quoted } = await carol.post('/api/v1/statuses', { status: 'Quote me' })
+  const { body: quoting } = await bob.post('/api/v1/statuses', {
+    status: 'Look',
+    quoted_status_id: quoted.id,
+  })
+  expect((await carol.post(`/api/v1/statuses/${quoted.id}/quotes/${quoting.id}/revoke`)).status).toBe(200)
+  const about = (heard: Heard) => heard.payload?.id === quoting.id
+  const { payload } = await reader.until((heard) => heard.event === 'status.update' && about(heard))
+  expect(payload.quote).toMatchObject({ state: 'revoked' })
+  expect(reader.heard.filter(about).map(({ event }) => event)).toEqual(['update', 'status.update'])
+})
+
 it('moves a marker once for each look at it: who is second of two at once is told', async () => {
   const { body: post } = await alice.post('/api/v1/statuses', { status: 'Read up to here' })
   const write = () => alice.post('/api/v1/markers', { home: { last_read_id: post.id } })

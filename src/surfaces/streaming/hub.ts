@@ -9,6 +9,7 @@ import { conversationsMoved } from '#domain/conversations/index.ts'
 import { filtersChanged } from '#domain/filters/index.ts'
 import { notificationsAdded } from '#domain/notifications/index.ts'
 import { postDeleted, postEdited, postHidden, postPublished } from '#domain/posts/index.ts'
+import { type QuoteFact, quoteAccepted, quoteRevoked } from '#domain/quotes/index.ts'
 import type { AppendedEvent } from '#platform/events/index.ts'
 import type { StreamingNeeds } from './needs.ts'
 import type { Registry } from './registry.ts'
@@ -28,6 +29,8 @@ export const streamedTypes: readonly string[] = [
   postEdited,
   postDeleted,
   postHidden,
+  quoteAccepted,
+  quoteRevoked,
   notificationsAdded,
   conversationsMoved,
   filtersChanged,
@@ -47,6 +50,8 @@ export function defineHub(needs: StreamingNeeds): Tell {
     [postEdited.type, forgetting(needs, tellPosts(needs, 'status.update'))],
     [postDeleted.type, forgetting(needs, tellDeletions(needs, 'everybody'))],
     [postHidden.type, forgetting(needs, tellDeletions(needs, 'others'))],
+    [quoteAccepted.type, onlyAgreed(tellPosts(needs, 'status.update'))],
+    [quoteRevoked.type, tellPosts(needs, 'status.update')],
     [notificationsAdded.type, tellNotifications(needs)],
     [conversationsMoved.type, tellConversations(needs)],
     [filtersChanged.type, tellFilters],
@@ -66,6 +71,22 @@ function forgetting(needs: Pick<StreamingNeeds, 'posts'>, tell: Tell): Tell {
   return (events, registry) => {
     needs.posts.forgetViews(events.map(postIdOf))
     return tell(events, registry)
+  }
+}
+
+/** A quote shows another look once its author elsewhere has agreed, or ours has to one from elsewhere. */
+function onlyAgreed(tell: Tell): Tell {
+  return async (events, registry) => {
+    const news = events.filter(({ data }) => {
+      const { again, requestUri, stampId } = data as QuoteFact & {
+        again?: true
+        requestUri?: string
+        stampId: string | null
+      }
+      // One that needs nobody's consent is agreed to when it is published.
+      return !again && (stampId === null || requestUri !== undefined)
+    })
+    if (news.length > 0) await tell(news, registry)
   }
 }
 
