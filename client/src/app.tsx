@@ -18,7 +18,10 @@ const BlocksPage = lazy(() => loadLater().then((page) => page.BlocksPage))
 const CheckInPage = lazy(() => loadLater().then((page) => page.CheckInPage))
 const ComposePage = lazy(() => loadLater().then((page) => page.ComposePage))
 const FollowRequestsPage = lazy(() => loadLater().then((page) => page.FollowRequestsPage))
+const FollowedTagsPage = lazy(() => loadLater().then((page) => page.FollowedTagsPage))
 const JournalPage = lazy(() => loadLater().then((page) => page.JournalPage))
+const ListPage = lazy(() => loadLater().then((page) => page.ListPage))
+const ListsPage = lazy(() => loadLater().then((page) => page.ListsPage))
 const MutesPage = lazy(() => loadLater().then((page) => page.MutesPage))
 const NearPage = lazy(() => loadLater().then((page) => page.NearPage))
 const PlacePage = lazy(() => loadLater().then((page) => page.PlacePage))
@@ -86,12 +89,18 @@ function pageOf(route: Route) {
       return <BlocksPage />
     case 'mutes':
       return <MutesPage />
+    case 'lists':
+      return <ListsPage />
+    case 'followed-tags':
+      return <FollowedTagsPage />
     case 'follow-requests':
       return <FollowRequestsPage />
     case 'signing-in':
       return <SigningInPage />
     case 'tag':
       return <TagPage key={route.tag} tag={route.tag} />
+    case 'list':
+      return <ListPage key={route.id} id={route.id} />
     case 'profile':
       return <ProfilePage acct={route.acct} />
     case 'thread':

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
+import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '#kit/open-browser.ts'
 import { createPerson, type Person } from '#kit/person.ts'
@@ -35,6 +36,24 @@ async function signUp(name: string): Promise<Page> {
   await page.waitForURL(/\/home/)
   await page.locator('main h1').waitFor({ state: 'attached' })
   return page
+}
+
+/** With CAIRN_SHOTS: keeps how the page looks, on a phone and a desk, by day and by night. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['CAIRN_SHOTS']
+  if (!folder) return
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const [size, width, height] of [
+      ['phone', 390, 800],
+      ['desk', 1280, 860],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` })
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 390, height: 800 })
 }
 
 /** What keeps people from using the page as it stands (WCAG 2.2 AA), by axe. The page's own policy forbids added scripts. */
@@ -94,3 +113,70 @@ it('counts and lists notifications as they come', { timeout: 120_000 }, async ()
   await unread.waitFor({ state: 'detached' })
   expect(await findBarriers(ana)).toEqual([])
 })
+
+it('shows what is going on, and whom to follow', { timeout: 120_000 }, async () => {
+  await ben.call('PATCH', '/api/v1/accounts/update_credentials', { indexable: true })
+  await publish('Maples are red #kyoto')
+  const sql = postgres(server.databaseUrl ?? '', { max: 1 })
+  await sql`insert into trends (kind, subject, score) values ('tag', 'kyoto', 9)`
+  await sql.end()
+
+  await ana.goto(`${server.origin}/search`)
+  await ana.locator('.empty', { hasText: 'No post stands out' }).waitFor()
+  await ana.getByRole('link', { name: 'Tags', exact: true }).click()
+  const tag = ana.locator('.tag-row', { hasText: '#kyoto' })
+  await tag.getByText('1 person in two days').waitFor()
+  await tag.getByRole('button', { name: 'Follow #kyoto' }).click()
+  await tag.getByText('Following').waitFor()
+  await shoot(ana, 'tags')
+
+  await ana.getByRole('link', { name: 'People', exact: true }).click()
+  await ana.locator('.account-row', { hasText: '@ben' }).first().waitFor()
+  expect(await findBarriers(ana)).toEqual([])
+  await shoot(ana, 'people')
+
+  await ana.getByText('Narrow it down').click()
+  await ana.locator('.search-hints button', { hasText: 'from:bob' }).click()
+  await ana.getByRole('searchbox').pressSequentially('ben maples')
+  await post('Maples are red').waitFor()
+  await shoot(ana, 'search')
+
+  await ana.goto(`${server.origin}/followed-tags`)
+  await ana.locator('.tag-row', { hasText: '#kyoto' }).getByText('Following').waitFor()
+})
+
+it('makes a list, puts somebody on it, and shows live what they write', { timeout: 120_000 }, async () => {
+  await ana.goto(`${server.origin}/@ben`)
+  await ana.getByRole('button', { name: 'Follow', exact: true }).click()
+  await ana.locator('.profile .following').waitFor()
+
+  await ana.goto(`${server.origin}/lists`)
+  await ana.getByLabel('Name of a new list').fill('Walkers')
+  await ana.getByRole('button', { name: 'Make' }).click()
+  await ana.getByRole('link', { name: 'Edit Walkers' }).click()
+  await ana.getByLabel('Find somebody you follow').fill('be')
+  await ana.getByRole('button', { name: 'Add @ben' }).click()
+  await ana.getByRole('button', { name: 'Take off @ben' }).waitFor()
+  await ana.getByLabel('Keep its members out of home.').check()
+  await ana.getByLabel('Replies are shown').selectOption({ label: 'not at all' })
+  await expect
+    .poll(async () => (await own('/api/v1/lists'))[0])
+    .toMatchObject({ title: 'Walkers', exclusive: true, replies_policy: 'none' })
+  expect(await findBarriers(ana)).toEqual([])
+  await shoot(ana, 'list-edit')
+
+  await ana.getByRole('link', { name: 'Show the list' }).click()
+  await ana.locator('main h1', { hasText: 'Walkers' }).waitFor()
+  await publish('On the ridge')
+  await post('On the ridge').waitFor()
+  await shoot(ana, 'list')
+  await ana.goto(`${server.origin}/lists?for=ben`)
+  expect(await ana.getByLabel('Walkers').isChecked()).toBe(true)
+})
+
+/** What the API answers Ana. */
+async function own(path: string): Promise<unknown[]> {
+  const token = await ana.evaluate(() => JSON.parse(localStorage.getItem('cairn:token') ?? 'null') as string)
+  const answer = await fetch(server.origin + path, { headers: { authorization: `Bearer ${token}` } })
+  return (await answer.json()) as unknown[]
+}

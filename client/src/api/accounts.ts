@@ -29,6 +29,11 @@ export function searchAccounts(q: string, resolve: boolean, signal?: AbortSignal
   return request('/api/v1/accounts/search', { query: { q, resolve, limit: 8 }, signal })
 }
 
+/** Among those whom one follows. */
+export function searchFollowed(q: string, signal?: AbortSignal): Promise<Account[]> {
+  return request('/api/v1/accounts/search', { query: { q, following: true, limit: 8 }, signal })
+}
+
 export function getRelationships(ids: readonly string[], signal?: AbortSignal): Promise<Relationship[]> {
   return request('/api/v1/accounts/relationships', { query: { id: ids }, signal })
 }

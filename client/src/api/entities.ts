@@ -112,6 +112,8 @@ export interface Mention {
 export interface Tag {
   readonly name: string
   readonly url?: string
+  readonly following?: boolean
+  /** Today first, a week. */
   readonly history?: ReadonlyArray<{ readonly uses: string; readonly accounts: string }>
 }
 

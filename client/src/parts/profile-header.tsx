@@ -1,6 +1,7 @@
 import type { Account } from '../api/entities.ts'
 import { profilePath } from '../state/match-route.ts'
 import { relate, relationshipOf } from '../state/relationships.ts'
+import { navigate } from '../state/router.ts'
 import { me } from '../state/session.ts'
 import { tell } from '../state/toasts.ts'
 import { words } from '../words.ts'
@@ -109,6 +110,13 @@ function menuItems(account: Account): MenuItem[] {
       icon: 'external',
       run: () => open(account.url, '_blank', 'noopener'),
     })
+  if (relationship?.following) {
+    items.push({
+      label: words.lists.choose,
+      icon: 'list',
+      run: () => navigate(`/lists?for=${encodeURIComponent(acct)}`),
+    })
+  }
   if (relationship?.followed_by) {
     items.push({
       label: words.profile.removeFollower,

@@ -18,6 +18,7 @@ const LINKS: ReadonlyArray<
       | 'notifications'
       | 'search'
       | 'bookmarks'
+      | 'lists'
       | 'journal'
       | 'settings',
     icon: IconName,
@@ -30,6 +31,7 @@ const LINKS: ReadonlyArray<
   ['/notifications', 'notifications', 'bell'],
   ['/search', 'search', 'search'],
   ['/bookmarks', 'bookmarks', 'bookmark'],
+  ['/lists', 'lists', 'list'],
   ['/journal', 'journal', 'history'],
   ['/settings', 'settings', 'settings'],
 ]

@@ -1,6 +1,18 @@
 import { openTask } from '../state/composer.ts'
+import { navigate } from '../state/router.ts'
 import { words } from '../words.ts'
-import { Icon, Mark } from './icon.tsx'
+import { Icon, type IconName, Mark } from './icon.tsx'
+import { Menu } from './menu.tsx'
+
+const MORE = (
+  [
+    ['/bookmarks', 'bookmarks', 'bookmark'],
+    ['/lists', 'lists', 'list'],
+    ['/followed-tags', 'followedTags', 'tag'],
+    ['/likes', 'likes', 'like'],
+    ['/journal', 'journal', 'history'],
+  ] as const satisfies ReadonlyArray<readonly [path: string, name: string, icon: IconName]>
+).map(([path, name, icon]) => ({ label: words.nav[name], icon, run: () => navigate(path) }))
 
 /** Brand and the smaller doors on phones, above the feeds. */
 export function TopBar() {
@@ -19,12 +31,10 @@ export function TopBar() {
         >
           <Icon name="write" />
         </button>
-        <a class="icon-button" href="/bookmarks" aria-label={words.nav.bookmarks}>
-          <Icon name="bookmark" />
-        </a>
         <a class="icon-button" href="/settings" aria-label={words.nav.settings}>
           <Icon name="settings" />
         </a>
+        <Menu label={words.nav.more} items={MORE} />
       </span>
     </div>
   )

@@ -1,4 +1,6 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { getTag } from '../api/tags.ts'
 import { FeedTabs } from '../parts/feed-tabs.tsx'
 import { Frame } from '../parts/frame.tsx'
 import { LatestPlaces } from '../parts/latest-places.tsx'
@@ -6,7 +8,9 @@ import { PageHead } from '../parts/page-head.tsx'
 import { PostList } from '../parts/post-list.tsx'
 import { Prompt } from '../parts/prompt.tsx'
 import { Empty } from '../parts/states.tsx'
+import { TagFollowButton } from '../parts/tag-follow-button.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
+import { useLoad } from '../parts/use-load.ts'
 import { type Feed, type FeedSource, feedOf, timelineSource } from '../state/feeds.ts'
 import { words } from '../words.ts'
 
@@ -75,10 +79,16 @@ export function TagPage({ tag }: { readonly tag: string }) {
       feed={feed}
       title={title}
       lead={lead}
+      action={<FollowTag name={tag} />}
       emptyTitle={words.feed.emptyTag}
       emptyHint={words.feed.emptyTagHint}
     />
   )
+}
+
+function FollowTag({ name }: { readonly name: string }) {
+  const tag = useLoad((signal) => getTag(name, signal), [name])
+  return tag.kind === 'ready' ? <TagFollowButton tag={tag.value} /> : null
 }
 
 export function BookmarksPage() {
@@ -113,15 +123,18 @@ interface ListPageProps {
   readonly lead: string
   readonly emptyTitle: string
   readonly emptyHint: string
+  readonly action?: ComponentChildren
   /** These lists change by one's own presses elsewhere, so they start afresh each time. */
   readonly refresh?: boolean
 }
 
-function ListPage({ feed, title, lead, emptyTitle, emptyHint, refresh = false }: ListPageProps) {
+function ListPage({ feed, title, lead, emptyTitle, emptyHint, action, refresh = false }: ListPageProps) {
   useRefresh(feed, refresh)
   return (
     <Frame aside={<LatestPlaces feed={feed} />}>
-      <PageHead title={title} lead={lead} back />
+      <PageHead title={title} lead={lead} back>
+        {action}
+      </PageHead>
       <PostList feed={feed} label={title} empty={<Empty title={emptyTitle} hint={emptyHint} />} />
     </Frame>
   )

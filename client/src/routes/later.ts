@@ -4,7 +4,10 @@
  */
 export { CheckInPage } from './check-in.tsx'
 export { ComposePage } from './compose.tsx'
+export { FollowedTagsPage } from './followed-tags.tsx'
 export { JournalPage } from './journal.tsx'
+export { ListPage } from './list.tsx'
+export { ListsPage } from './lists.tsx'
 export { NearPage } from './near.tsx'
 export { BlocksPage, FollowRequestsPage, MutesPage } from './people-pages.tsx'
 export { PlacePage } from './place.tsx'

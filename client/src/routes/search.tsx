@@ -1,15 +1,18 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Place, SearchResults } from '../api/entities.ts'
 import { describeError } from '../api/http.ts'
 import { searchPlaces } from '../api/places.ts'
 import { search } from '../api/posts.ts'
 import { AccountRow } from '../parts/account-row.tsx'
 import { PlaceChoice } from '../parts/checkin/place-choice.tsx'
+import { Explore } from '../parts/explore/explore.tsx'
+import { SearchHints } from '../parts/explore/search-hints.tsx'
 import { Frame } from '../parts/frame.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { PostCard } from '../parts/post-card.tsx'
 import { Empty, Failure, Spinner } from '../parts/states.tsx'
+import { TopBar } from '../parts/top-bar.tsx'
 import { placePath } from '../state/match-route.ts'
 import { keepPost } from '../state/posts.ts'
 import { here, navigate } from '../state/router.ts'
@@ -17,7 +20,7 @@ import { words } from '../words.ts'
 
 type Found = SearchResults & { readonly places: readonly Place[] }
 
-/** Search for people (here and elsewhere), posts, tags and places. */
+/** Search for people (here and elsewhere), posts, tags and places; without a search, what others look at. */
 export function SearchPage() {
   const asked = here.value.query.get('q') ?? ''
   const [query, setQuery] = useState(asked)
@@ -25,6 +28,9 @@ export function SearchPage() {
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const q = query.trim()
+  const box = useRef<HTMLInputElement>(null)
+  // A link to here, or back, says what is searched now.
+  useEffect(() => setQuery(asked), [asked])
   useEffect(() => {
     if (q.length < 2) return setFound(null)
     const abort = new AbortController()
@@ -48,11 +54,13 @@ export function SearchPage() {
   }, [q])
   return (
     <Frame>
+      <TopBar />
       <PageHead title={words.search.title} />
       <search class="search-box">
         <span class="search-field">
           <Icon name="search" />
           <input
+            ref={box}
             class="input"
             type="search"
             autocomplete="off"
@@ -64,10 +72,17 @@ export function SearchPage() {
           />
         </span>
         <p class="hint">{words.search.hint}</p>
+        <SearchHints
+          onChoose={(operator) => {
+            setQuery(`${q ? `${q} ` : ''}${operator}`)
+            box.current?.focus()
+          }}
+        />
       </search>
       {busy && <Spinner label={isRemote(q) ? words.search.looking : words.loading} />}
       {trouble && <Failure text={trouble} />}
       {found && <Results found={found} />}
+      {q.length < 2 && <Explore />}
     </Frame>
   )
 }

@@ -74,6 +74,12 @@ function AccountSettings({ account }: { readonly account: Account }) {
           <a href="/follow-requests">{words.requests.title}</a>
         </li>
         <li>
+          <a href="/lists">{words.lists.title}</a>
+        </li>
+        <li>
+          <a href="/followed-tags">{words.tags.followed}</a>
+        </li>
+        <li>
           <a href="/journal">{words.journal.title}</a>
         </li>
         <li>

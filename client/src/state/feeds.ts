@@ -64,6 +64,11 @@ export function dropPost(id: string): void {
   })
 }
 
+/** Forgets a feed whose rules have changed: it starts anew when it is shown. */
+export function dropFeed(name: string): void {
+  feeds.delete(name)
+}
+
 /** A feed at one of the timeline addresses, kept up to date by a stream where it has one. */
 export function timelineSource(path: string, channel?: Channel): FeedSource {
   const separator = path.includes('?') ? '&' : '?'

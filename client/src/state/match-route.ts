@@ -12,8 +12,11 @@ export type Route =
         | 'signing-in'
         | 'blocks'
         | 'mutes'
+        | 'lists'
+        | 'followed-tags'
     }
   | { readonly name: 'tag'; readonly tag: string }
+  | { readonly name: 'list'; readonly id: string }
   | { readonly name: 'profile'; readonly acct: string }
   | { readonly name: 'thread'; readonly acct: string; readonly id: string }
   | { readonly name: 'place'; readonly id: string }
@@ -34,6 +37,8 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '/likes': { name: 'likes' },
   '/blocks': { name: 'blocks' },
   '/mutes': { name: 'mutes' },
+  '/lists': { name: 'lists' },
+  '/followed-tags': { name: 'followed-tags' },
   '/follow-requests': { name: 'follow-requests' },
   '/oauth/done': { name: 'signing-in' },
 }
@@ -51,6 +56,7 @@ export function matchRoute(path: string): Route | null {
     return /^\d+$/.test(second) ? { name: 'thread', acct, id: second } : null
   }
   if (first === 'tags' && second) return { name: 'tag', tag: second.toLowerCase() }
+  if (first === 'lists' && second) return /^\d+$/.test(second) ? { name: 'list', id: second } : null
   // The slug after the id is for people; the id alone decides.
   if (first === 'places' && second) return { name: 'place', id: second.split('-')[0] ?? second }
   return null

@@ -19,6 +19,9 @@ export const clientPaths = [
   '/likes',
   '/blocks',
   '/mutes',
+  '/lists',
+  '/lists/:id',
+  '/followed-tags',
   '/follow-requests',
   '/oauth/done',
 ] as const

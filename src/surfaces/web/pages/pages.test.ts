@@ -580,6 +580,9 @@ describe('the client’s own addresses', () => {
     '/settings',
     '/bookmarks',
     '/journal',
+    '/lists',
+    '/lists/7',
+    '/followed-tags',
     '/follow-requests',
     '/oauth/done?code=x',
   ])('give %s the shell, kept by nobody', async (path) => {
