@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import postgres from 'postgres'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '#kit/open-browser.ts'
 import { createPerson, type Person } from '#kit/person.ts'
@@ -172,6 +174,29 @@ it('makes a list, puts somebody on it, and shows live what they write', { timeou
   await shoot(ana, 'list')
   await ana.goto(`${server.origin}/lists?for=ben`)
   expect(await ana.getByLabel('Walkers').isChecked()).toBe(true)
+})
+
+it('quotes a post with an emoji of this server', { timeout: 120_000 }, async () => {
+  const picture = join(server.dataDir, 'stone.png')
+  await sharp({ create: { width: 32, height: 32, channels: 3, background: '#7a4' } })
+    .png()
+    .toFile(picture)
+  await server.cairn('emoji', 'add', '--shortcode', 'stone', '--file', picture, '--category', 'Hills')
+  await publish('Worth repeating')
+  await ana.goto(`${server.origin}/local`)
+  await post('Worth repeating').locator('.action-menu').click()
+  await ana.getByRole('menuitem', { name: 'Quote', exact: true }).click()
+  await ana.locator('.composer textarea').fill('So it is')
+  await ana.getByRole('button', { name: 'Emoji of this server' }).click()
+  await ana.getByRole('searchbox', { name: 'Search emoji' }).fill('sto')
+  await ana.getByRole('group', { name: 'Hills' }).getByRole('button', { name: 'stone' }).click()
+  expect(await findBarriers(ana)).toEqual([])
+  await shoot(ana, 'quote-write')
+  await ana.locator('.composer textarea').press('Control+Enter')
+  const quoting = post('So it is')
+  await quoting.locator('.quote', { hasText: 'Worth repeating' }).waitFor()
+  await quoting.locator('img.emoji[title=":stone:"]').waitFor()
+  await shoot(ana, 'quote')
 })
 
 /** What the API answers Ana. */

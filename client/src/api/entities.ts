@@ -36,6 +36,8 @@ export interface Account {
   readonly fields: readonly ProfileField[]
 }
 
+export type QuotePolicy = 'public' | 'followers' | 'nobody'
+
 export interface OwnAccount extends Account {
   readonly source: {
     readonly note: string
@@ -44,6 +46,7 @@ export interface OwnAccount extends Account {
     readonly sensitive: boolean
     readonly language: string | null
     readonly follow_requests_count?: number
+    readonly quote_policy?: QuotePolicy
     readonly checkin_visibility?: Visibility
     readonly checkin_precision?: Precision
   }
@@ -167,8 +170,20 @@ export interface Post {
   readonly muted?: boolean
   readonly poll?: Poll | null
   readonly reblog: Post | null
+  readonly quote?: Quote | null
+  readonly quote_approval?: {
+    /** `manual`: the author is asked. `unknown`: its server says. */
+    readonly current_user: 'automatic' | 'manual' | 'denied' | 'unknown'
+  }
   readonly place?: PlaceOnPost | null
   readonly checkin?: Checkin | null
+}
+
+/** One post shown in another. States are those of the Mastodon API: only `accepted` shows anything. */
+export interface Quote {
+  readonly state: string
+  /** Within a quote the next one goes by its id alone. */
+  readonly quoted_status?: Post | null
 }
 
 export interface PostEdit {

@@ -48,6 +48,7 @@ export interface NewPost {
   readonly visibility?: Visibility
   readonly language?: string
   readonly in_reply_to_id?: string
+  readonly quoted_status_id?: string
   readonly media_ids?: readonly string[]
   readonly place_id?: string
   readonly poll?: NewPoll

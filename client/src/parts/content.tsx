@@ -12,6 +12,8 @@ interface ContentProps {
   readonly lang?: string | null
   /** Leaves out the line that names the place: the place card says it better. */
   readonly hidePlaceLine?: boolean
+  /** Leaves out the link to what is quoted: the quote stands below. */
+  readonly hideQuoteLine?: boolean
 }
 
 /** HTML from the server, rebuilt element by element from an allow-list. */
@@ -22,6 +24,7 @@ export function Content({
   tags = [],
   lang,
   hidePlaceLine = false,
+  hideQuoteLine = false,
 }: ContentProps) {
   const nodes = useMemo(() => {
     const body = new DOMParser().parseFromString(html, 'text/html').body
@@ -30,7 +33,7 @@ export function Content({
   }, [html, mentions, tags, hidePlaceLine])
   if (nodes.length === 0) return null
   return (
-    <div class="content" lang={lang ?? undefined} dir="auto">
+    <div class={hideQuoteLine ? 'content content-quoting' : 'content'} lang={lang ?? undefined} dir="auto">
       {nodes.map((node) => draw(node, emojis))}
     </div>
   )

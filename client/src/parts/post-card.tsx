@@ -12,6 +12,7 @@ import { MediaGrid } from './media-grid.tsx'
 import { PlaceCard } from './place-card.tsx'
 import { PollCard } from './poll-card.tsx'
 import { PostActions } from './post-actions.tsx'
+import { QuoteCard } from './quote-card.tsx'
 import { Time } from './time.tsx'
 import { VisibilityIcon } from './visibility-icon.tsx'
 
@@ -36,7 +37,7 @@ export function PostCard({ id, focused = false, inThread = focused }: PostCardPr
       data-post={post.id}
       tabIndex={-1}
       aria-labelledby={authorId}
-      onClick={(event) => focused || openOnBackground(event, post)}
+      onClick={(event) => openOnBackground(event, post, focused)}
     >
       {outer.reblog && (
         <p class="post-context">
@@ -112,19 +113,24 @@ function PostBody({ post }: { readonly post: Post }) {
           tags={post.tags}
           lang={post.language}
           hidePlaceLine={Boolean(post.place)}
+          hideQuoteLine={post.quote?.state === 'accepted'}
         />
         {post.poll && <PollCard post={post} poll={post.poll} />}
         <MediaGrid media={post.media_attachments} sensitive={post.sensitive && !post.spoiler_text} />
-        {post.card && !post.place && post.media_attachments.length === 0 && <LinkCard card={post.card} />}
+        {post.quote && <QuoteCard quote={post.quote} />}
+        {post.card && !post.place && !post.quote && post.media_attachments.length === 0 && (
+          <LinkCard card={post.card} />
+        )}
       </div>
     </>
   )
 }
 
 /** A press anywhere that means nothing else opens the thread; selecting text does not. */
-function openOnBackground(event: MouseEvent, post: Post): void {
+function openOnBackground(event: MouseEvent, post: Post, isOpen: boolean): void {
   const target = event.target
   if (!(target instanceof Element) || event.defaultPrevented || getSelection()?.type === 'Range') return
+  if (isOpen && !target.closest('[data-href]')) return
   if (target.closest('a, button, video, audio, details, dialog, input, label, .menu')) return
-  navigate(threadPath(post))
+  navigate(target.closest<HTMLElement>('[data-href]')?.dataset['href'] ?? threadPath(post))
 }

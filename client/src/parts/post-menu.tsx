@@ -22,6 +22,14 @@ export function PostMenu({ post }: { readonly post: Post }) {
     { label: words.post.open, icon: 'next', run: () => navigate(threadPath(post)) },
     { label: words.post.share, icon: 'share', run: () => void copyLink(post.url ?? post.uri) },
   ]
+  const mayQuote = post.quote_approval?.current_user ?? 'denied'
+  if (mayQuote !== 'denied') {
+    items.push({
+      label: mayQuote === 'automatic' ? words.quote.make : words.quote.ask,
+      icon: 'quote',
+      run: () => (openTask.value = { kind: 'quote', of: post }),
+    })
+  }
   if (post.edited_at) items.push({ label: words.post.history, icon: 'history', run: () => setHistory(true) })
   if (acct.includes('@') && post.url) {
     items.push({

@@ -28,6 +28,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   follow: 'follow',
   follow_request: 'follow',
   update: 'write',
+  quote: 'quote',
+  quoted_update: 'write',
   status: 'bell',
   'cairn.companion': 'pin',
 }
@@ -150,7 +152,7 @@ function NotificationItem({ notification }: { readonly notification: Notificatio
       <Time at={notification.created_at} />
     </p>
   )
-  if (type === 'mention' && status) {
+  if ((type === 'mention' || type === 'quote') && status) {
     return (
       <div class="notification notification-full">
         {line}

@@ -5,6 +5,7 @@ import type { Post } from '../api/entities.ts'
 export type Task =
   | { readonly kind: 'new' }
   | { readonly kind: 'reply'; readonly to: Post }
+  | { readonly kind: 'quote'; readonly of: Post }
   | { readonly kind: 'edit'; readonly post: Post; readonly text: string; readonly warning: string }
 
 /** Counts what was published or edited here, so that a thread can ask again. */

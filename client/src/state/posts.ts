@@ -11,6 +11,9 @@ const posts = new Map<string, Signal<Post | null>>()
 /** Takes in what the server sent and returns the post's id; a boosted post is kept on its own, too. */
 export function keepPost(post: Post): string {
   if (post.reblog) keepPost(post.reblog)
+  const quoted = post.quote?.quoted_status
+  // Within a quote a post says less of what it quotes itself.
+  if (quoted && !posts.get(quoted.id)?.peek()) keepPost(quoted)
   const known = posts.get(post.id)
   if (known) known.value = post
   else posts.set(post.id, signal<Post | null>(post))

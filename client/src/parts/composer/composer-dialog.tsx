@@ -5,6 +5,7 @@ import { Composer } from './composer.tsx'
 
 const TITLES = {
   new: words.compose.title,
+  quote: words.quote.title,
   reply: words.compose.replyTitle,
   edit: words.compose.editTitle,
 } as const

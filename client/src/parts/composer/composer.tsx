@@ -10,10 +10,12 @@ import { words } from '../../words.ts'
 import { Avatar } from '../avatar.tsx'
 import { Content } from '../content.tsx'
 import { Icon } from '../icon.tsx'
+import { QuotedPost } from '../quote-card.tsx'
 import { Time } from '../time.tsx'
 import { AttachmentTray } from './attachment-tray.tsx'
 import { countCharacters } from './count-characters.ts'
 import { announce, type Draft, send, startOf } from './draft.ts'
+import { EmojiPicker } from './emoji-picker.tsx'
 import { listLanguages } from './languages.ts'
 import { emptyPoll, isComplete, PollFields } from './poll-fields.tsx'
 import { useAttachments } from './use-attachments.ts'
@@ -27,7 +29,7 @@ interface ComposerProps {
 
 /** Writes a new post, a reply or an edit. A draft of a new post or reply survives closing the page. */
 export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
-  const draftName = task.kind === 'edit' ? null : `draft:${task.kind === 'reply' ? task.to.id : 'new'}`
+  const draftName = draftNameOf(task)
   const [draft, setDraft] = useState<Draft>(() => ({
     ...startOf(task),
     ...(draftName ? readKept<Partial<Draft>>(draftName, {}) : {}),
@@ -35,6 +37,7 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
   const [sensitive, setSensitive] = useState(task.kind === 'edit' && task.post.sensitive)
   const [poll, setPoll] = useState<NewPoll | null>(null)
   const [busy, setBusy] = useState(false)
+  const [isPicking, setPicking] = useState(false)
   const attachments = useAttachments(task.kind === 'edit' ? task.post.media_attachments : [])
   const idempotencyKey = useRef(makeKey())
   const text = useRef<HTMLTextAreaElement>(null)
@@ -58,6 +61,17 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
   useEffect(() => {
     if (draftName) keep(draftName, draft.text.trim() && draft.text !== startOf(task).text ? draft : null)
   }, [draft])
+
+  /** Puts a word where the cursor stands. */
+  const insert = (word: string) => {
+    const field = text.current
+    if (!field) return
+    const before = field.value.slice(0, field.selectionStart)
+    const start = before === '' || /\s$/.test(before) ? before : `${before} `
+    const written = `${start}${word} `
+    change({ text: written + field.value.slice(field.selectionEnd) })
+    requestAnimationFrame(() => field.setSelectionRange(written.length, written.length))
+  }
 
   const submit = async () => {
     if (!ready) return
@@ -126,6 +140,8 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
           onInput={(event) => change({ text: event.currentTarget.value })}
         />
       </div>
+      {isPicking && <EmojiPicker onPick={({ shortcode }) => insert(`:${shortcode}:`)} />}
+      {task.kind === 'quote' && <QuotedPost post={task.of} />}
       <AttachmentTray attachments={attachments} />
       {poll && (
         <PollFields
@@ -188,6 +204,16 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
         >
           <Icon name="warning" />
         </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-expanded={isPicking}
+          aria-label={words.emoji.title}
+          title={words.emoji.title}
+          onClick={() => setPicking(!isPicking)}
+        >
+          <Icon name="smile" />
+        </button>
         <select
           class="language"
           aria-label={words.compose.language}
@@ -210,6 +236,19 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
       </div>
     </form>
   )
+}
+
+function draftNameOf(task: Task): string | null {
+  switch (task.kind) {
+    case 'edit':
+      return null
+    case 'reply':
+      return `draft:${task.to.id}`
+    case 'quote':
+      return `draft:quote:${task.of.id}`
+    case 'new':
+      return 'draft:new'
+  }
 }
 
 function ReplyTarget({ post }: { readonly post: Post }) {

@@ -31,7 +31,7 @@ export function startOf(task: Task): Draft {
       language: post.language ?? language,
     }
   }
-  if (task.kind === 'new')
+  if (task.kind === 'new' || task.kind === 'quote')
     return { text: '', warning: null, visibility: source?.privacy ?? 'public', language }
   const { to } = task
   const handles = [to.account.acct, ...to.mentions.map((mention) => mention.acct)]
@@ -70,6 +70,7 @@ export function send(
         poll: { ...draft.poll, options: draft.poll.options.filter((one) => one.trim() !== '') },
       }),
       ...(task.kind === 'reply' ? { in_reply_to_id: task.to.id } : {}),
+      ...(task.kind === 'quote' ? { quoted_status_id: task.of.id } : {}),
     },
     key,
   )
@@ -80,6 +81,6 @@ export function announce(task: Task, post: Post): void {
   keepPost(post)
   publishedCount.value++
   if (task.kind === 'edit') return void tell(words.compose.saved)
-  if (task.kind === 'new') findFeed('home')?.prepend(post)
+  if (task.kind === 'new' || task.kind === 'quote') findFeed('home')?.prepend(post)
   tell(words.compose.published, { label: words.compose.view, run: () => navigate(threadPath(post)) })
 }

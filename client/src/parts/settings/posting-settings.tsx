@@ -1,13 +1,15 @@
 import { useId, useState } from 'preact/hooks'
 import { updateOwnAccount } from '../../api/accounts.ts'
-import type { OwnAccount, Precision, Visibility } from '../../api/entities.ts'
+import type { OwnAccount, Precision, QuotePolicy, Visibility } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
 import { rememberMe } from '../../state/session.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { words } from '../../words.ts'
 import { listLanguages, ownLanguage } from '../composer/languages.ts'
 import { VisibilityPicker } from '../composer/visibility-picker.tsx'
+import { Choice } from './choice.tsx'
 
+const QUOTE_POLICIES: readonly QuotePolicy[] = ['public', 'followers', 'nobody']
 const PRECISIONS: readonly Precision[] = ['venue', 'cell', 'city', 'country']
 
 /** Defaults for new posts and check-ins; every change is saved at once. */
@@ -54,6 +56,13 @@ export function PostingSettings({ account }: { readonly account: OwnAccount }) {
           ))}
         </select>
       </p>
+      <Choice
+        label={words.quote.policy}
+        value={source.quote_policy ?? 'public'}
+        choices={QUOTE_POLICIES}
+        say={(choice) => words.quote.policies[choice]}
+        onChange={(value) => void save('quote_policy', value)}
+      />
       <h2>{words.settings.checkins}</h2>
       <VisibilityPicker
         label={words.settings.checkinVisibility}
