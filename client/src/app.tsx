@@ -1,5 +1,4 @@
 import { useEffect, useErrorBoundary, useRef } from 'preact/hooks'
-import { ComposerDialog } from './parts/composer/composer-dialog.tsx'
 import { KeysDialog } from './parts/keys-dialog.tsx'
 import { lazy } from './parts/lazy.tsx'
 import { Failure } from './parts/states.tsx'
@@ -9,6 +8,7 @@ import { NotificationsPage } from './routes/notifications.tsx'
 import { ProfilePage } from './routes/profile.tsx'
 import { SigningInPage } from './routes/signing-in.tsx'
 import { ThreadPage } from './routes/thread.tsx'
+import { openTask } from './state/composer.ts'
 import type { Route } from './state/match-route.ts'
 import { here } from './state/router.ts'
 import { words } from './words.ts'
@@ -16,8 +16,10 @@ import { words } from './words.ts'
 const loadLater = () => import('./routes/later.ts')
 const BlocksPage = lazy(() => loadLater().then((page) => page.BlocksPage))
 const CheckInPage = lazy(() => loadLater().then((page) => page.CheckInPage))
+const ComposerDialog = lazy(() => loadLater().then((page) => page.ComposerDialog), true)
 const ComposePage = lazy(() => loadLater().then((page) => page.ComposePage))
 const FollowRequestsPage = lazy(() => loadLater().then((page) => page.FollowRequestsPage))
+const FiltersPage = lazy(() => loadLater().then((page) => page.FiltersPage))
 const FollowedTagsPage = lazy(() => loadLater().then((page) => page.FollowedTagsPage))
 const JournalPage = lazy(() => loadLater().then((page) => page.JournalPage))
 const ListPage = lazy(() => loadLater().then((page) => page.ListPage))
@@ -35,7 +37,7 @@ export function App() {
   return (
     <>
       {route && <SafePage key={keyOf(route)} route={route} />}
-      <ComposerDialog />
+      {openTask.value && <ComposerDialog />}
       <KeysDialog />
       <Toasts />
     </>
@@ -91,6 +93,8 @@ function pageOf(route: Route) {
       return <MutesPage />
     case 'lists':
       return <ListsPage />
+    case 'filters':
+      return <FiltersPage />
     case 'followed-tags':
       return <FollowedTagsPage />
     case 'follow-requests':

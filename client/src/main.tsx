@@ -10,6 +10,7 @@ import { startShortcuts } from './state/shortcuts.ts'
 import { startTheme } from './state/theme.ts'
 import { refreshUnread } from './state/unread.ts'
 
+const LATER = 2500
 const UNREAD_EVERY = 45_000
 
 /** Takes over the page when somebody is signed in or the address needs it; else the server's page stays as it is. */
@@ -31,6 +32,8 @@ async function start(): Promise<void> {
   putOnStyles()
   render(<App />, root)
   watchUnread()
+  // What is likely to be asked for next is there by then.
+  setTimeout(() => void import('./routes/later.ts').catch(() => undefined), LATER)
   if (hasToken()) watchQueue()
 }
 

@@ -475,6 +475,46 @@ export const words = {
     none: 'This server has no emoji of its own.',
     notFound: 'None of that name.',
   },
+  filters: {
+    title: 'Filters',
+    lead: 'Words that you do not want to read.',
+    make: 'Make a filter',
+    edit: 'Edit',
+    remove: 'Delete',
+    empty: 'No filter yet',
+    emptyHint: 'A filter warns before posts with its words, blurs their pictures, or hides them altogether.',
+    name: 'Name of the filter',
+    keywords: 'Words',
+    keyword: (n: number) => `Word ${n}`,
+    removeKeyword: (n: number) => `Remove word ${n}`,
+    whole: 'whole word',
+    more: 'Add a word',
+    where: 'Where it counts',
+    contexts: {
+      home: 'Home and lists',
+      notifications: 'Notifications',
+      public: 'Public feeds',
+      thread: 'Replies',
+      account: 'Profiles',
+    },
+    what: 'What happens to such posts',
+    actions: {
+      warn: 'Shown after a warning',
+      blur: 'Their pictures are blurred',
+      hide: 'Hidden altogether',
+    },
+    end: 'It ends',
+    ends: (seconds: number | null) =>
+      seconds === null
+        ? 'never'
+        : seconds < 86_400
+          ? `in ${many(seconds / 3600, 'hour', 'hours')}`
+          : `in ${many(seconds / 86_400, 'day', 'days')}`,
+    asItIs: 'as it is set',
+    until: (time: string) => `until ${time}`,
+    filtered: (titles: string) => `Filtered: ${titles}`,
+    anyway: 'Show anyway',
+  },
   explore: {
     tabsLabel: 'What to look at',
     tabs: { posts: 'Posts', places: 'Places', tags: 'Tags', links: 'Links', people: 'People' },

@@ -199,6 +199,24 @@ it('quotes a post with an emoji of this server', { timeout: 120_000 }, async () 
   await shoot(ana, 'quote')
 })
 
+it('warns before posts with words that somebody does not want to read', { timeout: 120_000 }, async () => {
+  await ana.goto(`${server.origin}/filters`)
+  await ana.getByRole('button', { name: 'Make a filter' }).click()
+  await ana.getByLabel('Name of the filter').fill('Spoilers')
+  await ana.getByLabel('Word 1', { exact: true }).fill('butler')
+  await ana.getByLabel('It ends').selectOption({ label: 'in 1 day' })
+  expect(await findBarriers(ana)).toEqual([])
+  await shoot(ana, 'filter')
+  await ana.getByRole('button', { name: 'Save' }).click()
+  await ana.locator('.filter', { hasText: 'butler' }).waitFor()
+  await publish('It was the butler')
+  await ana.goto(`${server.origin}/local`)
+  await ana.locator('.filtered', { hasText: 'Filtered: Spoilers' }).waitFor()
+  expect(await post('It was the butler').count()).toBe(0)
+  await ana.getByRole('button', { name: 'Show anyway' }).click()
+  await post('It was the butler').waitFor()
+})
+
 /** What the API answers Ana. */
 async function own(path: string): Promise<unknown[]> {
   const token = await ana.evaluate(() => JSON.parse(localStorage.getItem('cairn:token') ?? 'null') as string)

@@ -170,6 +170,7 @@ export interface Post {
   readonly muted?: boolean
   readonly poll?: Poll | null
   readonly reblog: Post | null
+  readonly filtered?: readonly FilterMatch[]
   readonly quote?: Quote | null
   readonly quote_approval?: {
     /** `manual`: the author is asked. `unknown`: its server says. */
@@ -177,6 +178,18 @@ export interface Post {
   }
   readonly place?: PlaceOnPost | null
   readonly checkin?: Checkin | null
+}
+
+export type FilterContext = 'home' | 'notifications' | 'public' | 'thread' | 'account'
+export type FilterAction = 'warn' | 'hide' | 'blur'
+
+/** A filter of the reader's that a post meets. */
+export interface FilterMatch {
+  readonly filter: {
+    readonly title: string
+    readonly context: readonly FilterContext[]
+    readonly filter_action: FilterAction
+  }
 }
 
 /** One post shown in another. States are those of the Mastodon API: only `accepted` shows anything. */

@@ -4,8 +4,14 @@ import { describeError } from '../api/http.ts'
 import { Frame } from './frame.tsx'
 import { Failure, Skeletons } from './states.tsx'
 
-/** A page whose code is loaded when it is first shown. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => JSX.Element {
+/**
+ * A page whose code is loaded when it is first shown.
+ * @param bare it is no page, but lies above one: until it has come, nothing is drawn
+ */
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  bare = false,
+): (props: P) => JSX.Element {
   let loaded: ComponentType<P> | null = null
   return function Lazy(props: P) {
     const [, redraw] = useState(0)
@@ -27,7 +33,8 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): (
     }, [])
     const Page = loaded
     if (Page) return <Page {...props} />
-    return <Frame>{trouble ? <Failure text={trouble} onRetry={fetchPage} /> : <Skeletons count={2} />}</Frame>
+    const failure = trouble && <Failure text={trouble} onRetry={fetchPage} />
+    return bare ? <>{failure}</> : <Frame>{failure || <Skeletons count={2} />}</Frame>
   }
 }
 

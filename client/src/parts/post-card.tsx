@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks'
-import type { Post } from '../api/entities.ts'
+import type { FilterContext, Post } from '../api/entities.ts'
 import { profilePath, threadPath } from '../state/match-route.ts'
 import { postSignal } from '../state/posts.ts'
 import { navigate } from '../state/router.ts'
@@ -7,6 +7,7 @@ import { words } from '../words.ts'
 import { Avatar, Name, nameOf } from './avatar.tsx'
 import { Content, EmojiText } from './content.tsx'
 import { Icon } from './icon.tsx'
+import { judgeFilters } from './judge-filters.ts'
 import { LinkCard } from './link-card.tsx'
 import { MediaGrid } from './media-grid.tsx'
 import { PlaceCard } from './place-card.tsx'
@@ -22,15 +23,33 @@ interface PostCardProps {
   readonly focused?: boolean
   /** On a thread page the place in the thread says what a post answers. */
   readonly inThread?: boolean
+  /** Which of the reader's filters count here; none where the reader keeps posts. */
+  readonly context?: FilterContext | undefined
 }
 
 /** One post as it stands in a feed or a thread. Shows nothing once it is deleted. */
-export function PostCard({ id, focused = false, inThread = focused }: PostCardProps) {
+export function PostCard({ id, focused = false, inThread = focused, context }: PostCardProps) {
   const outer = postSignal(id).value
   // The boosted post is read by its own id, so that a like on it is seen here at once.
   const post = outer?.reblog ? postSignal(outer.reblog.id).value : outer
   const authorId = useId()
+  const [anyway, setAnyway] = useState(false)
   if (!outer || !post) return null
+  const verdict = judgeFilters(
+    [...(outer.filtered ?? []), ...(post.filtered ?? [])],
+    focused ? undefined : context,
+  )
+  if (verdict.kind === 'hide') return null
+  if (verdict.kind === 'warn' && !anyway) {
+    return (
+      <article class="card filtered">
+        <p class="hint">{words.filters.filtered([...new Set(verdict.why)].join(', '))}</p>
+        <button type="button" class="button button-small" onClick={() => setAnyway(true)}>
+          {words.filters.anyway}
+        </button>
+      </article>
+    )
+  }
   return (
     <article
       class={`post card ${focused ? 'post-focused' : ''} ${post.place ? 'post-checkin' : ''}`}
@@ -66,7 +85,7 @@ export function PostCard({ id, focused = false, inThread = focused }: PostCardPr
           {post.edited_at && <span title={post.edited_at}>{words.post.edited}</span>}
         </span>
       </header>
-      <PostBody post={post} />
+      <PostBody post={post} blurred={verdict.kind === 'blur'} />
       <PostActions post={post} />
     </article>
   )
@@ -83,7 +102,7 @@ function ReplyContext({ post }: { readonly post: Post }) {
   )
 }
 
-function PostBody({ post }: { readonly post: Post }) {
+function PostBody({ post, blurred }: { readonly post: Post; readonly blurred: boolean }) {
   const [open, setOpen] = useState(!post.spoiler_text)
   const bodyId = useId()
   return (
@@ -116,7 +135,10 @@ function PostBody({ post }: { readonly post: Post }) {
           hideQuoteLine={post.quote?.state === 'accepted'}
         />
         {post.poll && <PollCard post={post} poll={post.poll} />}
-        <MediaGrid media={post.media_attachments} sensitive={post.sensitive && !post.spoiler_text} />
+        <MediaGrid
+          media={post.media_attachments}
+          sensitive={blurred || (post.sensitive && !post.spoiler_text)}
+        />
         {post.quote && <QuoteCard quote={post.quote} />}
         {post.card && !post.place && !post.quote && post.media_attachments.length === 0 && (
           <LinkCard card={post.card} />

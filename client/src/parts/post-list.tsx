@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Post } from '../api/entities.ts'
+import type { FilterContext, Post } from '../api/entities.ts'
 import type { Feed } from '../state/feeds.ts'
 import { listen, liveness } from '../state/live.ts'
 import { words } from '../words.ts'
@@ -13,12 +13,13 @@ const POLL_EVERY = 18_000
 interface PostListProps {
   readonly feed: Feed
   readonly label: string
+  readonly context?: FilterContext
   /** Shown when the feed has nothing. */
   readonly empty: ComponentChildren
 }
 
 /** A feed that goes on by itself at the end and offers what is new at the top: told by a stream, else asked for. */
-export function PostList({ feed, label, empty }: PostListProps) {
+export function PostList({ feed, label, context, empty }: PostListProps) {
   const status = feed.status.value
   const ids = feed.ids.value
   const isLive = feed.channel !== undefined && liveness.value === 'live'
@@ -42,7 +43,7 @@ export function PostList({ feed, label, empty }: PostListProps) {
     <section class="feed" aria-label={label} aria-busy={status === 'loading'}>
       <FreshPill count={feed.fresh.value.length} text={words.feed.fresh} onShow={feed.showFresh} />
       {ids.map((id) => (
-        <PostCard key={id} id={id} />
+        <PostCard key={id} id={id} context={context} />
       ))}
       {ids.length === 0 && (status === 'new' || status === 'loading') && <Skeletons />}
       {status === 'failed' && (

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
+import type { FilterContext } from '../api/entities.ts'
 import { getTag } from '../api/tags.ts'
 import { FeedTabs } from '../parts/feed-tabs.tsx'
 import { Frame } from '../parts/frame.tsx'
@@ -32,7 +33,13 @@ export function MainFeedPage({ name }: { readonly name: Main }) {
       <FeedTabs />
       <PageHead title={title} lead={lead} />
       {name === 'home' && <Prompt />}
-      <PostList key={name} feed={feed} label={title} empty={<EmptyMain name={name} />} />
+      <PostList
+        key={name}
+        feed={feed}
+        label={title}
+        context={name === 'home' ? 'home' : 'public'}
+        empty={<EmptyMain name={name} />}
+      />
     </Frame>
   )
 }
@@ -80,6 +87,7 @@ export function TagPage({ tag }: { readonly tag: string }) {
       title={title}
       lead={lead}
       action={<FollowTag name={tag} />}
+      context="public"
       emptyTitle={words.feed.emptyTag}
       emptyHint={words.feed.emptyTagHint}
     />
@@ -124,18 +132,33 @@ interface ListPageProps {
   readonly emptyTitle: string
   readonly emptyHint: string
   readonly action?: ComponentChildren
+  readonly context?: FilterContext
   /** These lists change by one's own presses elsewhere, so they start afresh each time. */
   readonly refresh?: boolean
 }
 
-function ListPage({ feed, title, lead, emptyTitle, emptyHint, action, refresh = false }: ListPageProps) {
+function ListPage({
+  feed,
+  title,
+  lead,
+  emptyTitle,
+  emptyHint,
+  action,
+  context,
+  refresh = false,
+}: ListPageProps) {
   useRefresh(feed, refresh)
   return (
     <Frame aside={<LatestPlaces feed={feed} />}>
       <PageHead title={title} lead={lead} back>
         {action}
       </PageHead>
-      <PostList feed={feed} label={title} empty={<Empty title={emptyTitle} hint={emptyHint} />} />
+      <PostList
+        feed={feed}
+        label={title}
+        {...(context && { context })}
+        empty={<Empty title={emptyTitle} hint={emptyHint} />}
+      />
     </Frame>
   )
 }

@@ -2,8 +2,10 @@
  * Pages that are rarely the first one, in one file to be fetched: a file for each would cut what they share with the
  * first load into many small ones.
  */
+export { ComposerDialog } from '../parts/composer/composer-dialog.tsx'
 export { CheckInPage } from './check-in.tsx'
 export { ComposePage } from './compose.tsx'
+export { FiltersPage } from './filters.tsx'
 export { FollowedTagsPage } from './followed-tags.tsx'
 export { JournalPage } from './journal.tsx'
 export { ListPage } from './list.tsx'

@@ -55,6 +55,7 @@ function Timeline({ list }: { readonly list: List }) {
       <PostList
         feed={feed}
         label={list.title}
+        context="home"
         empty={
           <Empty title={words.lists.emptyTimeline} hint={words.lists.emptyTimelineHint}>
             <a class="button button-primary" href={`/lists/${list.id}?edit`}>

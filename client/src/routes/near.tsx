@@ -41,6 +41,7 @@ export function NearPage() {
         <>
           <PostsMap feed={feed} middle={point} class="near-map" />
           <PostList
+            context="public"
             key={`${point.latitude},${point.longitude}`}
             feed={feed}
             label={words.feed.near.title}

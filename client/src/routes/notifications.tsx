@@ -156,7 +156,7 @@ function NotificationItem({ notification }: { readonly notification: Notificatio
     return (
       <div class="notification notification-full">
         {line}
-        <PostCard id={status.id} />
+        <PostCard id={status.id} context="notifications" />
       </div>
     )
   }

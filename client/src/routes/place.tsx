@@ -43,6 +43,7 @@ export function PlacePage({ id }: { readonly id: string }) {
       <PlaceHeader place={place} />
       <h2 class="list-title">{words.place.recent}</h2>
       <PostList
+        context="public"
         key={id}
         feed={feed}
         label={words.place.recent}

@@ -83,6 +83,7 @@ function Profile({ account }: { readonly account: Account }) {
           key={tab}
           feed={feed}
           label={words.profile.tabs[tab]}
+          context="account"
           empty={<Empty title={words.feed.emptyProfile} hint={words.feed.emptyProfileHint} />}
         />
       )}

@@ -77,6 +77,9 @@ function AccountSettings({ account }: { readonly account: Account }) {
           <a href="/lists">{words.lists.title}</a>
         </li>
         <li>
+          <a href="/filters">{words.filters.title}</a>
+        </li>
+        <li>
           <a href="/followed-tags">{words.tags.followed}</a>
         </li>
         <li>

@@ -36,7 +36,10 @@ export function ThreadPage({ id }: { readonly id: string }) {
     <Frame aside={post?.place && <PostPlace place={post.place} />}>
       <PageHead title={post ? words.post.by(nameOf(post.account)) : words.post.thread} back />
       {loaded.kind === 'failed' && <Missing failure={loaded} />}
-      {ready && loaded.value.ancestors.map((ancestor) => <PostCard key={ancestor} id={ancestor} inThread />)}
+      {ready &&
+        loaded.value.ancestors.map((ancestor) => (
+          <PostCard key={ancestor} id={ancestor} inThread context="thread" />
+        ))}
       <div ref={focused} class="thread-focus">
         {post ? <PostCard id={id} focused /> : ready ? <Empty title={words.post.gone} /> : null}
       </div>
@@ -51,7 +54,7 @@ export function ThreadPage({ id }: { readonly id: string }) {
         <section class="feed" aria-label={words.post.replies}>
           {loaded.value.descendants.map(({ id, depth }) => (
             <div key={id} class={`reply-depth-${Math.min(depth, 3)}`}>
-              <PostCard id={id} inThread />
+              <PostCard id={id} inThread context="thread" />
             </div>
           ))}
         </section>

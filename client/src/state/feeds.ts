@@ -69,6 +69,11 @@ export function dropFeed(name: string): void {
   feeds.delete(name)
 }
 
+/** Forgets all of them: what their posts come with has changed. */
+export function dropFeeds(): void {
+  feeds.clear()
+}
+
 /** A feed at one of the timeline addresses, kept up to date by a stream where it has one. */
 export function timelineSource(path: string, channel?: Channel): FeedSource {
   const separator = path.includes('?') ? '&' : '?'

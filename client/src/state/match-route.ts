@@ -13,6 +13,7 @@ export type Route =
         | 'blocks'
         | 'mutes'
         | 'lists'
+        | 'filters'
         | 'followed-tags'
     }
   | { readonly name: 'tag'; readonly tag: string }
@@ -37,6 +38,7 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '/likes': { name: 'likes' },
   '/blocks': { name: 'blocks' },
   '/mutes': { name: 'mutes' },
+  '/filters': { name: 'filters' },
   '/lists': { name: 'lists' },
   '/followed-tags': { name: 'followed-tags' },
   '/follow-requests': { name: 'follow-requests' },

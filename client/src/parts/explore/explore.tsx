@@ -82,6 +82,7 @@ function TrendingPosts() {
     <PostList
       feed={feed}
       label={words.explore.tabs.posts}
+      context="public"
       empty={<Empty title={words.explore.empty.posts} hint={words.explore.emptyHint} />}
     />
   )

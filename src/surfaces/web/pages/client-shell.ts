@@ -19,6 +19,7 @@ export const clientPaths = [
   '/likes',
   '/blocks',
   '/mutes',
+  '/filters',
   '/lists',
   '/lists/:id',
   '/followed-tags',
