@@ -45,7 +45,7 @@ import { relayAdded, relayRemoved, relaySubscribed, relayUnsubscribed } from '#d
 import { tagUnfollowed } from '#domain/tags/index.ts'
 import { checkEventWiring } from '#platform/events/index.ts'
 import { checkJobWiring } from '#platform/jobs/index.ts'
-import { createOutboundHttp } from '#platform/outbound-http/index.ts'
+import { createOutboundHttp, type OutboundHttp } from '#platform/outbound-http/index.ts'
 import { defineFederation, defineRemoteAccounts, type Federation } from '#surfaces/federation/index.ts'
 import { definePushSurface } from '#surfaces/push/index.ts'
 import { streamedTypes } from '#surfaces/streaming/index.ts'
@@ -60,6 +60,8 @@ import { type WorkByRole, workOf } from './work.ts'
 /** Everything of the server but its doors: what a role starts from. */
 export interface App extends AsyncDisposable {
   readonly platform: Platform
+  /** The one way out to other servers. */
+  readonly http: OutboundHttp
   readonly rooms: Rooms
   readonly federation: Federation
   /** e.g. `0.1.0` */
@@ -165,6 +167,7 @@ export async function compose(platform: Platform): Promise<App> {
   })
   const app: App = {
     platform,
+    http,
     rooms,
     federation,
     version,

@@ -9,6 +9,7 @@ import {
 import { listCairnEndpoints, presentPlace } from '#surfaces/cairn-api/index.ts'
 import { listEndpoints, pictureOf, presentAccounts, presentStatuses } from '#surfaces/mastodon-api/index.ts'
 import { oauthEndpoints } from '#surfaces/mastodon-api/oauth/index.ts'
+import { micropubEndpoints } from '#surfaces/micropub/index.ts'
 import { authPages } from '#surfaces/web/auth/index.ts'
 import { registerBasemap } from '#surfaces/web/basemap/index.ts'
 import { registerFiles } from '#surfaces/web/files/index.ts'
@@ -63,6 +64,13 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
       resolveUrl: (url) => federation.resolveUrl(url),
       threadIsRead: federation.threadIsRead,
       profileIsRead: federation.profileIsRead,
+    }),
+    ...micropubEndpoints({
+      ...rooms,
+      clock,
+      origin,
+      http: app.http,
+      findUser: (id) => rooms.access.userFor(id),
     }),
     ...listCairnEndpoints({
       ...rooms,

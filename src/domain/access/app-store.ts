@@ -44,6 +44,20 @@ export async function insertApp(sql: Runner, app: AppWithSecret): Promise<void> 
   `
 }
 
+/** An app by its own address; two that come at the same time are one. */
+export async function insertAdopted(sql: Runner, app: AppWithSecret): Promise<void> {
+  await sql`
+    insert into oauth_apps (
+      id, client_id, client_secret_hash, name, website, redirect_uris, scopes, first_party, created_at
+    )
+    values (
+      ${app.id}, ${app.clientId}, null, ${app.name}, ${app.website}, ${[...app.redirectUris]},
+      ${[...app.scopes]}, false, ${app.createdAt}
+    )
+    on conflict (client_id) do nothing
+  `
+}
+
 /** Inserts or brings up to date an app of this server by its client id. */
 export async function upsertOwnApp(sql: Runner, app: AppWithSecret): Promise<AppWithSecret> {
   const [saved] = await sql<AppWithSecret[]>`

@@ -26,7 +26,8 @@ export async function authenticateClient(
 /** By its public name alone. */
 export async function findClient(needs: AccessNeeds, clientId: string): Promise<AppWithSecret | undefined> {
   // Other texts cannot be one, and some the database would choke on.
-  return /^[\w-]{1,100}$/.test(clientId) ? selectAppByClientId(needs.db.sql, clientId) : undefined
+  const isOne = /^[\w-]{1,100}$/.test(clientId) || /^https?:\/\/[\x21-\x7e]{1,290}$/.test(clientId)
+  return isOne ? selectAppByClientId(needs.db.sql, clientId) : undefined
 }
 
 /** What proves, without the secret being known, that a challenge was made from this verifier (RFC 7636, S256). */

@@ -1,3 +1,4 @@
+import { adoptClient, isClientUrl } from './adopt-client.ts'
 import type { App } from './app.ts'
 import { findClient } from './authenticate-client.ts'
 import type { AccessNeeds } from './needs.ts'
@@ -33,7 +34,9 @@ export type AuthorizationError = 'invalid_request' | 'unsupported_response_type'
 export const reviewAuthorization =
   (needs: AccessNeeds) =>
   async (request: AuthorizationRequest): Promise<AuthorizationReview> => {
-    const app = await findClient(needs, request.clientId)
+    const app = isClientUrl(request.clientId)
+      ? await adoptClient(needs, request)
+      : await findClient(needs, request.clientId)
     if (!app) return { kind: 'stop', because: 'unknown-app' }
     if (!app.redirectUris.includes(request.redirectUri))
       return { kind: 'stop', because: 'wrong-redirect-uri' }

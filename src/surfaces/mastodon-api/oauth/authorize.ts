@@ -7,6 +7,7 @@ import {
 } from '#domain/access/index.ts'
 import { writeCode, writeConsent, writeStop } from './authorize-pages.ts'
 import { issuerOf } from './describe-server.ts'
+import { translateIndieScopes } from './indie-scopes.ts'
 import type { OAuthNeeds } from './needs.ts'
 import { type Parameters, readParameters, textOf } from './read-parameters.ts'
 
@@ -150,10 +151,16 @@ function readRequest(parameters: Parameters) {
     clientId: textOf(parameters, 'client_id'),
     redirectUri: textOf(parameters, 'redirect_uri'),
     responseType: textOf(parameters, 'response_type'),
-    scope: textOf(parameters, 'scope'),
+    scope: scopeOf(parameters),
     codeChallenge: textOf(parameters, 'code_challenge'),
     codeChallengeMethod: textOf(parameters, 'code_challenge_method'),
   }
+}
+
+/** A client that is an address (IndieAuth) has words of its own for what it may do. */
+function scopeOf(parameters: Parameters): string {
+  const scope = textOf(parameters, 'scope')
+  return /^https?:/.test(textOf(parameters, 'client_id')) ? translateIndieScopes(scope) : scope
 }
 
 function isTrue(text: string): boolean {

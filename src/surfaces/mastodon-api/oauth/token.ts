@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TokenResult } from '#domain/access/index.ts'
+import { localAddresses } from '#domain/accounts/index.ts'
 import type { OAuthNeeds } from './needs.ts'
 import { sendOAuthError } from './oauth-error.ts'
 import { readClient } from './read-client.ts'
@@ -14,15 +15,14 @@ export async function issueToken(needs: OAuthNeeds, request: FastifyRequest, rep
     case 'authorization_code': {
       const code = textOf(parameters, 'code')
       if (code === '') return sendOAuthError(reply, 'invalid_request', 'The parameter code is missing.')
-      return send(
-        reply,
-        await needs.access.exchangeCode({
-          ...client,
-          code,
-          redirectUri: textOf(parameters, 'redirect_uri'),
-          codeVerifier: textOf(parameters, 'code_verifier') || undefined,
-        }),
-      )
+      const result = await needs.access.exchangeCode({
+        ...client,
+        code,
+        redirectUri: textOf(parameters, 'redirect_uri'),
+        codeVerifier: textOf(parameters, 'code_verifier') || undefined,
+      })
+      const isIndie = /^https?:/.test(client.clientId)
+      return send(reply, result, isIndie ? await whoseToken(needs, result) : undefined)
     }
     case 'client_credentials': {
       const scope = textOf(parameters, 'scope')
@@ -35,12 +35,20 @@ export async function issueToken(needs: OAuthNeeds, request: FastifyRequest, rep
   }
 }
 
-function send(reply: FastifyReply, result: TokenResult): FastifyReply {
+/** Whom a token is of, by their profile: IndieAuth's clients know people by it (section 5.3.3). */
+async function whoseToken(needs: OAuthNeeds, result: TokenResult): Promise<{ me: string } | undefined> {
+  const grant = result.kind === 'issued' ? await needs.access.findToken(result.token.accessToken) : undefined
+  const account = grant?.accountId && (await needs.accounts.findAccount(grant.accountId))
+  return account ? { me: localAddresses(needs.origin, account.username).url } : undefined
+}
+
+function send(reply: FastifyReply, result: TokenResult, more: { me?: string } = {}): FastifyReply {
   if (result.kind === 'refused') return sendOAuthError(reply, result.error)
   return reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' }).send({
     access_token: result.token.accessToken,
     token_type: 'Bearer',
     scope: result.token.scopes.join(' '),
+    ...more,
     created_at: Math.floor(result.token.createdAt.getTime() / 1000),
   })
 }

@@ -95,6 +95,7 @@ function writeProfileHead(
     },
     activityUrl: accountActivityUrl(origin, account),
     feedUrl: isLocal(account) ? `${origin}${profilePath(account)}/feed.atom` : undefined,
+    homeOf: isLocal(account) ? origin : undefined,
     noIndex: !account.indexable || !isLocal(account),
     properties: { 'profile:username': handle.slice(1) },
     next: facts.next && absolute(origin, facts.next),

@@ -16,6 +16,8 @@ export interface HeadFacts {
   readonly feedUrl?: string | undefined
   /** The oEmbed document of the same (oembed.com, section 4). */
   readonly oembedUrl?: string | undefined
+  /** Where people who are at home here let apps in, and post by Micropub: this server's origin. */
+  readonly homeOf?: string | undefined
   /** Whether search engines shall stay away. */
   readonly noIndex?: boolean | undefined
   /** Further properties by name, e.g. `article:published_time`. */
@@ -44,6 +46,7 @@ ${facts.activityUrl && html`<link rel="alternate" type="application/activity+jso
 ${facts.feedUrl && html`<link rel="alternate" type="application/atom+xml" href="${facts.feedUrl}">`}
 ${facts.oembedUrl && html`<link rel="alternate" type="application/json+oembed" href="${facts.oembedUrl}">`}
 ${facts.next && html`<link rel="next" href="${facts.next}">`}
+${facts.homeOf !== undefined && writeEndpoints(facts.homeOf)}
 ${facts.noIndex && html`<meta name="robots" content="noindex">`}
 ${writeProperty('og:site_name', facts.siteTitle)}
 ${writeProperty('og:type', facts.type)}
@@ -53,6 +56,14 @@ ${writeProperty('og:url', facts.url)}
 ${facts.image && writeImage(facts.image)}
 ${Object.entries(facts.properties ?? {}).map(([name, content]) => content && writeProperty(name, content))}
 <meta name="twitter:card" content="${facts.image?.large ? 'summary_large_image' : 'summary'}">`
+}
+
+/** How clients of the IndieWeb find the way in (IndieAuth, section 4.1; Micropub, section 5.3). */
+function writeEndpoints(origin: string): Html {
+  return html`<link rel="micropub" href="${origin}/micropub">
+<link rel="indieauth-metadata" href="${origin}/.well-known/oauth-authorization-server">
+<link rel="authorization_endpoint" href="${origin}/oauth/authorize">
+<link rel="token_endpoint" href="${origin}/oauth/token">`
 }
 
 function writeImage(image: PreviewImage): Html {

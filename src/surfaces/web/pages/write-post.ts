@@ -58,8 +58,9 @@ function writeContext({ boostedBy, repliesTo, view }: ShownPost, { inReplyTo }: 
 }
 
 function writeAuthor(author: Account): Html {
+  // With a `u-photo` of its own, an h-card's address is not implied by its link any more.
   return html`<a class="author p-author h-card" href="${profilePath(author)}"><img class="avatar u-photo" src="${avatarPath(author)}" alt="" width="46" height="46" loading="lazy">
-<span class="name p-name">${nameOf(author)}</span> <span class="handle">@${handleOf(author)}</span></a>`
+<data class="u-url" value="${profilePath(author)}"></data><span class="name p-name">${nameOf(author)}</span> <span class="handle">@${handleOf(author)}</span></a>`
 }
 
 function writeBody(shown: ShownPost, { origin, atPlace }: PostOptions): Html {
