@@ -152,7 +152,7 @@ it('every document that is given out is whole in the eyes of strict readers', as
       `${user}/${name}`,
       `${user}/${name}?page=true`,
     ]),
-    ...['', '/activity', '/replies'].map((end) => `/posts/${post.id}${end}`),
+    ...['', '/activity', '/replies', '/likes', '/shares'].map((end) => `/posts/${post.id}${end}`),
     `/places/${place?.id}`,
   ]
   for (const path of paths) {

@@ -142,6 +142,7 @@ export interface FederationNeeds
     Posts,
     | 'boostPost'
     | 'findBoost'
+    | 'findOverlays'
     | 'findPost'
     | 'findPostByUri'
     | 'findPostsByUri'

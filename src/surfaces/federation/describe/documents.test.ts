@@ -141,7 +141,9 @@ it('addresses each visibility as other servers read it', async () => {
 
 it('R13, R36: hides what is not for all from strangers, and keeps it out of caches', async () => {
   const post = await node.publish(alice, `@carol@${peer.host} psst`, { visibility: 'direct' })
-  for (const path of [`/posts/${post.id}`, `/posts/${post.id}/activity`, `/posts/${post.id}/replies`]) {
+  for (const path of ['', '/activity', '/replies', '/likes', '/shares'].map(
+    (end) => `/posts/${post.id}${end}`,
+  )) {
     const stranger = await get(path)
     expect([path, stranger.status, stranger.headers['cache-control']]).toEqual([
       path,
@@ -192,6 +194,19 @@ it('serves activities under their ids', async () => {
   expect(announce).toMatchObject({ type: 'Announce', object: `${node.origin}/posts/${post.id}` })
   const elsewhere = await get(`/posts/${outcome.boost.id}`)
   expect(elsewhere.headers['location']).toBe(`/posts/${outcome.boost.id}/activity`)
+})
+
+it('counts likes and boosts, and does not say whose', async () => {
+  const post = await node.publish(alice, 'Count me')
+  const bob = await node.createPerson('counted_bob')
+  await node.posts.likePost({ accountId: bob.id, postId: post.id })
+  const uri = `${node.origin}/posts/${post.id}`
+  const likes = { id: `${uri}/likes`, type: 'Collection', totalItems: 1 }
+  const shares = { id: `${uri}/shares`, type: 'Collection', totalItems: 0 }
+  expect((await get(`/posts/${post.id}`)).json).toMatchObject({ likes, shares })
+  const { json } = await get(`/posts/${post.id}/likes`)
+  expect(json).toEqual({ '@context': 'https://www.w3.org/ns/activitystreams', ...likes })
+  expect((await get(`/posts/${post.id}/shares`)).json).toMatchObject(shares)
 })
 
 it('lists followers and replies', async () => {

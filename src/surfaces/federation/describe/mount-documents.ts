@@ -53,6 +53,11 @@ export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses:
   server.get<Params>('/posts/:id/replies', (request, reply) =>
     posts.replies(request.params.id, request, reply),
   )
+  for (const which of ['likes', 'shares'] as const) {
+    server.get<Params>(`/posts/:id/${which}`, (request, reply) =>
+      posts.count(which, request.params.id, request, reply),
+    )
+  }
   // A hook, because these addresses belong to the pages' surface, and a route has one owner.
   server.addHook('onRequest', async (request, reply) => {
     const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''

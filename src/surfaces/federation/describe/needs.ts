@@ -30,7 +30,7 @@ export interface DescribeNeeds {
   readonly relationships: Pick<Relationships, 'listFollows' | 'listRemoteFollowerUris'>
   readonly posts: Pick<
     Posts,
-    'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds' | 'listPins'
+    'findOverlays' | 'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds' | 'listPins'
   >
   readonly emojis: Pick<Emojis, 'find'>
   readonly quotes: Pick<Quotes, 'findByPosts' | 'findStamp'>

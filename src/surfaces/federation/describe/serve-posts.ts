@@ -19,6 +19,13 @@ export interface ServePosts {
   post(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   activity(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   replies(id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  /** How many liked or boosted it, and not who. */
+  count(
+    which: 'likes' | 'shares',
+    id: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply>
   /** That somebody here agrees to being quoted; for whoever may see the quoting post or the quoted one. */
   stamp(name: string, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
 }
@@ -33,8 +40,9 @@ export function createServePosts(needs: ServeNeeds, addresses: Addresses): Serve
         return reply.redirect(new URL(addresses.activity(seen.post.id)).pathname, 302)
       if (!wantsDocument(request))
         return sendToPage(reply, `${pathOf(needs, seen.facts.author.username)}/${seen.post.id}`)
-      const note = { '@context': postContext, ...describePost(addresses, seen.facts) }
-      return sendDocument(reply, note, seen)
+      const note = describePost(addresses, seen.facts)
+      const counts = await describeCounts(needs, addresses, seen.post)
+      return sendDocument(reply, { '@context': postContext, ...note, ...counts }, seen)
     },
     async activity(id, request, reply) {
       const seen = await find(id, request)
@@ -45,6 +53,12 @@ export function createServePosts(needs: ServeNeeds, addresses: Addresses): Serve
       const seen = await find(id, request)
       if (seen?.facts.kind !== 'post') return sendNothing(reply)
       return sendDocument(reply, await describeReplies(needs, addresses, seen.post), seen)
+    },
+    async count(which, id, request, reply) {
+      const seen = await find(id, request)
+      if (seen?.facts.kind !== 'post') return sendNothing(reply)
+      const counts = await describeCounts(needs, addresses, seen.post)
+      return sendDocument(reply, { '@context': activityStreams, ...counts[which] }, seen)
     },
     stamp: (name, id, request, reply) => sendStamp(needs, addresses, { name, id, request }, reply),
   }
@@ -118,6 +132,17 @@ async function sendAbsence(
   const gone = id && (await selectGonePost(needs.db.sql, id))
   if (!gone || (gone.visibility !== 'public' && gone.visibility !== 'unlisted')) return sendNothing(reply)
   return sendTombstone(reply, addresses.post({ id, uri: null }), gone.deletedAt)
+}
+
+/** As Mastodon 4.4 writes them; only where a post is asked for, because what is delivered grows old. */
+async function describeCounts(needs: ServeNeeds, addresses: Addresses, post: Post) {
+  const overlay = (await needs.posts.findOverlays([post.id], undefined)).get(post.id)
+  const collection = (name: string, totalItems = 0) => ({
+    id: `${addresses.post(post)}/${name}`,
+    type: 'Collection',
+    totalItems,
+  })
+  return { likes: collection('likes', overlay?.likes), shares: collection('shares', overlay?.boosts) }
 }
 
 const repliesShown = 50
