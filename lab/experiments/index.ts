@@ -1,4 +1,5 @@
 import type { Experiment } from '../experiment.ts'
+import { brokerDies } from './broker-dies.ts'
 import { cutOff } from './cut-off.ts'
 import { duplicateStorm } from './duplicate-storm.ts'
 import { eightFallacies } from './eight-fallacies.ts'
@@ -12,6 +13,7 @@ import { poisonMessage } from './poison-message.ts'
 import { powerCut } from './power-cut.ts'
 import { raftLeader } from './raft-leader.ts'
 import { replay } from './replay.ts'
+import { replicaLag } from './replica-lag.ts'
 import { slowConsumer } from './slow-consumer.ts'
 import { slowPeer } from './slow-peer.ts'
 import { switchover } from './switchover.ts'
@@ -27,7 +29,9 @@ export const experiments: readonly Experiment[] = [
   gossip,
   raftLeader,
   cutOff,
+  brokerDies,
   syncOrAsync,
+  replicaLag,
   killNine,
   slowPeer,
   powerCut,
