@@ -103,6 +103,15 @@ function append<Value>(map: Map<string, Value[]>, key: string, value: Value): vo
   else map.set(key, [value])
 }
 
+/**
+ * Whether somebody's own lists can be expected to show a post of another: not after a block, and not what is for
+ * followers only, because a like outlives the follow.
+ */
+export function isOpenTo(facts: Facts, who: Name, { op, author }: PostFact): boolean {
+  const isForAll = op.act.kind === 'post' && op.act.visibility !== 'private'
+  return author === who || (isForAll && !facts.haveBlocked(author, who))
+}
+
 /** Whether a post is certain to be there: its making was answered, and nobody has asked to delete it. */
 export function isKept({ op, deletes }: PostFact): boolean {
   return op.outcome === 'ok' && deletes.length === 0

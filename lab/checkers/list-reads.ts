@@ -33,8 +33,12 @@ export function toListRead(operation: Operation): ListRead | undefined {
   if (act.kind === 'look') return { operation, list: `post ${act.post}`, entries, oldest: undefined }
   if (act.kind !== 'list') return undefined
   const list = act.list === 'posts of' ? `posts of ${act.whom}` : act.list
-  return { operation, list, entries, oldest: entries.length < act.limit ? undefined : entries.at(-1)?.id }
+  const isCut = result.hasMore === true || entries.length >= act.limit
+  return { operation, list, entries, oldest: isCut ? (entries.at(-1)?.id ?? beyondAll) : undefined }
 }
+
+/** Of a page on which nothing was left: newer than any post. */
+const beyondAll = '9'.repeat(30)
 
 /** Whether a post with this id would have to be on the page, if it is in the list. */
 export function isInWindow({ oldest }: ListRead, id: string): boolean {

@@ -1,5 +1,5 @@
 import type { FinalAccount, OperationId } from '../history/index.ts'
-import { type Facts, gatherFacts, isKept, operationsOf, partsOf } from './facts.ts'
+import { type Facts, gatherFacts, isKept, isOpenTo, operationsOf, partsOf } from './facts.ts'
 import { finalSets } from './final-sets.ts'
 import { mustBe } from './register.ts'
 import { defineChecker } from './verdict.ts'
@@ -35,7 +35,7 @@ function isStillThere(
 ): boolean {
   if (kind === 'follow' || kind === 'block') return true
   const post = facts.posts.get(Number(target))
-  return post !== undefined && isKept(post) && !facts.haveBlocked(post.author, who as FinalAccount['who'])
+  return post !== undefined && isKept(post) && isOpenTo(facts, who as FinalAccount['who'], post)
 }
 
 /** Whether an account's final reads show a follow, block, like or boost. */

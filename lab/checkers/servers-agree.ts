@@ -1,5 +1,5 @@
 import type { FinalAccount, FinalPost, History, Name } from '../history/index.ts'
-import { gatherFacts } from './facts.ts'
+import { gatherFacts, isOpenTo } from './facts.ts'
 import { finalSets } from './final-sets.ts'
 import { defineChecker, type Findings } from './verdict.ts'
 
@@ -35,9 +35,12 @@ function judgeFollows({ accounts }: History, { examine, blame }: Findings, named
   }
 }
 
-function judgeReactions({ posts }: History, findings: Findings, named: Named): void {
-  for (const post of posts) {
+function judgeReactions(history: History, findings: Findings, named: Named): void {
+  const facts = gatherFacts(history)
+  for (const post of history.posts) {
+    const fact = facts.posts.get(post.op)
     for (const account of named.values()) {
+      if (!fact || !isOpenTo(facts, account.who, fact)) continue
       const likes = finalSets(account).liked.has(post.op)
       const boosts = finalSets(account).boosted.has(post.op)
       compare(findings, { post, account, what: 'like', isSo: likes, told: post.likedBy })

@@ -21,6 +21,14 @@ describe('read your writes', () => {
     expect(checkers.readYourWrites(whole.history)).toMatchObject({ holds: true, examined: 6 })
   })
 
+  it('takes a short page for the end only where the answer names no next one', () => {
+    const { add, history } = buildHistory()
+    for (let count = 0; count < 2; count++) add('ada@one', post)
+    add('ada@one', home, { result: { entries: [entry(2)], hasMore: true } })
+    add('ada@one', home, { result: { entries: [], hasMore: true } })
+    expect(checkers.readYourWrites(history)).toMatchObject({ holds: true })
+  })
+
   it('asks nothing of a reading that began before the answer, or of another session', () => {
     const { add, history } = buildHistory()
     const written = add('ada@one', post, { completedAt: 1000 })
@@ -134,6 +142,18 @@ describe('counters and servers', () => {
       'Posts of ada@one',
       'Followers of ada',
     ])
+  })
+
+  it('takes a like that its owner cannot see any more as it is told', () => {
+    const { add, end, endPost, history } = buildHistory()
+    add('ada@one', post)
+    add('bea@one', { kind: 'like', post: 1 })
+    add('bea@one', { kind: 'block', whom: 'ada@one' })
+    end({ who: 'ada@one', statuses: [entry(1)], home: [entry(1)] })
+    end({ who: 'bea@one', blocking: ['ada@one'] })
+    endPost({ op: 1, likedBy: ['bea@one'] })
+    const verdicts = Object.values(checkers).map((check) => check(history))
+    expect(verdicts.flatMap(({ faults }) => faults)).toEqual([])
   })
 
   it('finds a follow, a like and a post that one side alone knows', () => {

@@ -211,13 +211,16 @@ function withId(id: string | undefined, ask: (id: string) => Question): Question
   return id === undefined ? undefined : ask(id)
 }
 
-function toResult(inside: Inside, act: Act, { body, status }: Reply): Result | undefined {
+function toResult(inside: Inside, act: Act, { body, status, next }: Reply): Result | undefined {
   const reading = { run: inside.recorder.run, nameOf: inside.nameOf }
   switch (act.kind) {
     case 'post':
       return { id: (body as Status).id }
     case 'list':
-      return { entries: (body as Status[]).map((one) => toEntry(reading, one)) }
+      return {
+        entries: (body as Status[]).map((one) => toEntry(reading, one)),
+        ...(next !== undefined && { hasMore: true }),
+      }
     case 'thread':
       return { entries: (body.descendants as Status[]).map((one) => toEntry(reading, one)) }
     case 'look':

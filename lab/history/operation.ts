@@ -63,6 +63,8 @@ export interface Result {
   readonly id?: string
   /** `list`, `thread`, `look` (none or one), `hear`: in the order of the answer. */
   readonly entries?: readonly Entry[]
+  /** `list`: the answer names a next page. A page may be short where hiding has thinned it out. */
+  readonly hasMore?: true
   /** `follow`, `unfollow`, `block`, `unblock`, `relation`. */
   readonly relation?: Relation
 }
