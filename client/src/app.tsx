@@ -19,6 +19,7 @@ const CheckInPage = lazy(() => loadLater().then((page) => page.CheckInPage))
 const ComposerDialog = lazy(() => loadLater().then((page) => page.ComposerDialog), true)
 const ComposePage = lazy(() => loadLater().then((page) => page.ComposePage))
 const FollowRequestsPage = lazy(() => loadLater().then((page) => page.FollowRequestsPage))
+const DomainBlocksPage = lazy(() => loadLater().then((page) => page.DomainBlocksPage))
 const FiltersPage = lazy(() => loadLater().then((page) => page.FiltersPage))
 const FollowedTagsPage = lazy(() => loadLater().then((page) => page.FollowedTagsPage))
 const JournalPage = lazy(() => loadLater().then((page) => page.JournalPage))
@@ -27,6 +28,7 @@ const ListsPage = lazy(() => loadLater().then((page) => page.ListsPage))
 const MutesPage = lazy(() => loadLater().then((page) => page.MutesPage))
 const NearPage = lazy(() => loadLater().then((page) => page.NearPage))
 const PlacePage = lazy(() => loadLater().then((page) => page.PlacePage))
+const ScheduledPage = lazy(() => loadLater().then((page) => page.ScheduledPage))
 const SearchPage = lazy(() => loadLater().then((page) => page.SearchPage))
 const SettingsPage = lazy(() => loadLater().then((page) => page.SettingsPage))
 
@@ -95,6 +97,10 @@ function pageOf(route: Route) {
       return <ListsPage />
     case 'filters':
       return <FiltersPage />
+    case 'scheduled':
+      return <ScheduledPage />
+    case 'domain-blocks':
+      return <DomainBlocksPage />
     case 'followed-tags':
       return <FollowedTagsPage />
     case 'follow-requests':

@@ -217,6 +217,25 @@ it('warns before posts with words that somebody does not want to read', { timeou
   await post('It was the butler').waitFor()
 })
 
+it('publishes later what is scheduled, unless it is deleted before', { timeout: 120_000 }, async () => {
+  await ana.goto(`${server.origin}/home`)
+  await ana.locator('main h1').waitFor({ state: 'attached' })
+  await ana.keyboard.press('n')
+  await ana.locator('.composer textarea').fill('Good morning, later')
+  await ana.getByRole('button', { name: 'Publish later' }).click()
+  await ana.getByRole('button', { name: 'Schedule', exact: true }).click()
+  await ana.getByRole('button', { name: 'View' }).click()
+  const waiting = ana.locator('.waiting', { hasText: 'Good morning, later' })
+  await waiting.waitFor()
+  const [scheduled] = (await own('/api/v1/scheduled_statuses')) as { scheduled_at: string }[]
+  expect(Date.parse(scheduled?.scheduled_at ?? '')).toBeGreaterThan(Date.now() + 3_600_000)
+  expect(await findBarriers(ana)).toEqual([])
+  await shoot(ana, 'scheduled')
+  await waiting.getByRole('button', { name: 'Delete it' }).click()
+  await waiting.waitFor({ state: 'detached' })
+  expect(await own('/api/v1/scheduled_statuses')).toEqual([])
+})
+
 /** What the API answers Ana. */
 async function own(path: string): Promise<unknown[]> {
   const token = await ana.evaluate(() => JSON.parse(localStorage.getItem('cairn:token') ?? 'null') as string)

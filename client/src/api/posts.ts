@@ -48,6 +48,8 @@ export interface NewPost {
   readonly visibility?: Visibility
   readonly language?: string
   readonly in_reply_to_id?: string
+  /** ISO 8601: published then, not now. */
+  readonly scheduled_at?: string
   readonly quoted_status_id?: string
   readonly media_ids?: readonly string[]
   readonly place_id?: string
@@ -69,18 +71,18 @@ export function makeKey(): string {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
 }
 
-/** @param idempotencyKey the same for every try of one post, so that a retry never posts twice */
-export function publishPost(post: NewPost, idempotencyKey: string): Promise<Post> {
+/**
+ * A post or a check-in, at once or later.
+ *
+ * @param idempotencyKey the same for every try of one post, so that a retry never posts twice
+ * @returns what was published, or when it will be
+ */
+export function publishPost(post: NewPost, idempotencyKey: string): Promise<Post | ScheduledPost> {
   return request('/api/v1/statuses', {
     method: 'POST',
     json: post,
     headers: { 'idempotency-key': idempotencyKey },
   })
-}
-
-/** A check-in, at once or later. @returns what was published, or when it will be */
-export function publishCheckin(post: NewPost, idempotencyKey: string): Promise<Post | ScheduledPost> {
-  return publishPost(post, idempotencyKey)
 }
 
 export interface PostChange {

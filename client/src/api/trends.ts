@@ -7,11 +7,11 @@ export interface TrendingPlace {
   readonly people: number
 }
 
-export interface TrendingLink extends PreviewCard {
+interface TrendingLink extends PreviewCard {
   readonly history: NonNullable<Tag['history']>
 }
 
-export interface Suggestion {
+interface Suggestion {
   readonly account: Account
   readonly sources: readonly string[]
 }

@@ -1,7 +1,7 @@
 import type { FilterContext, FilterMatch } from '../api/entities.ts'
 
 /** What the reader's filters want with a post where it stands. */
-export type Verdict =
+type Verdict =
   | { readonly kind: 'show' }
   | { readonly kind: 'hide' }
   | { readonly kind: 'blur' }

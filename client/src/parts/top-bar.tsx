@@ -9,8 +9,9 @@ const MORE = (
     ['/bookmarks', 'bookmarks', 'bookmark'],
     ['/lists', 'lists', 'list'],
     ['/followed-tags', 'followedTags', 'tag'],
+    ['/scheduled', 'scheduled', 'history'],
     ['/likes', 'likes', 'like'],
-    ['/journal', 'journal', 'history'],
+    ['/journal', 'journal', 'pin'],
   ] as const satisfies ReadonlyArray<readonly [path: string, name: string, icon: IconName]>
 ).map(([path, name, icon]) => ({ label: words.nav[name], icon, run: () => navigate(path) }))
 

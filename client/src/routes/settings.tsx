@@ -77,6 +77,9 @@ function AccountSettings({ account }: { readonly account: Account }) {
           <a href="/lists">{words.lists.title}</a>
         </li>
         <li>
+          <a href="/scheduled">{words.schedule.title}</a>
+        </li>
+        <li>
           <a href="/filters">{words.filters.title}</a>
         </li>
         <li>
@@ -93,6 +96,9 @@ function AccountSettings({ account }: { readonly account: Account }) {
         </li>
         <li>
           <a href="/mutes">{words.people.mutes}</a>
+        </li>
+        <li>
+          <a href="/domain-blocks">{words.domains.title}</a>
         </li>
         <li>
           <a href="/about">{words.settings.about}</a>

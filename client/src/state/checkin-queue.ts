@@ -1,5 +1,5 @@
 import { ApiError } from '../api/http.ts'
-import { type NewPost, publishCheckin } from '../api/posts.ts'
+import { type NewPost, publishPost } from '../api/posts.ts'
 import { words } from '../words.ts'
 import { keep, readKept } from './kept.ts'
 import { me } from './session.ts'
@@ -40,7 +40,7 @@ async function sendQueued(): Promise<void> {
     for (const { key, accountId, post } of read()) {
       if (accountId !== me.value?.id) continue
       try {
-        await publishCheckin(post, key)
+        await publishPost(post, key)
         sent += 1
       } catch (error) {
         if (!(error instanceof ApiError) || !isRefusal(error)) break

@@ -13,6 +13,8 @@ export type Route =
         | 'blocks'
         | 'mutes'
         | 'lists'
+        | 'scheduled'
+        | 'domain-blocks'
         | 'filters'
         | 'followed-tags'
     }
@@ -39,6 +41,8 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '/blocks': { name: 'blocks' },
   '/mutes': { name: 'mutes' },
   '/filters': { name: 'filters' },
+  '/scheduled': { name: 'scheduled' },
+  '/domain-blocks': { name: 'domain-blocks' },
   '/lists': { name: 'lists' },
   '/followed-tags': { name: 'followed-tags' },
   '/follow-requests': { name: 'follow-requests' },

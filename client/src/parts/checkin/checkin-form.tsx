@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Place, Post, Precision, Visibility } from '../../api/entities.ts'
 import { ApiError, describeError } from '../../api/http.ts'
 import type { Fix } from '../../api/places.ts'
-import { type Delay, makeKey, type NewPost, publishCheckin, type ScheduledPost } from '../../api/posts.ts'
+import { type Delay, makeKey, type NewPost, publishPost, type ScheduledPost } from '../../api/posts.ts'
 import { queueCheckin } from '../../state/checkin-queue.ts'
 import { instance, me } from '../../state/session.ts'
 import { tellFailure } from '../../state/toasts.ts'
@@ -84,7 +84,7 @@ export function CheckinForm(props: CheckinFormProps) {
     setBusy(true)
     try {
       const mediaIds = await attachments.settle()
-      const post = await publishCheckin(wish(mediaIds), key.current)
+      const post = await publishPost(wish(mediaIds), key.current)
       onDone(post)
     } catch (error) {
       // Without photos, which only the server can strip, it waits on this device.

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Post } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
-import { makeKey, type NewPoll } from '../../api/posts.ts'
+import { makeKey, type NewPoll, type ScheduledPost } from '../../api/posts.ts'
 import type { Task } from '../../state/composer.ts'
 import { keep, readKept } from '../../state/kept.ts'
 import { instance, me } from '../../state/session.ts'
@@ -18,12 +18,15 @@ import { announce, type Draft, send, startOf } from './draft.ts'
 import { EmojiPicker } from './emoji-picker.tsx'
 import { listLanguages } from './languages.ts'
 import { emptyPoll, isComplete, PollFields } from './poll-fields.tsx'
+import { soonest, TimeField } from './time-field.tsx'
 import { useAttachments } from './use-attachments.ts'
 import { VisibilityPicker } from './visibility-picker.tsx'
 
+const HOUR = 3_600_000
+
 interface ComposerProps {
   readonly task: Task
-  readonly onDone: (post: Post) => void
+  readonly onDone: (post: Post | ScheduledPost) => void
   readonly autoFocus?: boolean
 }
 
@@ -37,6 +40,7 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
   const [sensitive, setSensitive] = useState(task.kind === 'edit' && task.post.sensitive)
   const [poll, setPoll] = useState<NewPoll | null>(null)
   const [busy, setBusy] = useState(false)
+  const [at, setAt] = useState<number | null>(null)
   const [isPicking, setPicking] = useState(false)
   const attachments = useAttachments(task.kind === 'edit' ? task.post.media_attachments : [])
   const idempotencyKey = useRef(makeKey())
@@ -79,7 +83,7 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
     try {
       const post = await send(
         task,
-        { ...draft, sensitive, poll },
+        { ...draft, sensitive, poll, at },
         await attachments.settle(),
         idempotencyKey.current,
       )
@@ -160,6 +164,7 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
           <span>{words.compose.sensitive}</span>
         </label>
       )}
+      {at !== null && <TimeField label={words.schedule.when} value={at} onChange={setAt} />}
       {task.kind !== 'edit' && (
         <VisibilityPicker
           label={words.compose.who}
@@ -204,6 +209,18 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
         >
           <Icon name="warning" />
         </button>
+        {task.kind !== 'edit' && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-pressed={at !== null}
+            aria-label={words.schedule.later}
+            title={words.schedule.later}
+            onClick={() => setAt(at === null ? soonest() + HOUR : null)}
+          >
+            <Icon name="history" />
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"
@@ -231,11 +248,16 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
           <span aria-hidden="true">{left}</span>
         </span>
         <button type="submit" class="button button-primary" disabled={!ready} title={words.compose.hint}>
-          {busy ? words.compose.publishing : task.kind === 'edit' ? words.save : words.compose.publish}
+          {busy ? words.compose.publishing : sayOf(task, at)}
         </button>
       </div>
     </form>
   )
+}
+
+function sayOf(task: Task, at: number | null): string {
+  if (task.kind === 'edit') return words.save
+  return at === null ? words.compose.publish : words.schedule.submit
 }
 
 function draftNameOf(task: Task): string | null {

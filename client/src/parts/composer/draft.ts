@@ -1,5 +1,5 @@
 import type { Post, Visibility } from '../../api/entities.ts'
-import { editPost, type NewPoll, publishPost } from '../../api/posts.ts'
+import { editPost, type NewPoll, publishPost, type ScheduledPost } from '../../api/posts.ts'
 import { publishedCount, type Task } from '../../state/composer.ts'
 import { findFeed } from '../../state/feeds.ts'
 import { threadPath } from '../../state/match-route.ts'
@@ -8,6 +8,7 @@ import { navigate } from '../../state/router.ts'
 import { me } from '../../state/session.ts'
 import { tell } from '../../state/toasts.ts'
 import { words } from '../../words.ts'
+import { exactTime } from '../relative-time.ts'
 import { ownLanguage } from './languages.ts'
 import { asAsked } from './poll-fields.tsx'
 
@@ -48,10 +49,10 @@ export function startOf(task: Task): Draft {
 /** @param key the same for every try of one post */
 export function send(
   task: Task,
-  draft: Draft & { readonly sensitive: boolean; readonly poll: NewPoll | null },
+  draft: Draft & { readonly sensitive: boolean; readonly poll: NewPoll | null; readonly at: number | null },
   ids: readonly string[],
   key: string,
-): Promise<Post> {
+): Promise<Post | ScheduledPost> {
   const common = {
     status: draft.text,
     spoiler_text: draft.warning ?? '',
@@ -69,6 +70,7 @@ export function send(
       ...(draft.poll && {
         poll: { ...draft.poll, options: draft.poll.options.filter((one) => one.trim() !== '') },
       }),
+      ...(draft.at !== null && { scheduled_at: new Date(draft.at).toISOString() }),
       ...(task.kind === 'reply' ? { in_reply_to_id: task.to.id } : {}),
       ...(task.kind === 'quote' ? { quoted_status_id: task.of.id } : {}),
     },
@@ -77,10 +79,20 @@ export function send(
 }
 
 /** Shows what was written where it belongs at once. */
-export function announce(task: Task, post: Post): void {
+export function announce(task: Task, post: Post | ScheduledPost): void {
+  if ('scheduled_at' in post) {
+    const when = exactTime(Date.parse(post.scheduled_at))
+    return void tell(words.schedule.done(when), {
+      label: words.compose.view,
+      run: () => navigate('/scheduled'),
+    })
+  }
   keepPost(post)
   publishedCount.value++
   if (task.kind === 'edit') return void tell(words.compose.saved)
-  if (task.kind === 'new' || task.kind === 'quote') findFeed('home')?.prepend(post)
+  // The stream tells of it as well, but where somebody stands on a post it would wait behind a button.
+  const isReply = task.kind === 'reply'
+  for (const name of isReply ? [] : post.visibility === 'public' ? ['home', 'local', 'global'] : ['home'])
+    findFeed(name)?.prepend(post)
   tell(words.compose.published, { label: words.compose.view, run: () => navigate(threadPath(post)) })
 }

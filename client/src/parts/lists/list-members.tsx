@@ -21,8 +21,10 @@ export function ListMembers({ listId }: { readonly listId: string }) {
   if (found.kind === 'failed') return <Failure text={found.text} onRetry={found.retry} />
 
   const members = new Map(found.value.items.map((account) => [account.id, account]))
-  for (const { account, on } of changes.values())
-    on ? members.set(account.id, account) : members.delete(account.id)
+  for (const { account, on } of changes.values()) {
+    if (on) members.set(account.id, account)
+    else members.delete(account.id)
+  }
   const change = async (account: Account, on: boolean) => {
     setChanges(new Map(changes).set(account.id, { account, on }))
     try {

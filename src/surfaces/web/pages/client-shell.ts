@@ -20,6 +20,8 @@ export const clientPaths = [
   '/blocks',
   '/mutes',
   '/filters',
+  '/scheduled',
+  '/domain-blocks',
   '/lists',
   '/lists/:id',
   '/followed-tags',

@@ -1,0 +1,117 @@
+import { useEffect, useState } from 'preact/hooks'
+import { describeError, getPage } from '../api/http.ts'
+import { reschedule, unschedule, type WaitingPost } from '../api/schedule.ts'
+import { TimeField } from '../parts/composer/time-field.tsx'
+import { Frame } from '../parts/frame.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { exactTime } from '../parts/relative-time.ts'
+import { Empty, Failure, Spinner } from '../parts/states.tsx'
+import { tell, tellFailure } from '../state/toasts.ts'
+import { words } from '../words.ts'
+
+/** What one has written and is published later. */
+export function ScheduledPage() {
+  return (
+    <Frame>
+      <PageHead title={words.schedule.title} lead={words.schedule.lead} back />
+      <WaitingPosts />
+    </Frame>
+  )
+}
+
+function WaitingPosts() {
+  const [posts, setPosts] = useState<readonly WaitingPost[]>([])
+  const [next, setNext] = useState<string | null>('/api/v1/scheduled_statuses?limit=40')
+  const [busy, setBusy] = useState(true)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const load = async () => {
+    if (!next) return
+    setBusy(true)
+    setTrouble(null)
+    try {
+      const page = await getPage<WaitingPost>(next)
+      setPosts([...posts, ...page.items])
+      setNext(page.items.length > 0 ? page.next : null)
+    } catch (error) {
+      setTrouble(describeError(error))
+    }
+    setBusy(false)
+  }
+  useEffect(() => void load(), [])
+  const put = (changed: WaitingPost) => setPosts(posts.map((one) => (one.id === changed.id ? changed : one)))
+  return (
+    <>
+      {posts
+        .toSorted((a, b) => a.scheduled_at.localeCompare(b.scheduled_at))
+        .map((post) => (
+          <Waiting
+            key={post.id}
+            post={post}
+            onChanged={put}
+            onGone={() => setPosts(posts.filter((one) => one.id !== post.id))}
+          />
+        ))}
+      {busy && <Spinner />}
+      {trouble && <Failure text={trouble} onRetry={() => void load()} />}
+      {!busy && !trouble && posts.length === 0 && (
+        <Empty title={words.schedule.empty} hint={words.schedule.emptyHint} />
+      )}
+      {!busy && next && posts.length > 0 && (
+        <button type="button" class="button" onClick={() => void load()}>
+          {words.feed.more}
+        </button>
+      )}
+    </>
+  )
+}
+
+interface WaitingProps {
+  readonly post: WaitingPost
+  readonly onChanged: (post: WaitingPost) => void
+  readonly onGone: () => void
+}
+
+function Waiting({ post, onChanged, onGone }: WaitingProps) {
+  const { params, media_attachments: media } = post
+  const change = async (time: number) => {
+    try {
+      onChanged(await reschedule(post.id, new Date(time).toISOString()))
+      tell(words.schedule.changed)
+    } catch (error) {
+      tellFailure(describeError(error))
+    }
+  }
+  const remove = async () => {
+    try {
+      await unschedule(post.id)
+      onGone()
+    } catch (error) {
+      tellFailure(describeError(error))
+    }
+  }
+  return (
+    <article class="card panel waiting">
+      <h2>{exactTime(Date.parse(post.scheduled_at))}</h2>
+      {params.spoiler_text && <p class="hint">{params.spoiler_text}</p>}
+      {params.text && <p class="waiting-text">{params.text}</p>}
+      <p class="hint">
+        {[
+          words.visibility[params.visibility],
+          media.length > 0 && words.quote.media(media.length),
+          params.poll && words.poll.label,
+          params.place_id && words.schedule.checkin,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      <TimeField
+        label={words.schedule.other}
+        value={Date.parse(post.scheduled_at)}
+        onChange={(time) => void change(time)}
+      />
+      <button type="button" class="button button-danger" onClick={() => void remove()}>
+        {words.schedule.remove}
+      </button>
+    </article>
+  )
+}
