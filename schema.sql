@@ -791,6 +791,13 @@ create table place_sources (
 );
 CREATE INDEX place_sources_place ON place_sources USING btree (place_id);
 
+create table place_words (
+  word text not null,
+  keys integer[] not null,
+  constraint place_words_pkey PRIMARY KEY (word)
+);
+CREATE INDEX place_words_keys ON place_words USING gin (keys);
+
 create table places (
   id bigint not null,
   source text not null,

@@ -1,7 +1,9 @@
 import { benchBacklog } from './backlog.ts'
 import { benchDelivery } from './delivery.ts'
 import { benchHome } from './home.ts'
+import { benchImport } from './import.ts'
 import { benchInbox } from './inbox.ts'
+import { benchPlaces } from './places.ts'
 import { benchPosts } from './posts.ts'
 import { benchSearch } from './search.ts'
 import { benchStreams } from './streams.ts'
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   backlog: benchBacklog,
   search: benchSearch,
   streams: benchStreams,
+  places: benchPlaces,
+  import: benchImport,
 }
 
 const name = process.argv[2] ?? ''

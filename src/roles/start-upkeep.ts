@@ -10,7 +10,7 @@ const keepEventsDays = 14
 /** One worker of all has this duty. */
 const upkeepDuty = 'upkeep'
 
-/** What is to be done now and then, and once: loading the gazetteer. */
+/** What is to be done now and then, and once: learning the words of names, loading the gazetteer. */
 export async function startUpkeep(app: App): Promise<AsyncDisposable> {
   app.platform.leases.want(upkeepDuty)
   await app.platform.leases.tick()
@@ -78,9 +78,10 @@ async function refreshTrends({ platform, rooms }: App, signal: AbortSignal): Pro
 }
 
 async function loadGazetteer({ platform, rooms }: App, signal: AbortSignal): Promise<void> {
-  if (!platform.settings.gazetteer) return
   let told = 0
   try {
+    await rooms.places.learnWords()
+    if (!platform.settings.gazetteer || signal.aborted) return
     await rooms.places.loadGazetteer({
       signal,
       onProgress(done, total) {

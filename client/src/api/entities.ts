@@ -231,6 +231,8 @@ export interface Place {
   readonly id: string
   readonly slug: string
   readonly name: string
+  /** In the language that was asked for; the same as `name` where nobody said. */
+  readonly display_name: string
   /** What it is called elsewhere; `language` is null where nobody said. */
   readonly names: ReadonlyArray<{ readonly name: string; readonly language: string | null }>
   readonly kind: 'venue' | 'town' | 'region' | 'country'

@@ -11,9 +11,15 @@ export interface Fix extends Point {
   readonly accuracy?: number
 }
 
+/** The reader's language, as far as its name is of the form that the server takes. */
+function language(): { readonly lang?: string } {
+  const lang = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/.exec(navigator.language)?.[0]
+  return lang === undefined ? {} : { lang }
+}
+
 /** Places around a point, best guess first. By POST, which keeps the position out of access logs. */
 export async function listNearby(fix: Fix, q: string, signal?: AbortSignal): Promise<readonly NearbyPlace[]> {
-  const json = { ...fix, limit: 40, ...(q ? { q } : {}) }
+  const json = { ...fix, limit: 40, ...language(), ...(q ? { q } : {}) }
   return (
     await request<{ places: readonly NearbyPlace[] }>('/api/cairn/v1/places/nearby', {
       method: 'POST',
@@ -27,7 +33,7 @@ export async function listNearby(fix: Fix, q: string, signal?: AbortSignal): Pro
 export async function searchPlaces(q: string, signal?: AbortSignal): Promise<readonly Place[]> {
   const answer = await request<
     { places: ReadonlyArray<Place | NearbyPlace> } | ReadonlyArray<Place | NearbyPlace>
-  >('/api/cairn/v1/places/search', { query: { q, limit: 20 }, signal })
+  >('/api/cairn/v1/places/search', { query: { q, limit: 20, ...language() }, signal })
   const found = 'places' in answer ? answer.places : answer
   return found.map((one) => ('place' in one ? one.place : one))
 }

@@ -9,6 +9,7 @@ import type { PlacesNeeds } from './needs.ts'
 import { isPoint, type Place, type PlaceAddress, type PlaceId, type Point } from './place.ts'
 import { insertPlace, selectInCells9 } from './place-store.ts'
 import { isSameName, lexemesOf, wordsOf } from './place-words.ts'
+import type { NamingNeeds } from './searching.ts'
 
 export interface NewVenue extends Point {
   readonly name: string
@@ -38,7 +39,7 @@ const duplicateMetres = 75
 
 /** Adds a venue. The nearest town gives country, region and locality where the address does not. */
 export const createVenue =
-  (needs: PlacesNeeds) =>
+  (needs: NamingNeeds) =>
   async (venue: NewVenue): Promise<CreateVenueOutcome> => {
     const problems = findProblems(venue)
     if (problems.length > 0) return { ok: false, problems }
@@ -48,6 +49,7 @@ export const createVenue =
     const id = needs.ids.next<PlaceId>()
     const name = cleanName(venue.name)
     const h35 = cellOf(venue, 5)
+    if (!venue.private) await needs.vocabulary.learn([name])
     const place = await insertPlace(needs.db.sql, {
       id,
       source: 'user',

@@ -323,3 +323,17 @@ export async function selectSources(sql: Runner): Promise<SourceFacts[]> {
     order by source
   `
 }
+
+/** Uses the primary key. */
+export async function selectByFurtherSource(
+  sql: Runner,
+  source: string,
+  sourceId: string,
+): Promise<Place | undefined> {
+  const [place] = await sql<Place[]>`
+    select ${sql(placeColumns.map((name) => `places.${name}`))}
+    from place_sources join places on places.id = place_sources.place_id
+    where place_sources.source = ${source} and place_sources.source_id = ${sourceId}
+  `
+  return place
+}

@@ -25,6 +25,7 @@ import type { PlacesNeeds } from './needs.ts'
 import type { Place, PlaceAddress, PlaceId, Point } from './place.ts'
 import { analyzePlaces } from './place-store.ts'
 import { lexemesOf } from './place-words.ts'
+import type { NamingNeeds } from './searching.ts'
 import { createTownFinder } from './town-finder.ts'
 
 export type { ImportCounts, ImportState } from './import-store.ts'
@@ -58,7 +59,7 @@ export interface Imports {
   list(limit: number): Promise<ImportState[]>
 }
 
-export function defineImports(needs: PlacesNeeds): Imports {
+export function defineImports(needs: NamingNeeds): Imports {
   const townOf = createTownFinder(needs)
   const others = new Map<string, boolean>()
   return {
@@ -73,6 +74,8 @@ export function defineImports(needs: PlacesNeeds): Imports {
       const { good, faults } = sort(batch)
       const rows = await Promise.all(good.map((venue) => toRow(needs, { state, venue, townOf })))
       const work = { state, batch, good, faults, rows, mayJoin }
+      const names = good.flatMap((venue) => [venue.name, ...venue.names.map(({ name }) => name)])
+      await needs.vocabulary.learn(names)
       const counts = await needs.db.transact((tx) => writeBatch(tx, work))
       return { counts, faults }
     },

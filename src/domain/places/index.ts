@@ -2,7 +2,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { type CreateVenueOutcome, createVenue, type NewVenue } from './create-venue.ts'
 import { type Credit, creditOf } from './credits.ts'
-import { selectFurtherSources, selectSources } from './import-store.ts'
+import { selectByFurtherSource, selectFurtherSources, selectSources } from './import-store.ts'
 import { defineImports, type Imports } from './import-venues.ts'
 import { type LoadOptions, loadGazetteer } from './load-gazetteer.ts'
 import { type NearPointQuestion, nearPoint } from './near-point.ts'
@@ -12,7 +12,8 @@ import { maySeePlace, type Place, type PlaceId, type Point } from './place.ts'
 import { addPopularity, selectBySource, selectByUri, selectPlaces } from './place-store.ts'
 import type { NearbyPlace } from './rank-places.ts'
 import { type RemotePlace, saveRemotePlace } from './save-remote-place.ts'
-import { type PlaceSearch, searchPlaces } from './search-places.ts'
+import { type FoundPlace, findPlacesByName, type PlaceSearch } from './search-places.ts'
+import { createVocabulary } from './vocabulary.ts'
 
 export { type Category, type CategoryGroup, categories, findCategory, isSensitive } from './categories.ts'
 export { cellOf, cellsAround, isCell, isInCell, toDecimal } from './cells.ts'
@@ -27,6 +28,7 @@ export { geonames, townCategory } from './load-gazetteer.ts'
 export type { NearPointQuestion } from './near-point.ts'
 export {
   isPoint,
+  nameIn,
   type Place,
   type PlaceAddress,
   type PlaceId,
@@ -38,19 +40,24 @@ export {
 export { placePage, placeSlug, placeUri } from './place-addresses.ts'
 export type { NearbyPlace } from './rank-places.ts'
 export type { RemotePlace } from './save-remote-place.ts'
-export type { PlaceSearch } from './search-places.ts'
+export type { FoundPlace, PlaceSearch } from './search-places.ts'
 
 /** Where people can be: towns of the world, venues of people here, venues of other servers. */
 export interface Places {
   loadGazetteer(options?: LoadOptions): Promise<number>
   nearPoint(question: NearPointQuestion): Promise<NearbyPlace[]>
   searchPlaces(search: PlaceSearch): Promise<Place[]>
+  /** The same, with the reasons of the order. */
+  findPlacesByName(search: PlaceSearch): Promise<FoundPlace[]>
+  /** Upkeep, once: learns the words of names that were there before words were kept. @returns how many names were read */
+  learnWords(): Promise<number>
   createVenue(venue: NewVenue): Promise<CreateVenueOutcome>
   saveRemotePlace(remote: RemotePlace): Promise<Place>
   /** A place as it exists for a viewer; a merged one is the one that it was merged into. */
   findPlace(id: PlaceId, viewer: AccountId | undefined): Promise<Place | undefined>
   /** Without asking who may see them, for doors that act for the server itself. */
   findPlaces(ids: readonly PlaceId[]): Promise<ReadonlyMap<PlaceId, Place>>
+  /** By what any of its sources calls it. */
   findBySource(source: string, sourceId: string): Promise<Place | undefined>
   /** A place of another server by its id there. */
   findByUri(uri: string): Promise<Place | undefined>
@@ -69,18 +76,24 @@ export interface Places {
 
 export function definePlaces(needs: PlacesNeeds): Places {
   const { sql } = needs.db
+  const vocabulary = createVocabulary(needs)
+  const naming = { ...needs, vocabulary }
+  const findByName = findPlacesByName(naming)
   return {
-    loadGazetteer: loadGazetteer(needs),
-    nearPoint: nearPoint(needs),
-    searchPlaces: searchPlaces(needs),
-    createVenue: createVenue(needs),
-    saveRemotePlace: saveRemotePlace(needs),
+    loadGazetteer: loadGazetteer(naming),
+    nearPoint: nearPoint(naming),
+    searchPlaces: async (search) => (await findByName(search)).map(({ place }) => place),
+    findPlacesByName: findByName,
+    learnWords: vocabulary.learnAll,
+    createVenue: createVenue(naming),
+    saveRemotePlace: saveRemotePlace(naming),
     findPlace: (id, viewer) => findPlace(needs, id, viewer),
     findPlaces: async (ids) => {
       const places = await selectPlaces(sql, [...new Set(ids)])
       return new Map(places.map((place) => [place.id, place]))
     },
-    findBySource: (source, sourceId) => selectBySource(sql, source, sourceId),
+    findBySource: async (source, sourceId) =>
+      (await selectBySource(sql, source, sourceId)) ?? (await selectByFurtherSource(sql, source, sourceId)),
     findByUri: (uri) => selectByUri(sql, uri),
     nearestTown: nearestTown(needs),
     listTownsAround: listTownsAround(needs),
@@ -97,7 +110,7 @@ export function definePlaces(needs: PlacesNeeds): Places {
         )
       return [...new Map(credits.map((credit) => [credit.source, credit])).values()]
     },
-    imports: defineImports(needs),
+    imports: defineImports(naming),
     addPopularity: (tx, changes) => addPopularity(tx.sql, changes),
   }
 }

@@ -4,6 +4,7 @@ import type { PlaceId } from './place.ts'
 import { analyzePlaces, countBySource, insertTowns, selectSourceIds, type TownRow } from './place-store.ts'
 import { lexemesOf } from './place-words.ts'
 import { type GazetteerTown, gazetteerSize, openGazetteer } from './read-gazetteer.ts'
+import type { NamingNeeds } from './searching.ts'
 
 export interface LoadOptions {
   /** Called after each chunk with how many towns are behind it and how many there are. */
@@ -25,7 +26,7 @@ const chunkSize = 2000
  * @returns how many towns it added.
  */
 export const loadGazetteer =
-  (needs: PlacesNeeds) =>
+  (needs: NamingNeeds) =>
   async ({ onProgress, signal }: LoadOptions = {}): Promise<number> => {
     const total = gazetteerSize
     const present = await countBySource(needs.db.sql, geonames.source)
@@ -44,7 +45,7 @@ export const loadGazetteer =
       const [written, rows] = await Promise.all([writing, prepared])
       added += written
       onProgress?.(from, total)
-      writing = insertTowns(needs.db.sql, rows, geonames)
+      writing = writeTowns(needs, rows)
     }
     added += await writing
     if (signal?.aborted) return added
@@ -57,6 +58,11 @@ export const loadGazetteer =
     })
     return added
   }
+
+async function writeTowns(needs: NamingNeeds, towns: readonly TownRow[]): Promise<number> {
+  await needs.vocabulary.learn(towns.map((town) => town.name))
+  return insertTowns(needs.db.sql, towns, geonames)
+}
 
 async function prepareChunk(
   needs: PlacesNeeds,

@@ -1,23 +1,31 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { cellsAround, coveredMetres } from './cells.ts'
 import { distanceMetres } from './distance.ts'
+import { matchName } from './name-match.ts'
 import type { PlacesNeeds } from './needs.ts'
 import { isPoint, type Place, type PlaceId, type Point } from './place.ts'
 import { selectByWords, selectInCells9, selectTownsInCells5 } from './place-store.ts'
 import { toTsQuery } from './place-words.ts'
 import { type NearbyPlace, rankPlaces } from './rank-places.ts'
-import { searchPlaces } from './search-places.ts'
+import { findPlacesByName } from './search-places.ts'
+import type { Searching } from './searching.ts'
 
 export interface NearPointQuestion extends Point {
   readonly accuracyMetres?: number | undefined
   /** A name or its beginning. */
   readonly query?: string | undefined
+  /** The reader's, BCP 47: names in it count a little more. */
+  readonly language?: string | undefined
   /** 1 to 50. */
   readonly limit: number
   readonly viewer: AccountId | undefined
   /** Weights of the viewer's own visits (checkins: `findOwnVisits`). */
   readonly visits?: ReadonlyMap<PlaceId, number> | undefined
+  /** Where friends were of late, as far as the viewer may know. */
+  readonly friends?: ReadonlyMap<PlaceId, number> | undefined
 }
+
+type Needs = Searching & Pick<PlacesNeeds, 'clock'>
 
 /** Rings of cells of resolution 9 that surely cover 130, 720, 1700 and 3300 m. */
 const venueRings = [1, 4, 9, 17]
@@ -33,7 +41,7 @@ const townsOffered = 12
  * the nearest ones; ranking happens here. The point itself reaches no query, log or row.
  */
 export const nearPoint =
-  (needs: PlacesNeeds) =>
+  (needs: Needs) =>
   async (question: NearPointQuestion): Promise<NearbyPlace[]> => {
     if (!isPoint(question)) return []
     const limit = Math.min(50, Math.max(1, question.limit))
@@ -44,15 +52,18 @@ export const nearPoint =
       point: question,
       accuracyMetres: question.accuracyMetres,
       visits: question.visits ?? new Map(),
+      friends: question.friends,
+      hour: hourAt(question, needs.clock.now()),
+      matchOf: query ? (place) => matchName(place, query, question.language) : undefined,
     }).slice(0, limit)
   }
 
-async function findAround(needs: PlacesNeeds, question: NearPointQuestion): Promise<Place[]> {
+async function findAround(needs: Needs, question: NearPointQuestion): Promise<Place[]> {
   const [venues, towns] = await Promise.all([findVenues(needs, question), findTowns(needs, question)])
   return [...venues, ...towns]
 }
 
-async function findVenues(needs: PlacesNeeds, question: NearPointQuestion): Promise<Place[]> {
+async function findVenues(needs: Needs, question: NearPointQuestion): Promise<Place[]> {
   const seen = new Set<string>()
   const found: Place[] = []
   for (const ring of venueRings) {
@@ -65,7 +76,7 @@ async function findVenues(needs: PlacesNeeds, question: NearPointQuestion): Prom
   return found
 }
 
-async function findTowns(needs: PlacesNeeds, question: Point): Promise<Place[]> {
+async function findTowns(needs: Needs, question: Point): Promise<Place[]> {
   for (const ring of [1, 4]) {
     const towns = await selectTownsInCells5(needs.db.sql, cellsAround(question, 5, ring), maxTowns)
     if (towns.length === 0) continue
@@ -76,13 +87,33 @@ async function findTowns(needs: PlacesNeeds, question: Point): Promise<Place[]> 
   return []
 }
 
-/** By name around here (cells of resolution 5: some 25, then 60 km); only when that finds little, anywhere. */
-async function findNamed(needs: PlacesNeeds, question: NearPointQuestion, query: string): Promise<Place[]> {
-  for (const ring of [1, 3]) {
-    const words = toTsQuery(query, cellsAround(question, 5, ring))
+/**
+ * By name around here (cells of resolution 5: some 25, then 60 km); then by words that the typed ones may be meant to be;
+ * then among what stands nearest, for words that are still being typed; only when all that finds nothing, anywhere.
+ */
+async function findNamed(needs: Needs, question: NearPointQuestion, query: string): Promise<Place[]> {
+  const around = [1, 3].map((ring) => cellsAround(question, 5, ring))
+  for (const cells of around) {
+    const words = toTsQuery(query, cells)
     if (words === undefined) return []
     const found = await selectByWords(needs.db.sql, words, question.viewer, maxCandidates)
     if (found.length > 0) return found
   }
-  return searchPlaces(needs)({ query, near: question, limit: question.limit, viewer: question.viewer })
+  const corrections = await needs.vocabulary.correct(query)
+  if (corrections.some((words) => words.length > 0)) {
+    const words = toTsQuery(query, around[0], corrections) ?? ''
+    const found = await selectByWords(needs.db.sql, words, question.viewer, maxCandidates)
+    if (found.length > 0) return found
+  }
+  const near = await findAround(needs, question)
+  const alike = near.filter((place) => matchName(place, query, question.language).quality > 0)
+  if (alike.length > 0) return alike
+  const { limit, viewer, language } = question
+  const anywhere = await findPlacesByName(needs)({ query, near: question, limit, viewer, language })
+  return anywhere.map(({ place }) => place)
+}
+
+/** By the sun, which suffices to tell lunch from night. */
+function hourAt({ longitude }: Point, now: number): number {
+  return Math.floor((now / 3_600_000 + longitude / 15 + 24) % 24)
 }

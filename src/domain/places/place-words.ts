@@ -61,26 +61,47 @@ const spaceless =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
 
-/** 東京タワー is found by タワー, too. */
+const runsOfOneScript = /\p{Script=Han}+|\p{Script=Hiragana}+|[\p{Script=Katakana}ー]+/gu
+
+/** 東京タワー is found by タワー, too: by words of the dictionary, and where the script changes. */
 function partsOf(name: string): string[] {
-  return [...segmenter.segment(name.slice(0, 200))]
+  const text = name.slice(0, 200)
+  const words = [...segmenter.segment(text)]
     .filter(({ isWordLike }) => isWordLike)
-    .flatMap(({ segment }) => wordsOf(segment))
+    .map(({ segment }) => segment)
+  return [...words, ...(text.match(runsOfOneScript) ?? [])].flatMap((part) => wordsOf(part))
 }
 
 /**
  * A text for `::tsquery`: every word of the query begins a word of the name; near the cells if some are given.
  * Short Latin beginnings must be whole words where no cell bounds the search: they would match half the world.
- * (Not to_tsquery: its parser would split our lexemes.) @returns undefined when the query has no word.
+ * (Not to_tsquery: its parser would split our lexemes.)
+ * @param corrections for each word what it may be meant to be, taken as well
+ * @returns undefined when the query has no word
  */
-export function toTsQuery(query: string, cells: readonly Cell[] = []): string | undefined {
-  const words = wordsOf(query.replaceAll(apostrophes, ''))
+export function toTsQuery(
+  query: string,
+  cells: readonly Cell[] = [],
+  corrections: readonly (readonly string[])[] = [],
+): string | undefined {
+  const words = queryWordsOf(query)
   if (words.length === 0) return undefined
-  if (cells.length === 0) return words.map((word) => quote(word) + (isTooShort(word) ? '' : ':*')).join(' & ')
-  const shortCells = cells.map(shortCell5)
+  const prefixes = cells.length === 0 ? [''] : cells.map((cell) => `@${shortCell5(cell)}:`)
   return words
-    .map((word) => `(${shortCells.map((cell) => `${quote(`@${cell}:${word}`)}:*`).join(' | ')})`)
+    .map((word, at) => {
+      const isWhole = cells.length === 0 && isTooShort(word)
+      const forms = prefixes.flatMap((prefix) => [
+        quote(prefix + word) + (isWhole ? '' : ':*'),
+        ...(corrections[at] ?? []).map((other) => quote(prefix + other)),
+      ])
+      return forms.length === 1 ? forms[0] : `(${forms.join(' | ')})`
+    })
     .join(' & ')
+}
+
+/** The words of what somebody typed. */
+export function queryWordsOf(query: string): string[] {
+  return wordsOf(query.replaceAll(apostrophes, ''))
 }
 
 function isTooShort(word: string): boolean {

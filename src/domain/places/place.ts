@@ -96,3 +96,11 @@ export function isPoint(point: Point): boolean {
     Math.abs(point.longitude) <= 180
   )
 }
+
+/** What a reader of a language calls a place; its own name where nobody said. @param language BCP 47 */
+export function nameIn(place: Pick<Place, 'name' | 'names'>, language: string | undefined): string {
+  const [own] = (language ?? '').toLowerCase().split('-')
+  const names = place.names ?? []
+  const exact = names.find((one) => one.language?.toLowerCase() === language?.toLowerCase())
+  return (exact ?? names.find((one) => one.language?.toLowerCase() === own))?.name ?? place.name
+}

@@ -1,10 +1,10 @@
 import { cellOf } from './cells.ts'
 import { cleanName } from './clean-name.ts'
 import { nearestTown } from './nearest-town.ts'
-import type { PlacesNeeds } from './needs.ts'
 import { isPoint, type Place, type PlaceAddress, type PlaceId, type Point } from './place.ts'
 import { insertPlace, selectByUri } from './place-store.ts'
 import { lexemesOf } from './place-words.ts'
+import type { NamingNeeds } from './searching.ts'
 
 /** A venue as its own server describes it. The caller has checked that `uri` is of the server that says so. */
 export interface RemotePlace extends Point {
@@ -23,7 +23,7 @@ export interface RemotePlace extends Point {
  * @throws Error when the uri is one of ours: nobody else may change our places (R7).
  */
 export const saveRemotePlace =
-  (needs: PlacesNeeds) =>
+  (needs: NamingNeeds) =>
   async (remote: RemotePlace): Promise<Place> => {
     if (new URL(remote.uri).origin === new URL(needs.origin).origin) {
       throw new Error('A place of this server cannot come from elsewhere.')
@@ -34,6 +34,7 @@ export const saveRemotePlace =
     const town = await nearestTown(needs)(remote)
     const name = cleanName(remote.name)
     const h35 = cellOf(remote, 5)
+    await needs.vocabulary.learn([name])
     return insertPlace(needs.db.sql, {
       id: known?.id ?? needs.ids.next<PlaceId>(),
       source: 'activitypub',

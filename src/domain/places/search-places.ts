@@ -1,30 +1,36 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { distanceMetres } from './distance.ts'
-import { editDistance } from './edit-distance.ts'
-import type { PlacesNeeds } from './needs.ts'
+import { matchName, type NameMatch } from './name-match.ts'
 import type { Place, Point } from './place.ts'
 import { selectByWords } from './place-store.ts'
-import { isSameName, toTsQuery, wordsOf } from './place-words.ts'
+import { toTsQuery } from './place-words.ts'
+import type { Searching } from './searching.ts'
 
 export interface PlaceSearch {
   readonly query: string
   /** Prefers what is nearer. */
   readonly near?: Point | undefined
+  /** The reader's, BCP 47: names in it count a little more. */
+  readonly language?: string | undefined
   readonly limit: number
   readonly viewer: AccountId | undefined
 }
 
+export interface FoundPlace {
+  readonly place: Place
+  /** What spoke for it, in short words, for the curious. */
+  readonly why: string
+}
+
 const candidates = 200
-/** Among how many names of the same beginning a misspelt one is looked for. */
-const spellingCandidates = 3000
 
 /**
- * Places by name anywhere: beginnings of words, without regard to case and marks; the most populated first, a full
- * name before a part of one. Where nothing fits, names that differ by a letter or two.
+ * Places by name anywhere: beginnings of words in any of their names, without regard to case and marks; the most populated
+ * first, a full name before a part of one. Where nothing fits, names of words that are a slip or two away.
  */
-export const searchPlaces =
-  (needs: Pick<PlacesNeeds, 'db'>) =>
-  async (search: PlaceSearch): Promise<Place[]> => {
+export const findPlacesByName =
+  (needs: Searching) =>
+  async (search: PlaceSearch): Promise<FoundPlace[]> => {
     const query = toTsQuery(search.query)
     if (query === undefined) return []
     const limit = Math.min(50, Math.max(1, search.limit))
@@ -32,46 +38,40 @@ export const searchPlaces =
       selectByWords(needs.db.sql, query, search.viewer, candidates),
       selectByWords(needs.db.sql, query.replaceAll(':*', ''), search.viewer, limit),
     ])
-    const found = [...new Map([...known, ...whole].map((place) => [place.id, place])).values()]
-    if (found.length > 0) return order(found, search).slice(0, limit)
-    return order(await findMisspelt(needs, search), search).slice(0, limit)
+    const found = [...known, ...whole]
+    if (found.length === 0) found.push(...(await findMisspelt(needs, search)))
+    const unique = [...new Map(found.map((place) => [place.id, place])).values()]
+    return order(unique, search).slice(0, limit)
   }
 
-function order(places: readonly Place[], search: PlaceSearch): Place[] {
-  const words = wordsOf(search.query)
-  return places
-    .map((place) => ({ place, score: scoreOf(place, search, words) }))
-    .sort((a, b) => b.score - a.score || a.place.id.localeCompare(b.place.id))
-    .map(({ place }) => place)
+async function findMisspelt(needs: Searching, search: PlaceSearch): Promise<Place[]> {
+  const corrections = await needs.vocabulary.correct(search.query)
+  const query = corrections.some((words) => words.length > 0) && toTsQuery(search.query, [], corrections)
+  return query ? selectByWords(needs.db.sql, query, search.viewer, candidates) : []
 }
 
-function scoreOf(place: Place, search: PlaceSearch, words: readonly string[]): number {
-  const own = new Set(wordsOf(place.name))
+function order(places: readonly Place[], search: PlaceSearch): FoundPlace[] {
+  return places
+    .map((place) => {
+      const match = matchName(place, search.query, search.language)
+      return { place, match, score: scoreOf(place, search, match) }
+    })
+    .sort((a, b) => b.score - a.score || a.place.id.localeCompare(b.place.id))
+    .map(({ place, match }) => ({ place, why: explain(place, search, match) }))
+}
+
+function scoreOf(place: Place, search: PlaceSearch, match: NameMatch): number {
   // A venue has no inhabitants; who types its name means it more than a hamlet of the same name.
   const size = Math.log1p(place.population) + Math.log1p(place.popularity) + (place.kind === 'venue' ? 6 : 0)
-  const whole = isSameName(place.name, search.query) ? 3 : words.every((word) => own.has(word)) ? 1 : 0
   const suburb = place.category === 'place=suburb' ? -2 : 0
   const away = search.near ? -1.5 * Math.log1p(distanceMetres(search.near, place) / 20_000) : 0
-  return size + whole + suburb + away
+  return size + 3 * match.quality + (place.confidence ?? 0.7) + suburb + away
 }
 
-/** Names that begin with the same letters and are a slip or two away (a swap counts as one). */
-async function findMisspelt(needs: Pick<PlacesNeeds, 'db'>, search: PlaceSearch): Promise<Place[]> {
-  const typed = wordsOf(search.query).join(' ')
-  const [first] = wordsOf(search.query)
-  if (!first || typed.length < 4) return []
-  const slips = typed.length < 8 ? 1 : 2
-  for (const beginning of [first.slice(0, 3), first.slice(0, 2)]) {
-    const query = `'${beginning}':*`
-    const places = await selectByWords(needs.db.sql, query, search.viewer, spellingCandidates)
-    const close = places.filter((place) => isClose(wordsOf(place.name).join(' '), typed, slips))
-    if (close.length > 0) return close
-  }
-  return []
-}
-
-function isClose(name: string, typed: string, slips: number): boolean {
-  if (Math.abs(name.length - typed.length) <= slips) return editDistance(name, typed) <= slips
-  // Still being typed: the beginning of a longer name.
-  return name.length > typed.length && editDistance(name.slice(0, typed.length), typed) <= slips
+function explain(place: Place, { near }: PlaceSearch, match: NameMatch): string {
+  const reasons = [match.why]
+  if (near) reasons.push(`${Math.round(distanceMetres(near, place) / 1000)} km`)
+  if (place.population > 0) reasons.push(`${place.population} people`)
+  if (place.popularity >= 3) reasons.push('popular')
+  return reasons.join(', ')
 }

@@ -3,18 +3,25 @@ import {
   type Credit,
   countryName,
   creditOf,
+  nameIn,
   type Place,
   placePage,
   placeSlug,
   placeUri,
 } from '#domain/places/index.ts'
 
-/** A place of this server's table, for one viewer. */
-export function presentPlace(origin: string, place: Place, viewerId: AccountId | undefined) {
+/** A place of this server's table, for one viewer. @param language in which it is named, BCP 47 */
+export function presentPlace(
+  origin: string,
+  place: Place,
+  viewerId: AccountId | undefined,
+  language?: string,
+) {
   return {
     id: place.id,
     slug: placeSlug(place.name),
     name: place.name,
+    display_name: nameIn(place, language),
     names: place.names ?? [],
     kind: place.kind,
     category: place.category,

@@ -22,6 +22,7 @@ export function PlaceChoice({ place, distance, onChoose }: PlaceChoiceProps) {
         />
         <span class="place-choice-words">
           <strong>{place.name}</strong>
+          {place.display_name !== place.name && <span class="hint">{place.display_name}</span>}
           <span class="hint">{where || words.place.kinds[place.kind]}</span>
         </span>
         {place.private && <Icon name="lock" size={16} />}

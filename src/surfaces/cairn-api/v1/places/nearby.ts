@@ -1,15 +1,18 @@
 import { type Static, Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
-import type { Places } from '#domain/places/index.ts'
+import type { Journal } from '#domain/journal/index.ts'
+import type { PlaceId, Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
+import { languageParameter } from '../../language-parameter.ts'
 import { presentPlace } from '../../present-place.ts'
 
 interface Needs {
   readonly origin: string
   readonly places: Pick<Places, 'nearPoint'>
   readonly checkins: Pick<Checkins, 'findOwnVisits'>
+  readonly journal: Pick<Journal, 'findFriendsLatest'>
 }
 
 const question = Type.Object({
@@ -17,6 +20,7 @@ const question = Type.Object({
   longitude: Type.Number({ minimum: -180, maximum: 180 }),
   accuracy: Type.Optional(Type.Number({ minimum: 0, description: "Metres: the position's uncertainty." })),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'A name or its beginning.' })),
+  lang: languageParameter,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
 })
 
@@ -44,20 +48,40 @@ export const postNearby = (needs: Needs) =>
   })
 
 async function answerNearby(needs: Needs, viewer: AccountId, given: Static<typeof question>) {
+  const [visits, friends] = await Promise.all([
+    needs.checkins.findOwnVisits(viewer),
+    findFriendsVisits(needs, viewer),
+  ])
   const found = await needs.places.nearPoint({
     latitude: given.latitude,
     longitude: given.longitude,
     accuracyMetres: given.accuracy,
     query: given.q,
+    language: given.lang,
     limit: given.limit ?? 20,
     viewer,
-    visits: await needs.checkins.findOwnVisits(viewer),
+    visits,
+    friends,
   })
   return {
     places: found.map(({ place, distanceMetres, why }) => ({
-      place: presentPlace(needs.origin, place, viewer),
+      place: presentPlace(needs.origin, place, viewer, given.lang),
       distance: distanceMetres,
       why,
     })),
   }
+}
+
+/** Where friends let the viewer see them to have been in the last week, by the venue. */
+async function findFriendsVisits(
+  { journal }: Needs,
+  viewer: AccountId,
+): Promise<ReadonlyMap<PlaceId, number>> {
+  const counts = new Map<PlaceId, number>()
+  for (const { shown } of await journal.findFriendsLatest(viewer)) {
+    if (shown.placeId && shown.precision === 'venue') {
+      counts.set(shown.placeId, (counts.get(shown.placeId) ?? 0) + 1)
+    }
+  }
+  return counts
 }
