@@ -34,7 +34,8 @@ import type { Consumer } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import type { OutboundHttp } from '#platform/outbound-http/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
-import { openKeptFiles, openStorage } from '#platform/storage/index.ts'
+import { openKeptFiles } from '#platform/storage/index.ts'
+import { findStorage } from './find-storage.ts'
 import type { Platform } from './open-platform.ts'
 
 /** Every room of the domain, built once. */
@@ -87,7 +88,7 @@ interface Outside {
 export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const { settings, clock, log } = platform
   const base = { ...platform, announce: platform.eventLog.announce, origin: settings.origin }
-  const storage = openStorage({ dir: join(settings.dataDir, 'media') })
+  const storage = findStorage(settings)
   const processor = createMediaProcessor({ log, workDir: join(settings.dataDir, 'uploads') })
   const instance = defineInstance(base)
   const audit = defineAudit(base)

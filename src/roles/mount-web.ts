@@ -33,7 +33,7 @@ export async function mountWeb(server: HttpServer, app: App, site: Site): Promis
     }),
   )
   await server.register(authPages(needs))
-  registerFiles(server, { ...rooms, assets: site.assets })
+  registerFiles(server, { ...rooms, assets: site.assets, publicMedia: settings.s3PublicUrl })
   registerBasemap(server, { places: rooms.places, dataDir: settings.dataDir })
   site.pages.register(server)
 }

@@ -18,7 +18,7 @@ import { dropDeadJob, listDeadJobs, replayDeadJob } from '#platform/jobs/index.t
 import type { Log } from '#platform/log/index.ts'
 import { createOutboundHttp } from '#platform/outbound-http/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
-import { openStorage } from '#platform/storage/index.ts'
+import { moveObjects } from '#platform/storage/index.ts'
 import type { Admin, DeadLetter, DeadLetters } from '#surfaces/admin-cli/index.ts'
 import {
   defineMigration,
@@ -26,6 +26,7 @@ import {
   defineRelaying,
   defineRemoteAccounts,
 } from '#surfaces/federation/index.ts'
+import { findS3, findStorage, mediaFolder } from './find-storage.ts'
 import { openPlatform, type Platform } from './open-platform.ts'
 import { openStore } from './open-store.ts'
 
@@ -67,7 +68,7 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
       limits: { pictureBytes: maxEmojiBytes, longestSide: emojiSide, previewPixels: emojiSide ** 2 },
     }),
   )
-  const storage = openStorage({ dir: join(settings.dataDir, 'media') })
+  const storage = findStorage(settings)
   const opened = stack.move()
   return {
     origin: settings.origin,
@@ -88,6 +89,10 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
     announcements: defineAnnouncements({ ...base, emojis }),
     places: definePlaces(base),
     migration: defineMigration({ origin: settings.origin, accounts, resolve }),
+    async moveMedia(onProgress) {
+      const s3 = findS3(settings)
+      return s3 && moveObjects(mediaFolder(settings), s3, onProgress)
+    },
     deadLetters: openDeadLetters(platform),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

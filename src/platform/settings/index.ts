@@ -1,2 +1,3 @@
 export { readSettings, type Settings } from './read-settings.ts'
-export { describeSettings, type Role, type SettingDescription } from './settings-table.ts'
+export type { Role } from './setting-parsers.ts'
+export { describeSettings, type SettingDescription } from './settings-table.ts'

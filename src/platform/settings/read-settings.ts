@@ -37,7 +37,12 @@ function defaultOf(
 }
 
 const secrets = new Set(
-  [settingsTable.secret, settingsTable.databaseUrl, settingsTable.natsServers].map(({ name }) => name),
+  [
+    settingsTable.secret,
+    settingsTable.databaseUrl,
+    settingsTable.natsServers,
+    settingsTable.s3SecretAccessKey,
+  ].map(({ name }) => name),
 )
 
 function redact(name: string, text: string): string {

@@ -1,5 +1,23 @@
-import { type NatsServers, parseServers } from '#platform/nats/index.ts'
-import { parsePrivatePeers } from '#platform/outbound-http/index.ts'
+import type { NatsServers } from '#platform/nats/index.ts'
+import {
+  choice,
+  integer,
+  onOff,
+  parseAddress,
+  parseAddressList,
+  parseDatabaseUrl,
+  parseEndpoint,
+  parseHandleDomain,
+  parseHttpUrls,
+  parseListening,
+  parseNatsUrl,
+  parseOrigin,
+  parsePeerList,
+  parseRatio,
+  parseRoles,
+  type Role,
+  roles,
+} from './setting-parsers.ts'
 
 /** One setting: the environment variable, how it is read, and what an operator must know. */
 export interface SettingDescription<Value = unknown> {
@@ -11,9 +29,6 @@ export interface SettingDescription<Value = unknown> {
   /** @returns the value, or a sentence that says what is wrong and what is expected. */
   readonly parse: (text: string) => { ok: true; value: Value } | { ok: false; problem: string }
 }
-
-export const roles = ['web', 'worker', 'streaming', 'federation-in', 'federation-out'] as const
-export type Role = (typeof roles)[number]
 
 type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
@@ -71,6 +86,63 @@ export const settingsTable = {
     default: '16',
     about: 'How many connections this process opens to the database at most.',
     parse: (text) => integer(text, 2, 500),
+  }),
+  s3Endpoint: setting<string | undefined>({
+    name: 'S3_ENDPOINT',
+    type: 'http(s) URL',
+    default: '',
+    about:
+      'Keeps uploads in a bucket of an S3 API instead of DATA_DIR/media: https://s3.example.org. What is in the folder is still read from there.',
+    parse: parseAddress,
+  }),
+  s3Bucket: setting<string | undefined>({
+    name: 'S3_BUCKET',
+    type: 'text',
+    default: '',
+    about: 'The bucket. It may be private: this server gives out what may be seen.',
+    parse: (text) =>
+      text === '' || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)
+        ? { ok: true, value: text || undefined }
+        : { ok: false, problem: 'is no name of a bucket' },
+  }),
+  s3Region: setting({
+    name: 'S3_REGION',
+    type: 'text',
+    default: 'us-east-1',
+    about: 'The region that requests are signed for.',
+    parse: (text) => ({ ok: true, value: text }),
+  }),
+  s3AccessKeyId: setting<string | undefined>({
+    name: 'S3_ACCESS_KEY_ID',
+    type: 'text',
+    default: '',
+    about: 'Who asks. Needs to read, write and delete objects of the bucket.',
+    parse: (text) => ({ ok: true, value: text || undefined }),
+  }),
+  s3SecretAccessKey: setting<string | undefined>({
+    name: 'S3_SECRET_ACCESS_KEY',
+    type: 'text',
+    default: '',
+    about: 'The secret that belongs to it.',
+    parse: (text) => ({ ok: true, value: text || undefined }),
+  }),
+  s3Addressing: setting<'path' | 'host'>({
+    name: 'S3_ADDRESSING',
+    type: 'path | host',
+    default: 'path',
+    about:
+      'Whether the bucket stands in the path (endpoint/bucket/key) or in the host (bucket.endpoint/key).',
+    parse: (text) => choice(text, ['path', 'host']),
+  }),
+  s3PublicUrl: setting<string | undefined>({
+    name: 'S3_PUBLIC_URL',
+    type: 'http(s) URL',
+    default: '',
+    about:
+      'Where everybody reads the objects, such as a CDN before the bucket: /media/… here leads there. Empty: through this server.',
+    warning:
+      'Whoever has an address reads what is behind it, also what moderators hide, until it is deleted.',
+    parse: parseAddress,
   }),
   natsServers: setting<NatsServers | undefined>({
     name: 'NATS_URL',
@@ -273,121 +345,4 @@ export function describeSettings(): SettingDescription[] {
 
 function setting<Value>(description: SettingDescription<Value>): SettingDescription<Value> {
   return description
-}
-
-type Parsed<Value> = { ok: true; value: Value } | { ok: false; problem: string }
-
-function parseOrigin(text: string): Parsed<string> {
-  const url = URL.parse(text)
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    return { ok: false, problem: 'is not an http(s) address like https://example.org' }
-  }
-  if (url.pathname !== '/' || url.search || url.hash || url.username) {
-    return { ok: false, problem: 'must be only scheme, host and port, like https://example.org' }
-  }
-  return { ok: true, value: url.origin }
-}
-
-function parseHandleDomain(text: string): Parsed<string> {
-  const host = text === '' ? '' : URL.parse(`https://${text}`)?.host
-  return host === text.toLowerCase()
-    ? { ok: true, value: host }
-    : { ok: false, problem: 'must be a host name, with a port where it has one, like example.org' }
-}
-
-function parseDatabaseUrl(text: string): Parsed<string | undefined> {
-  if (text === '') return { ok: true, value: undefined }
-  const url = URL.parse(text)
-  return url && /^postgres(ql)?:$/.test(url.protocol)
-    ? { ok: true, value: text }
-    : { ok: false, problem: 'is not an address like postgres://user:password@host:5432/cairn' }
-}
-
-/** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for this machine alone. */
-function parseListening(text: string): Parsed<{ host: string; port: number } | undefined> {
-  if (text === '') return { ok: true, value: undefined }
-  const [, inBrackets, host = '127.0.0.1', port = ''] =
-    /^(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+))?:(\d{1,5})$/.exec(text) ?? []
-  return port !== '' && Number(port) <= 65_535
-    ? { ok: true, value: { host: inBrackets ?? host, port: Number(port) } }
-    : { ok: false, problem: 'must be an address and a port like 127.0.0.1:9464' }
-}
-
-function parseEndpoint(text: string): Parsed<string | undefined> {
-  if (text === '') return { ok: true, value: undefined }
-  const url = URL.parse(text)
-  return url && /^https?:$/.test(url.protocol)
-    ? { ok: true, value: text }
-    : { ok: false, problem: 'is not an address like http://127.0.0.1:4318' }
-}
-
-function parseRatio(text: string): Parsed<number> {
-  const value = Number(text)
-  return text !== '' && value >= 0 && value <= 1
-    ? { ok: true, value }
-    : { ok: false, problem: 'must be a number from 0 to 1' }
-}
-
-function parseNatsUrl(text: string): Parsed<NatsServers | undefined> {
-  const servers = text === '' ? undefined : parseServers(text)
-  return text === '' || servers
-    ? { ok: true, value: servers }
-    : { ok: false, problem: 'is not a list like nats://host:4222,nats://host2:4222' }
-}
-
-function parseHttpUrls(text: string): Parsed<readonly string[]> {
-  const urls = list(text)
-  return urls.every((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''))
-    ? { ok: true, value: urls }
-    : { ok: false, problem: 'is not a list of addresses like http://host:8222' }
-}
-
-function integer(text: string, min: number, max: number): Parsed<number> {
-  const value = Number(text)
-  return /^\d+$/.test(text) && value >= min && value <= max
-    ? { ok: true, value }
-    : { ok: false, problem: `must be a whole number from ${min} to ${max}` }
-}
-
-function choice<const Options extends readonly string[]>(
-  text: string,
-  options: Options,
-): Parsed<Options[number]> {
-  const value = options.find((option) => option === text)
-  return value === undefined
-    ? { ok: false, problem: `must be one of: ${options.join(', ')}` }
-    : { ok: true, value }
-}
-
-function onOff(text: string): Parsed<boolean> {
-  const chosen = choice(text, ['on', 'off'])
-  return chosen.ok ? { ok: true, value: chosen.value === 'on' } : chosen
-}
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
-}
-
-function parseRoles(text: string): Parsed<readonly Role[]> {
-  const names = list(text)
-  const unknown = names.filter((name) => !roles.some((role) => role === name))
-  if (names.length === 0) return { ok: false, problem: `names no role; possible: ${roles.join(', ')}` }
-  if (unknown.length > 0)
-    return { ok: false, problem: `knows no role ${unknown.join(', ')}; possible: ${roles.join(', ')}` }
-  return { ok: true, value: roles.filter((role) => names.includes(role)) }
-}
-
-function parseAddressList(text: string): Parsed<readonly string[]> {
-  const wrong = list(text).filter((item) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(item))
-  return wrong.length > 0
-    ? { ok: false, problem: `has no address or range in: ${wrong.join(', ')}` }
-    : { ok: true, value: list(text) }
-}
-
-function parsePeerList(text: string): Parsed<readonly string[]> {
-  const parsed = parsePrivatePeers(text)
-  return parsed.ok ? { ok: true, value: parsed.entries } : { ok: false, problem: parsed.errors.join(' ') }
 }

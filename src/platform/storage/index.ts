@@ -1,4 +1,7 @@
+export { fallBack } from './fall-back.ts'
+export { type Moved, moveObjects } from './move-objects.ts'
 export { type KeptFiles, openKeptFiles } from './open-kept-files.ts'
+export { openS3Storage, type S3Settings } from './open-s3-storage.ts'
 export { openStorage } from './open-storage.ts'
 export { servingFacts } from './serving-facts.ts'
 export type { Storage } from './storage.ts'

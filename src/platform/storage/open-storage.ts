@@ -24,10 +24,11 @@ export function openStorage(needs: { readonly dir: string }): Storage {
     async remove(key) {
       await rm(pathOf(dir, key), { force: true })
     },
-    async exists(key) {
+    async sizeOf(key) {
       const file = await openIfThere(pathOf(dir, key))
+      const size = (await file?.stat())?.size
       await file?.close()
-      return file !== undefined
+      return size
     },
   }
 }

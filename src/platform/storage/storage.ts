@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { StoredType } from './stored-types.ts'
 
 /**
- * Where the bytes of uploads live. Files on disk today (`openStorage`); an object store needs the same four acts.
+ * Where the bytes of uploads live: files on disk (`openStorage`), or a bucket (`openS3Storage`).
  * Keys come only from `newStorageKey`; any other string is refused with `BadStorageKey`.
  */
 export interface Storage {
@@ -16,7 +16,8 @@ export interface Storage {
   open(key: string, range?: ByteRange): Promise<StoredObject | undefined>
   /** Forgets an object; removing what is not there is no error. */
   remove(key: string): Promise<void>
-  exists(key: string): Promise<boolean>
+  /** Bytes of a kept object; undefined when there is none. */
+  sizeOf(key: string): Promise<number | undefined>
 }
 
 /** Bytes, a stream of them, or a file on this machine (copied, never moved). */

@@ -8,6 +8,7 @@ import type { Actions } from '#domain/moderation/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Policies } from '#domain/policies/index.ts'
 import type { AddOutcome, Relay, RelayNetwork, Subscriber } from '#domain/relays/index.ts'
+import type { Moved } from '#platform/storage/index.ts'
 
 /** What the commands act on; opened when a command needs it, closed after it. */
 export interface Admin extends AsyncDisposable {
@@ -38,6 +39,8 @@ export interface Admin extends AsyncDisposable {
   readonly migration: Migration
   readonly announcements: Pick<Announcements, 'announce' | 'withdraw' | 'listAll'>
   readonly deadLetters: DeadLetters
+  /** Copies uploads from the folder to the bucket; undefined where none is set. */
+  moveMedia(onProgress: (done: number, total: number) => void): Promise<Moved | undefined>
 }
 
 /** Other servers, as the federation surface knows them. */

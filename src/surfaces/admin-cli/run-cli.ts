@@ -7,6 +7,7 @@ import { addDomainCommands } from './domain-commands.ts'
 import { addEmojiCommands } from './emoji-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { addInviteCommands } from './invite-commands.ts'
+import { addMediaCommands } from './media-commands.ts'
 import { addPeerCommands } from './peer-commands.ts'
 import { addPlaceCommands } from './place-commands.ts'
 import { addRelayCommands } from './relay-commands.ts'
@@ -36,6 +37,7 @@ export async function runCli(words: readonly string[], needs: CliNeeds): Promise
   addSettingCommands(program, needs)
   addDomainCommands(program, needs)
   addAuditCommands(program, needs)
+  addMediaCommands(program, needs)
   addPeerCommands(program, needs)
   addRelayCommands(program, needs)
   addPlaceCommands(program, needs)

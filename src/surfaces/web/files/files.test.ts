@@ -261,3 +261,15 @@ describe('reading what the build left', () => {
     expect(assets).toMatchObject({ js: [], css: [], icon: undefined })
   })
 })
+
+it('leads to where media are public, for what can be one, and nowhere else', async () => {
+  const elsewhere = await createHttpServer({ log: createLog('silent'), trustProxy: [], https: true })
+  const storage = openStorage({ dir: join(folder, 'media') })
+  const assets = readAssets(join(folder, 'dist'), createLog('silent'))
+  registerFiles(elsewhere, { ...nothingElsewhere, storage, assets, publicMedia: 'https://cdn.example/m' })
+  const led = await elsewhere.inject({ url: `/media/${key}` })
+  expect([led.statusCode, led.headers.location]).toEqual([302, `https://cdn.example/m/${key}`])
+  const odd = await elsewhere.inject({ url: '/media/evil.example/x' })
+  expect(odd.statusCode).toBe(404)
+  await elsewhere.close()
+})

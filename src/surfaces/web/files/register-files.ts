@@ -3,10 +3,10 @@ import { type HttpServer, Refusal } from '#platform/http-server/index.ts'
 import { type AssetFiles, openAssetFiles } from './asset-files.ts'
 import type { Assets } from './read-assets.ts'
 import { type CopyNeeds, serveCopy } from './serve-copy.ts'
-import { serveMedia } from './serve-media.ts'
+import { type MediaNeeds, serveMedia } from './serve-media.ts'
 import { readSiteFiles } from './site-files.ts'
 
-export interface FilesNeeds extends CopyNeeds {
+export interface FilesNeeds extends CopyNeeds, MediaNeeds {
   readonly assets: Pick<Assets, 'folder' | 'icon' | 'webManifest'>
 }
 

@@ -8,7 +8,7 @@ import type { Storage } from '#platform/storage/index.ts'
 import { sendStored } from './serve-media.ts'
 
 export interface CopyNeeds {
-  readonly storage: Pick<Storage, 'open'>
+  readonly storage: Pick<Storage, 'open' | 'sizeOf'>
   readonly accounts: Pick<Accounts, 'findAccount'>
   readonly media: Pick<MediaRoom, 'findMany'>
   readonly emojis: Pick<Emojis, 'find'>

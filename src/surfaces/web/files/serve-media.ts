@@ -4,27 +4,40 @@ import { type Storage, servingFacts, typeOfStorageKey } from '#platform/storage/
 
 /** Answers GET and HEAD for an upload: whole, a range, or "not changed". @throws Refusal 404 */
 export const serveMedia =
-  (needs: { readonly storage: Pick<Storage, 'open'> }) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
-    sendStored(needs.storage, String(Reflect.get(request.params as object, '*')), { request, reply })
+  (needs: MediaNeeds) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const key = String(Reflect.get(request.params as object, '*'))
+    if (!needs.publicMedia || typeOfStorageKey(key) === undefined)
+      return sendStored(needs.storage, key, { request, reply })
+    // Addresses stay where media move; the bytes come from elsewhere.
+    return reply.header('cache-control', 'public, max-age=3600').redirect(`${needs.publicMedia}/${key}`, 302)
+  }
+
+export interface MediaNeeds {
+  readonly storage: Pick<Storage, 'open' | 'sizeOf'>
+  /** Where the same objects can be read by everybody; undefined: here alone. */
+  readonly publicMedia?: string | undefined
+}
 
 /** Sends a stored object as the request asks for it. @param exchange.cacheControl instead of "for ever" */
 export async function sendStored(
-  storage: Pick<Storage, 'open'>,
+  storage: Pick<Storage, 'open' | 'sizeOf'>,
   key: string,
   exchange: { request: FastifyRequest; reply: FastifyReply; cacheControl?: string },
 ): Promise<FastifyReply> {
   const { request, reply, cacheControl } = exchange
   // Only what storage itself names ever becomes a path.
-  const object = typeOfStorageKey(key) === undefined ? undefined : await storage.open(key)
-  if (!object) throw new Refusal(404, 'There is no such file.')
+  const isKey = typeOfStorageKey(key) !== undefined
   const { range, 'if-none-match': ifNoneMatch } = request.headers
-  const facts = servingFacts(key, object.size, { range, ifNoneMatch })
+  const wantsAll = request.method === 'GET' && range === undefined && ifNoneMatch === undefined
+  const whole = isKey && wantsAll ? await storage.open(key) : undefined
+  const size = whole?.size ?? (isKey && !wantsAll ? await storage.sizeOf(key) : undefined)
+  if (size === undefined) throw new Refusal(404, 'There is no such file.')
+  const facts = servingFacts(key, size, { range, ifNoneMatch })
   void reply.code(facts.status).headers(facts.headers)
   if (cacheControl) void reply.header('cache-control', cacheControl)
-  if (facts.status === 200 && request.method === 'GET') return reply.send(object.stream)
-  object.stream.destroy()
-  if (facts.status !== 206 || !facts.range || request.method === 'HEAD') return reply.send()
+  if (whole) return reply.send(whole.stream)
+  if (request.method === 'HEAD' || facts.status === 304 || facts.status === 416) return reply.send()
   const part = await storage.open(key, facts.range)
   if (!part) throw new Refusal(404, 'There is no such file.')
   return reply.send(part.stream)
