@@ -173,8 +173,9 @@ it('says what its own words mean', async () => {
     headers: { accept: 'application/activity+json' },
   })
   const { '@context': context } = (await note.body.json()) as { '@context': unknown[] }
-  const mapped = Object.values(context[1] as Record<string, unknown>)
-    .filter((term): term is string => typeof term === 'string' && term.startsWith('cairn:'))
+  const mapped = Object.values(context[1] as Record<string, string | { '@id': string }>)
+    .map((term) => (typeof term === 'string' ? term : term['@id']))
+    .filter((term) => term.startsWith('cairn:'))
     .map((term) => term.replace('cairn:', (context[1] as { cairn: string }).cairn))
   expect(new Set(expanded.map((term) => term['@id']))).toEqual(new Set(mapped))
 })
