@@ -126,6 +126,17 @@ describe('a check-in with layers', () => {
 })
 
 describe('a check-in that ages', () => {
+  it('is as coarse from its first moment as its age asks, when it is told later', async () => {
+    await world.checkins.updatePreferences(alice.id, {
+      ...preferNothing,
+      friendsPrecision: 'venue',
+      fading: [{ afterDays: 7, precision: 'city' }],
+    })
+    const arrivedAt = new Date(world.clock.now() - 8 * day)
+    const post = await world.checkIn(alice, flore, { precision: 'cell', arrivedAt })
+    expect(await seenBy(post.id)).toEqual(['city', 'city', 'city', 'city', 'city'])
+  })
+
   it('is coarsened step by step for every circle, then left to its author', async () => {
     await world.checkins.updatePreferences(alice.id, {
       ...preferNothing,

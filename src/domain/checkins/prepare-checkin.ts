@@ -13,7 +13,7 @@ import {
 import { insertCheckin } from './checkin-store.ts'
 import { askCompanions, mayAsk } from './companions.ts'
 import { renderPlaceLine } from './describe-checkin.ts'
-import { nextFading } from './fading.ts'
+import { fadeAt, nextFading } from './fading.ts'
 import { isInZone } from './home-zones.ts'
 import { type Lowered, limitPrecision } from './limit-precision.ts'
 import type { CheckinsNeeds } from './needs.ts'
@@ -68,18 +68,19 @@ const earliest = Date.UTC(1970, 0, 1)
 /** Turns a chosen place into what will be written and shown. Reads, but writes nothing yet. */
 export const prepareCheckin =
   (needs: CheckinsNeeds) =>
-  async (draft: CheckinDraft): Promise<PrepareOutcome> => {
-    if (!hasKnownPrecisions(draft)) return { ok: false, because: 'unknown_precision' }
+  async (asked: CheckinDraft): Promise<PrepareOutcome> => {
+    if (!hasKnownPrecisions(asked)) return { ok: false, because: 'unknown_precision' }
     const now = needs.clock.now()
-    const arrivedAt = draft.arrivedAt ?? new Date(now)
+    const arrivedAt = asked.arrivedAt ?? new Date(now)
     if (!isPossible(arrivedAt, now)) return { ok: false, because: 'impossible_time' }
-    if (!(await mayName(needs, draft))) return { ok: false, because: 'unknown_companion' }
-    const [place, zones, preferences] = await Promise.all([
-      needs.places.findPlace(draft.placeId, draft.authorId),
-      selectZones(needs.db.sql, [draft.authorId]),
-      findPreferences(needs)(draft.authorId),
+    if (!(await mayName(needs, asked))) return { ok: false, because: 'unknown_companion' }
+    const [place, zones, wanted] = await Promise.all([
+      needs.places.findPlace(asked.placeId, asked.authorId),
+      selectZones(needs.db.sql, [asked.authorId]),
+      findPreferences(needs)(asked.authorId),
     ])
     if (!place) return { ok: false, because: 'unknown_place' }
+    const { draft, preferences } = applyAge(asked, wanted, { arrivedAt, now })
     const spot = { place, atHome: zones.some((zone) => isInZone(zone, place)) }
     const limit = limitPrecision(spot, draft.visibility, draft.precision)
     if (!limit.ok) return limit
@@ -105,6 +106,33 @@ export const prepareCheckin =
       lowered: limit.lowered,
     }
   }
+
+/**
+ * What is told of long ago is as coarse from its first moment as it would have become by now: another server keeps
+ * whatever it was told once.
+ */
+function applyAge(
+  draft: Checked,
+  preferences: CheckinPreferences,
+  { arrivedAt, now }: { arrivedAt: Date; now: number },
+): { draft: Checked; preferences: CheckinPreferences } {
+  const { precision: limit } = fadeAt(preferences, arrivedAt, now)
+  if (!limit) return { draft, preferences }
+  const { precision, followersPrecision, friendsPrecision } = draft
+  return {
+    draft: {
+      ...draft,
+      precision: coarser(precision, limit),
+      followersPrecision: followersPrecision && coarser(followersPrecision, limit),
+      friendsPrecision: friendsPrecision && coarser(friendsPrecision, limit),
+    },
+    preferences: {
+      ...preferences,
+      followersPrecision: preferences.followersPrecision && coarser(preferences.followersPrecision, limit),
+      friendsPrecision: preferences.friendsPrecision && coarser(preferences.friendsPrecision, limit),
+    },
+  }
+}
 
 async function mayName(needs: CheckinsNeeds, draft: CheckinDraft): Promise<boolean> {
   const companionIds = draft.companionIds ?? []
