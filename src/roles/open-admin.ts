@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { defineAccess } from '#domain/access/index.ts'
 import { defineAccounts } from '#domain/accounts/index.ts'
 import { defineAnnouncements } from '#domain/announcements/index.ts'
@@ -11,8 +10,6 @@ import { defineActions } from '#domain/moderation/index.ts'
 import { definePlaces } from '#domain/places/index.ts'
 import { definePolicies } from '#domain/policies/index.ts'
 import { defineRelays } from '#domain/relays/index.ts'
-import { findRunningEmbeddedPostgres } from '#platform/db/embedded/index.ts'
-import { migrate } from '#platform/db/index.ts'
 import { dropDeadEvent, listDeadEvents, replayDeadEvent } from '#platform/events/index.ts'
 import { dropDeadJob, listDeadJobs, replayDeadJob } from '#platform/jobs/index.ts'
 import type { Log } from '#platform/log/index.ts'
@@ -27,8 +24,8 @@ import {
   defineRemoteAccounts,
 } from '#surfaces/federation/index.ts'
 import { findS3, findStorage, mediaFolder } from './find-storage.ts'
+import { findStore } from './find-store.ts'
 import { openPlatform, type Platform } from './open-platform.ts'
-import { openStore } from './open-store.ts'
 
 /**
  * Opens what the operator's commands act on: the database of `DATABASE_URL`, that of a server which runs on the data
@@ -100,31 +97,6 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
 
 /** Pixels; apps draw them as high as a line of text. */
 const emojiSide = 128
-
-const startingServerMs = 20_000
-
-async function findStore(settings: Settings, log: Log): Promise<{ url: string } & AsyncDisposable> {
-  const until = Date.now() + startingServerMs
-  for (;;) {
-    const running = settings.databaseUrl ? undefined : await findRunningEmbeddedPostgres(settings.dataDir)
-    if (running) {
-      const url = new URL(`postgres://${running.host}:${running.port}/${running.database}`)
-      url.username = running.username
-      url.password = running.password
-      // The server may have started in this instant; migrating waits for it, and finds nothing to do.
-      await migrate(url.href)
-      return { url: url.href, [Symbol.asyncDispose]: async () => undefined }
-    }
-    try {
-      return await openStore(settings, log)
-    } catch (error) {
-      // A server that is just starting holds the folder before its database answers.
-      const isHeld = error instanceof Error && error.name === 'DataDirInUse'
-      if (!isHeld || Date.now() > until) throw error
-      await pause(200)
-    }
-  }
-}
 
 /** Events and jobs share the ids of one maker, so that an id names one of them. */
 function openDeadLetters({ db }: Platform): DeadLetters {

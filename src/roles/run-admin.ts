@@ -1,6 +1,7 @@
 import { describeError, type Log } from '#platform/log/index.ts'
 import { describeSettings, readSettings } from '#platform/settings/index.ts'
 import { runCli } from '#surfaces/admin-cli/index.ts'
+import { copyStore } from './copy-store.ts'
 import { openAdmin } from './open-admin.ts'
 
 /**
@@ -8,13 +9,15 @@ import { openAdmin } from './open-admin.ts'
  * @returns the exit code
  */
 export async function runAdmin(): Promise<number> {
+  const settings = () => {
+    const read = readSettings()
+    if (!read.ok) throw new WrongSettings(read.problems.map((problem) => `  - ${problem}`).join('\n'))
+    return read.settings
+  }
   try {
     return await runCli(process.argv.slice(2), {
-      openAdmin: () => {
-        const read = readSettings()
-        if (!read.ok) throw new WrongSettings(read.problems.map((problem) => `  - ${problem}`).join('\n'))
-        return openAdmin(read.settings, complaints)
-      },
+      openAdmin: async () => openAdmin(settings(), complaints),
+      copyDatabase: async (to, onTable) => copyStore({ settings: settings(), log: complaints }, to, onTable),
       print: (text) => void process.stdout.write(text),
       complain: (text) => void process.stderr.write(text),
       describeEnvironment: describeSettings,

@@ -1,5 +1,6 @@
 import { createLog } from '#platform/log/index.ts'
 import { describeSettings, readSettings } from '#platform/settings/index.ts'
+import { copyStore } from '#roles/copy-store.ts'
 import { openAdmin } from '#roles/open-admin.ts'
 import { runCli } from '#surfaces/admin-cli/index.ts'
 
@@ -14,6 +15,8 @@ export async function runCommand(
   let err = ''
   const code = await runCli(words, {
     openAdmin: () => openAdmin(read.settings, createLog('silent')),
+    copyDatabase: (to, onTable) =>
+      copyStore({ settings: read.settings, log: createLog('silent') }, to, onTable),
     print: (text) => {
       out += text
     },

@@ -1,4 +1,5 @@
 export { all, type Changes, type Forget } from './changes.ts'
+export { CannotCopy, type CopiedTable, copyDatabase } from './copy-database.ts'
 export { keyset, newestFirst, type Page } from './keyset.ts'
 export { migrate } from './migrate.ts'
 export {

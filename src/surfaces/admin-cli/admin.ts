@@ -8,6 +8,7 @@ import type { Actions } from '#domain/moderation/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Policies } from '#domain/policies/index.ts'
 import type { AddOutcome, Relay, RelayNetwork, Subscriber } from '#domain/relays/index.ts'
+import type { CopiedTable } from '#platform/db/index.ts'
 import type { Moved } from '#platform/storage/index.ts'
 
 /** What the commands act on; opened when a command needs it, closed after it. */
@@ -106,6 +107,8 @@ export interface DeadLetter {
 
 /** Everything of the outside that the command line touches. */
 export interface CliNeeds {
+  /** Copies the database to an empty one. @throws CannotCopy */
+  copyDatabase(to: string, onTable: (table: CopiedTable) => void): Promise<readonly CopiedTable[]>
   openAdmin(): Promise<Admin>
   /** One result, with its line break. */
   print(text: string): void

@@ -3,6 +3,7 @@ import { addAccountCommands } from './account-commands.ts'
 import { type CliNeeds, Refused } from './admin.ts'
 import { addAnnouncementCommands } from './announcement-commands.ts'
 import { addAuditCommands } from './audit-commands.ts'
+import { addDatabaseCommands } from './database-commands.ts'
 import { addDomainCommands } from './domain-commands.ts'
 import { addEmojiCommands } from './emoji-commands.ts'
 import { addEventCommands } from './event-commands.ts'
@@ -42,6 +43,7 @@ export async function runCli(words: readonly string[], needs: CliNeeds): Promise
   addRelayCommands(program, needs)
   addPlaceCommands(program, needs)
   addEventCommands(program, needs)
+  addDatabaseCommands(program, needs)
   passOn(program)
   try {
     await program.parseAsync([...words], { from: 'user' })

@@ -1,0 +1,25 @@
+import { type CopiedTable, copyDatabase } from '#platform/db/index.ts'
+import { carryEvents, logTables } from '#platform/events/index.ts'
+import type { Log } from '#platform/log/index.ts'
+import type { Settings } from '#platform/settings/index.ts'
+import { findStore } from './find-store.ts'
+
+/** Of processes that run: none does. */
+const leaseTables = ['leases', 'worker_leases']
+
+/** Copies this server's database to an empty one. @throws CannotCopy */
+export async function copyStore(
+  { settings, log }: { readonly settings: Settings; readonly log: Log },
+  to: string,
+  onTable: (table: CopiedTable) => void,
+): Promise<readonly CopiedTable[]> {
+  await using store = await findStore(settings, log)
+  // Awaited here: the database must not end before.
+  return await copyDatabase({
+    from: store.url,
+    to,
+    leaveOut: [...logTables, ...leaseTables],
+    before: carryEvents,
+    onTable,
+  })
+}
