@@ -1,11 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { duplicateStorm } from './experiments/duplicate-storm.ts'
 import { experiments } from './experiments/index.ts'
 import { runExperiment } from './run-experiment.ts'
 import { folderPrefix } from './topology/clean-up.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
 
 let reports: string
 const lines: string[] = []

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { cluster } from './cluster.ts'
+import type { Experiment } from './experiment.ts'
 import { experiments } from './experiments/index.ts'
 import { printReport } from './report/print-report.ts'
 import { runExperiment } from './run-experiment.ts'
+import { soak } from './soak.ts'
 import { cleanUp } from './topology/clean-up.ts'
 
 const reports = new URL('reports/', import.meta.url).pathname
@@ -65,22 +67,35 @@ program
     })
   })
 
+program
+  .command('soak')
+  .description('People and random faults for a while; then every checker looks at all of it.')
+  .option('--minutes <minutes>', 'how long', Number, 5)
+  .option('--seed <seed>', 'of the dice', Number)
+  .action(async ({ minutes, seed }: { minutes: number; seed?: number }) => {
+    if (!(minutes > 0 && minutes <= 24 * 60)) throw new Error('--minutes takes a number up to 1440.')
+    await carryOut(soak(minutes, seed))
+  })
+
 for (const experiment of experiments) {
   program
     .command(experiment.name)
     .description(experiment.question)
     .option('--live-port <port>', 'where the live page listens; a free port by default', Number)
-    .action(async ({ livePort }: { livePort?: number }) => {
-      const { report, page } = await runExperiment(experiment, {
-        reports,
-        print,
-        signal: untilInterrupted(),
-        ...(livePort !== undefined && { livePort }),
-      })
-      printReport(report, print)
-      print(`\nreport: ${page}`)
-      process.exitCode = report.held ? 0 : 1
-    })
+    .action(async ({ livePort }: { livePort?: number }) => carryOut(experiment, livePort))
+}
+
+/** Exit code 1 tells that something did not hold. */
+async function carryOut(experiment: Experiment, livePort?: number): Promise<void> {
+  const { report, page } = await runExperiment(experiment, {
+    reports,
+    print,
+    signal: untilInterrupted(),
+    ...(livePort !== undefined && { livePort }),
+  })
+  printReport(report, print)
+  print(`\nreport: ${page}`)
+  process.exitCode = report.held ? 0 : 1
 }
 
 try {

@@ -20,7 +20,7 @@ const kinds = {
 /** The power goes; what the disk had been told to keep is all that there is. */
 export const powerCut: Experiment = {
   name: 'power-cut',
-  session: 4,
+  session: 3,
   title: 'The power goes',
   question: 'Of the posts that were acknowledged, how many are on the disk when the power goes?',
   seconds: 75,

@@ -1,5 +1,5 @@
 // Draws what the lab tells: nodes in columns by kind, from the people at the left to the disks at the right.
-const columns = ['client', 'balancer', 'web', 'server', 'broker', 'worker', 'database', 'store']
+const columns = ['client', 'balancer', 'web', 'server', 'broker', 'database', 'worker', 'store']
 const words = {
   client: 'people',
   balancer: 'load balancer',
@@ -8,12 +8,13 @@ const words = {
   store: 'storage',
 }
 const box = { width: 156, height: 70 }
+const widest = box.width
 const svg = document.querySelector('#stage')
 const nodes = new Map()
 const edges = new Map()
 const gauges = new Map()
 let placed = new Map()
-const begun = performance.now()
+let begun = performance.now()
 
 const make = (name, attributes = {}, parent = svg) => {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name)
@@ -33,6 +34,7 @@ function draw() {
 
 function place(width, height) {
   const used = columns.filter((kind) => [...nodes.values()].some((node) => node.kind === kind))
+  box.width = Math.min(widest, width / used.length - 26)
   if (used.length === 1 && nodes.size > 2) return placeInCircle(width, height)
   const at = new Map()
   for (const [column, kind] of used.entries()) {
@@ -136,6 +138,9 @@ function addLine(list, { time, text, className = '' }) {
 }
 
 const react = {
+  clock({ ms }) {
+    begun = performance.now() - ms
+  },
   node({ node }) {
     nodes.set(node.id, node)
     draw()

@@ -31,9 +31,12 @@ export interface PictureState {
   readonly nodes: readonly PictureNode[]
   readonly edges: readonly { readonly from: string; readonly to: string }[]
   readonly steps: readonly { readonly at: string; readonly text: string; readonly ms: number }[]
+  readonly marks: readonly Extract<PictureNews, { kind: 'mark' }>[]
 }
 
 export type PictureNews =
+  /** How long it has been going on, told to whoever comes. */
+  | { readonly kind: 'clock'; readonly ms: number }
   | { readonly kind: 'node'; readonly node: PictureNode }
   | { readonly kind: 'edge'; readonly from: string; readonly to: string }
   | { readonly kind: 'travel'; readonly from: string; readonly to: string; readonly what: string }
@@ -49,7 +52,9 @@ export function createPicture(): Picture & { tell(news: PictureNews): void } {
   const edges = new Map<string, { from: string; to: string }>()
   const steps: PictureState['steps'][number][] = []
   const listeners = new Set<(news: PictureNews) => void>()
+  const marks: PictureState['marks'][number][] = []
   const tell = (news: PictureNews) => {
+    if (news.kind === 'mark') marks.push(news)
     for (const listener of listeners) listener(news)
   }
   return {
@@ -70,7 +75,7 @@ export function createPicture(): Picture & { tell(news: PictureNews): void } {
       steps.push({ at, text, ms })
       tell({ kind: 'step', at, text, ms })
     },
-    current: () => ({ nodes: [...nodes.values()], edges: [...edges.values()], steps }),
+    current: () => ({ nodes: [...nodes.values()], edges: [...edges.values()], steps, marks }),
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

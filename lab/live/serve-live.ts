@@ -25,11 +25,12 @@ export async function serveLive(
 ): Promise<LivePage> {
   const viewers = new Set<ServerResponse>()
   const page = livePage(experiment)
+  const begun = performance.now()
   const server = createServer((request, response) => {
     if (request.url === '/') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
     } else if (request.url === '/news' && viewers.size < maxViewers) {
-      serveNews(response, shown)
+      serveNews(response, shown, begun)
       viewers.add(response)
       response.once('close', () => viewers.delete(response))
     } else response.writeHead(404).end()
@@ -47,15 +48,17 @@ export async function serveLive(
 }
 
 /** First everything as it is now, then whatever changes. A viewer that is too slow is let go. */
-function serveNews(response: ServerResponse, shown: Shown): void {
+function serveNews(response: ServerResponse, shown: Shown, begun: number): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const send = (news: PictureNews) => {
     if (response.writableLength > 1_000_000) response.destroy()
     else response.write(`data: ${JSON.stringify(news)}\n\n`)
   }
-  const { nodes, edges, steps } = shown.current()
+  const { nodes, edges, steps, marks } = shown.current()
+  send({ kind: 'clock', ms: performance.now() - begun })
   for (const node of nodes) send({ kind: 'node', node })
   for (const edge of edges) send({ kind: 'edge', ...edge })
   for (const step of steps) send({ kind: 'step', ...step })
+  for (const mark of marks) send(mark)
   response.once('close', shown.listen(send))
 }
