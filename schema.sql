@@ -780,6 +780,20 @@ create table place_imports (
   constraint place_imports_pkey PRIMARY KEY (source, fingerprint)
 );
 
+create table place_reports (
+  id bigint not null,
+  place_id bigint not null,
+  reporter_id bigint not null,
+  kind text not null,
+  comment text not null default ''::text,
+  duplicate_of bigint,
+  created_at timestamp with time zone not null default now(),
+  resolved_at timestamp with time zone,
+  resolved_by bigint,
+  constraint place_reports_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX place_reports_open ON place_reports USING btree (place_id, reporter_id) WHERE (resolved_at IS NULL);
+
 create table place_sources (
   source text not null,
   source_id text not null,
@@ -835,6 +849,7 @@ create table places (
 CREATE INDEX places_created_by ON places USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX places_h3_5 ON places USING btree (h3_5, kind);
 CREATE INDEX places_h3_9 ON places USING btree (h3_9);
+CREATE INDEX places_merged ON places USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE UNIQUE INDEX places_uri ON places USING btree (uri) WHERE (uri IS NOT NULL);
 CREATE INDEX places_words ON places USING gin (words);
 

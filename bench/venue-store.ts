@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import { definePlaces, type Places } from '../src/domain/places/index.ts'
 import { startEmbeddedPostgres } from '../src/platform/db/embedded/index.ts'
 import { type Database, migrate, openDatabase } from '../src/platform/db/index.ts'
+import { createEventLog } from '../src/platform/events/index.ts'
 import { createIdMaker } from '../src/platform/ids/index.ts'
 import { createLog } from '../src/platform/log/index.ts'
 import { generateVenues, toCopyLine } from './generate-venues.ts'
@@ -45,10 +46,13 @@ export async function openVenueStore(folder: string, count: number): Promise<Ven
   stack.defer(() => sql.end())
   const db = { ...opened, sql } as Database
   const clock = { now: Date.now }
+  const ids = createIdMaker(clock, 1)
+  const eventLog = stack.use(createEventLog(opened, ids))
   const places = definePlaces({
     db,
     clock,
-    ids: createIdMaker(clock, 1),
+    ids,
+    announce: eventLog.announce,
     origin: 'https://bench.test',
     log: createLog('silent'),
   })

@@ -1,6 +1,7 @@
 import { definePlaces, type Place, type Places } from '#domain/places/index.ts'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
+import { createEventLog } from '#platform/events/index.ts'
 import { createIdMaker, type IdMaker } from '#platform/ids/index.ts'
 import { createLog } from '#platform/log/index.ts'
 
@@ -22,7 +23,15 @@ export async function placesWorld(): Promise<PlacesWorld> {
   const clock = { now: () => Date.now() + offset, advance: (ms: number) => void (offset += ms) }
   const ids = createIdMaker(clock, 1)
   const origin = 'https://cairn.test'
-  const places = definePlaces({ db, ids, clock, origin, log: createLog('silent') })
+  const eventLog = createEventLog(db, ids)
+  const places = definePlaces({
+    db,
+    ids,
+    clock,
+    origin,
+    log: createLog('silent'),
+    announce: eventLog.announce,
+  })
   return {
     db,
     ids,
@@ -49,6 +58,7 @@ export async function placesWorld(): Promise<PlacesWorld> {
       return saved
     },
     async [Symbol.asyncDispose]() {
+      await eventLog[Symbol.asyncDispose]()
       await db[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()
     },

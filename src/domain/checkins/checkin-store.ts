@@ -178,3 +178,26 @@ export async function selectOwnPostIds(
   `
   return rows.map((row) => row.postId)
 }
+
+/**
+ * Makes every check-in at one place one at another. What its author and others see keeps the name that the place had then,
+ * and leads to the new one. Uses checkins_here and checkins_place.
+ * @returns the posts
+ */
+export async function movePlace(
+  sql: Runner,
+  { fromId, intoId }: { fromId: PlaceId; intoId: PlaceId },
+): Promise<PostId[]> {
+  // jsonb is written in one form, and quotes within texts are escaped: this meets only the member itself.
+  const [from, into] = [`"placeId": "${fromId}"`, `"placeId": "${intoId}"`]
+  const rows = await sql<{ postId: PostId }[]>`
+    update checkins
+    set place_id = case when place_id = ${fromId} then ${intoId} else place_id end,
+        shown_place_id = case when shown_place_id = ${fromId} then ${intoId} else shown_place_id end,
+        shown = replace(shown::text, ${from}, ${into})::jsonb,
+        layers = replace(layers::text, ${from}, ${into})::jsonb
+    where place_id = ${fromId} or shown_place_id = ${fromId}
+    returning post_id
+  `
+  return rows.map((row) => row.postId)
+}

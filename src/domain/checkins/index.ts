@@ -16,6 +16,7 @@ import { createZone, listZones, removeZone } from './home-zones.ts'
 import { defaultVisibilityFor } from './limit-precision.ts'
 import { listNear } from './list-near.ts'
 import type { CheckinsNeeds } from './needs.ts'
+import { onPlaces } from './on-places.ts'
 import { onPosts } from './on-posts.ts'
 import { areaName, definePlaceAccounts } from './place-accounts.ts'
 import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepare-checkin.ts'
@@ -156,7 +157,7 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     agreeToBeNamed: agree(needs, forget),
     endNaming: withdraw(needs, forget),
     listNamings: listNamings(needs),
-    reactions: [...onPosts(needs), ...onCompanionsGone(needs, forget)],
+    reactions: [...onPosts(needs), ...onCompanionsGone(needs, forget), onPlaces(forget)],
     boosting: [boostAtPlaces(needs)],
   }
 }

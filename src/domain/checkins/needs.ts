@@ -27,6 +27,7 @@ export interface CheckinsNeeds {
     | 'nearestTown'
     | 'saveRemotePlace'
     | 'addPopularity'
+    | 'listMergedInto'
   >
   readonly posts: Pick<Posts, 'boostPost' | 'findPost' | 'hidePost' | 'refreshFooter' | 'keepVisible'>
   readonly relationships: Pick<Relationships, 'findStandings'>

@@ -41,7 +41,7 @@ const duplicateMetres = 75
 export const createVenue =
   (needs: NamingNeeds) =>
   async (venue: NewVenue): Promise<CreateVenueOutcome> => {
-    const problems = findProblems(venue)
+    const problems = findVenueProblems(venue)
     if (problems.length > 0) return { ok: false, problems }
     const duplicateOf = venue.force ? undefined : await findDuplicate(needs, venue)
     if (duplicateOf) return { ok: false, duplicateOf }
@@ -75,7 +75,7 @@ export const createVenue =
     return { ok: true, place }
   }
 
-function findProblems(venue: NewVenue): VenueProblem[] {
+export function findVenueProblems(venue: NewVenue): VenueProblem[] {
   const problems: VenueProblem[] = []
   const name = cleanName(venue.name)
   if (name === '' || wordsOf(name).length === 0)

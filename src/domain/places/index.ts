@@ -1,10 +1,20 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
+import type { Announce } from '#platform/events/index.ts'
+import { type Correction, type CorrectionOutcome, correctPlace } from './correct-place.ts'
 import { type CreateVenueOutcome, createVenue, type NewVenue } from './create-venue.ts'
 import { type Credit, creditOf } from './credits.ts'
 import { selectByFurtherSource, selectFurtherSources, selectSources } from './import-store.ts'
 import { defineImports, type Imports } from './import-venues.ts'
+import {
+  insertReport,
+  type PlaceReport,
+  resolveReport,
+  selectMergedInto,
+  selectOpenReports,
+} from './life-store.ts'
 import { type LoadOptions, loadGazetteer } from './load-gazetteer.ts'
+import { type MergeOutcome, mergePlaces } from './merge-places.ts'
 import { type NearPointQuestion, nearPoint } from './near-point.ts'
 import { listTownsAround, nearestTown } from './nearest-town.ts'
 import type { PlacesNeeds } from './needs.ts'
@@ -18,13 +28,17 @@ import { createVocabulary } from './vocabulary.ts'
 export { type Category, type CategoryGroup, categories, findCategory, isSensitive } from './categories.ts'
 export { cellOf, cellsAround, isCell, isInCell, toDecimal } from './cells.ts'
 export { cleanName } from './clean-name.ts'
+export type { Correction, CorrectionOutcome } from './correct-place.ts'
 export { countryName, findCountryCode } from './country-names.ts'
 export type { CreateVenueOutcome, NewVenue, VenueProblem } from './create-venue.ts'
 export { type Credit, creditOf } from './credits.ts'
 export { distanceMetres } from './distance.ts'
+export { placeMerged } from './events.ts'
 export type { ImportBatch, ImportCounts, ImportState, Imports, RowFault } from './import-venues.ts'
 export type { ImportedVenue, RowProblem, SourceKey } from './imported-venue.ts'
+export type { PlaceReport, ReportKind } from './life-store.ts'
 export { geonames, townCategory } from './load-gazetteer.ts'
+export type { MergeOutcome } from './merge-places.ts'
 export type { NearPointQuestion } from './near-point.ts'
 export {
   isPoint,
@@ -68,13 +82,26 @@ export interface Places {
   creditsOf(place: Place): Promise<Credit[]>
   /** Whose data the places of this server are, apart from those of its people and of other servers. */
   listCredits(): Promise<Credit[]>
+  mergePlaces(ids: { fromId: PlaceId; intoId: PlaceId }): Promise<MergeOutcome>
+  /** @throws Error when it is no venue of ours; the caller decides who may */
+  correctPlace(id: PlaceId, correction: Correction): Promise<CorrectionOutcome>
+  /** Tells those who run this server that something is wrong with a place. One open report a person and place. */
+  reportPlace(
+    report: Pick<PlaceReport, 'placeId' | 'reporterId' | 'kind' | 'comment' | 'duplicateOf'>,
+  ): Promise<void>
+  /** Open reports, the oldest first. */
+  listReports(limit: number): Promise<PlaceReport[]>
+  /** @returns false when there is no such open report */
+  resolveReport(id: string, by: AccountId | null): Promise<boolean>
+  /** For each of these places those that were merged into it. */
+  listMergedInto(ids: readonly PlaceId[]): Promise<{ id: PlaceId; mergedInto: PlaceId }[]>
   /** Venues of open data, from files. */
   readonly imports: Imports
   /** Adds to what ranking knows of how often people come. */
   addPopularity(tx: Transaction, changes: ReadonlyMap<PlaceId, number>): Promise<void>
 }
 
-export function definePlaces(needs: PlacesNeeds): Places {
+export function definePlaces(needs: PlacesNeeds & { readonly announce: Announce }): Places {
   const { sql } = needs.db
   const vocabulary = createVocabulary(needs)
   const naming = { ...needs, vocabulary }
@@ -110,6 +137,12 @@ export function definePlaces(needs: PlacesNeeds): Places {
         )
       return [...new Map(credits.map((credit) => [credit.source, credit])).values()]
     },
+    mergePlaces: mergePlaces(needs),
+    correctPlace: correctPlace(naming),
+    reportPlace: (report) => insertReport(sql, { ...report, id: needs.ids.next() }),
+    listReports: (limit) => selectOpenReports(sql, limit),
+    resolveReport: (id, by) => resolveReport(sql, id, by),
+    listMergedInto: (ids) => selectMergedInto(sql, ids),
     imports: defineImports(naming),
     addPopularity: (tx, changes) => addPopularity(tx.sql, changes),
   }

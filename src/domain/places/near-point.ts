@@ -3,10 +3,16 @@ import { cellsAround, coveredMetres } from './cells.ts'
 import { distanceMetres } from './distance.ts'
 import { matchName } from './name-match.ts'
 import type { PlacesNeeds } from './needs.ts'
-import { isPoint, type Place, type PlaceId, type Point } from './place.ts'
-import { selectByWords, selectInCells9, selectTownsInCells5 } from './place-store.ts'
+import { isPoint, type PlaceId, type Point } from './place.ts'
+import {
+  type PlaceFacts,
+  selectFactsByWords,
+  selectFactsInCells9,
+  selectPlaces,
+  selectTownsInCells5,
+} from './place-store.ts'
 import { toTsQuery } from './place-words.ts'
-import { type NearbyPlace, rankPlaces } from './rank-places.ts'
+import { type NearbyPlace, type Ranked, rankPlaces } from './rank-places.ts'
 import { findPlacesByName } from './search-places.ts'
 import type { Searching } from './searching.ts'
 
@@ -48,7 +54,7 @@ export const nearPoint =
     const query = question.query?.trim()
     const candidates = query ? await findNamed(needs, question, query) : await findAround(needs, question)
     const unique = [...new Map(candidates.map((place) => [place.id, place])).values()]
-    return rankPlaces(unique, {
+    const ranked = rankPlaces(unique, {
       point: question,
       accuracyMetres: question.accuracyMetres,
       visits: question.visits ?? new Map(),
@@ -56,27 +62,41 @@ export const nearPoint =
       hour: hourAt(question, needs.clock.now()),
       matchOf: query ? (place) => matchName(place, query, question.language) : undefined,
     }).slice(0, limit)
+    return complete(needs, ranked)
   }
 
-async function findAround(needs: Needs, question: NearPointQuestion): Promise<Place[]> {
+/** The whole rows of those that were chosen. */
+async function complete(needs: Needs, ranked: readonly Ranked<PlaceFacts>[]): Promise<NearbyPlace[]> {
+  const rows = await selectPlaces(
+    needs.db.sql,
+    ranked.map(({ place }) => place.id),
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ranked.flatMap(({ place, ...why }) => {
+    const row = byId.get(place.id)
+    return row ? [{ place: row, ...why }] : []
+  })
+}
+
+async function findAround(needs: Needs, question: NearPointQuestion): Promise<PlaceFacts[]> {
   const [venues, towns] = await Promise.all([findVenues(needs, question), findTowns(needs, question)])
   return [...venues, ...towns]
 }
 
-async function findVenues(needs: Needs, question: NearPointQuestion): Promise<Place[]> {
+async function findVenues(needs: Needs, question: NearPointQuestion): Promise<PlaceFacts[]> {
   const seen = new Set<string>()
-  const found: Place[] = []
+  const found: PlaceFacts[] = []
   for (const ring of venueRings) {
     const cells = cellsAround(question, 9, ring).filter((cell) => !seen.has(cell))
     for (const cell of cells) seen.add(cell)
-    found.push(...(await selectInCells9(needs.db.sql, cells, question.viewer, maxCandidates)))
+    found.push(...(await selectFactsInCells9(needs.db.sql, cells, question.viewer, maxCandidates)))
     const covered = coveredMetres(9, ring)
     if (found.filter((place) => distanceMetres(question, place) <= covered).length >= enough) break
   }
   return found
 }
 
-async function findTowns(needs: Needs, question: Point): Promise<Place[]> {
+async function findTowns(needs: Needs, question: Point): Promise<PlaceFacts[]> {
   for (const ring of [1, 4]) {
     const towns = await selectTownsInCells5(needs.db.sql, cellsAround(question, 5, ring), maxTowns)
     if (towns.length === 0) continue
@@ -91,18 +111,18 @@ async function findTowns(needs: Needs, question: Point): Promise<Place[]> {
  * By name around here (cells of resolution 5: some 25, then 60 km); then by words that the typed ones may be meant to be;
  * then among what stands nearest, for words that are still being typed; only when all that finds nothing, anywhere.
  */
-async function findNamed(needs: Needs, question: NearPointQuestion, query: string): Promise<Place[]> {
+async function findNamed(needs: Needs, question: NearPointQuestion, query: string): Promise<PlaceFacts[]> {
   const around = [1, 3].map((ring) => cellsAround(question, 5, ring))
   for (const cells of around) {
     const words = toTsQuery(query, cells)
     if (words === undefined) return []
-    const found = await selectByWords(needs.db.sql, words, question.viewer, maxCandidates)
+    const found = await selectFactsByWords(needs.db.sql, words, question.viewer, maxCandidates)
     if (found.length > 0) return found
   }
   const corrections = await needs.vocabulary.correct(query)
   if (corrections.some((words) => words.length > 0)) {
     const words = toTsQuery(query, around[0], corrections) ?? ''
-    const found = await selectByWords(needs.db.sql, words, question.viewer, maxCandidates)
+    const found = await selectFactsByWords(needs.db.sql, words, question.viewer, maxCandidates)
     if (found.length > 0) return found
   }
   const near = await findAround(needs, question)

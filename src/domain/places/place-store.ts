@@ -35,6 +35,22 @@ export const placeColumns = [
   'updated_at',
 ]
 
+/** What ranking looks at: of a thousand candidates the rest is not fetched. */
+const factColumns = [
+  'id',
+  'kind',
+  'name',
+  'names',
+  'latitude',
+  'longitude',
+  'category',
+  'population',
+  'popularity',
+  'confidence',
+] as const
+
+export type PlaceFacts = Pick<Place, (typeof factColumns)[number]>
+
 /** What can be found by a viewer; merged places live on in their targets. */
 function visibleTo(sql: Runner, viewer: AccountId | undefined) {
   return viewer === undefined
@@ -81,6 +97,22 @@ export async function selectInCells9(
   `
 }
 
+/** The same, as far as ranking looks. */
+export async function selectFactsInCells9(
+  sql: Runner,
+  cells: readonly Cell[],
+  viewer: AccountId | undefined,
+  limit: number,
+): Promise<PlaceFacts[]> {
+  return sql<PlaceFacts[]>`
+    select ${sql(factColumns)}
+    from places
+    where h3_9 = any(${[...cells]}::bigint[]) and ${visibleTo(sql, viewer)}
+    order by popularity desc, population desc, id
+    limit ${limit}
+  `
+}
+
 /** Towns within cells of resolution 5, the largest first. Uses places_h3_5. */
 export async function selectTownsInCells5(
   sql: Runner,
@@ -105,6 +137,22 @@ export async function selectByWords(
 ): Promise<Place[]> {
   return sql<Place[]>`
     select ${sql(placeColumns)}
+    from places
+    where words @@ ${query}::tsquery and ${visibleTo(sql, viewer)}
+    order by population desc, popularity desc, id
+    limit ${limit}
+  `
+}
+
+/** The same, as far as ranking looks. */
+export async function selectFactsByWords(
+  sql: Runner,
+  query: string,
+  viewer: AccountId | undefined,
+  limit: number,
+): Promise<PlaceFacts[]> {
+  return sql<PlaceFacts[]>`
+    select ${sql(factColumns)}
     from places
     where words @@ ${query}::tsquery and ${visibleTo(sql, viewer)}
     order by population desc, popularity desc, id

@@ -2,14 +2,17 @@ import { type CategoryGroup, findCategory } from './categories.ts'
 import { distanceMetres } from './distance.ts'
 import type { NameMatch } from './name-match.ts'
 import { type Place, type PlaceId, type Point, townRadius } from './place.ts'
+import type { PlaceFacts } from './place-store.ts'
 
-export interface NearbyPlace {
-  readonly place: Place
+export interface Ranked<Facts> {
+  readonly place: Facts
   /** From the point that was asked for. */
   readonly distanceMetres: number
   /** What spoke for it, in short words, for the curious. */
   readonly why: string
 }
+
+export type NearbyPlace = Ranked<Place>
 
 export interface RankFacts {
   readonly point: Point
@@ -22,7 +25,7 @@ export interface RankFacts {
   /** 0 to 23, where the point is. */
   readonly hour?: number | undefined
   /** How well names answer what was typed. */
-  readonly matchOf?: ((place: Place) => NameMatch) | undefined
+  readonly matchOf?: ((place: PlaceFacts) => NameMatch) | undefined
 }
 
 /**
@@ -31,7 +34,10 @@ export interface RankFacts {
  * by their logarithms, whether the hour is one for such a place. Where nobody has been yet, what is surely there and rare
  * around here comes first. Towns stand behind the venues in them.
  */
-export function rankPlaces(places: readonly Place[], facts: RankFacts): NearbyPlace[] {
+export function rankPlaces<Facts extends PlaceFacts>(
+  places: readonly Facts[],
+  facts: RankFacts,
+): Ranked<Facts>[] {
   const error = Math.min(2000, Math.max(20, facts.accuracyMetres ?? 50))
   const kinds = countKinds(places)
   return places
@@ -62,7 +68,7 @@ interface Scale {
   readonly kinds: Kinds
 }
 
-function weigh(place: Place, facts: RankFacts, { error, kinds }: Scale) {
+function weigh(place: PlaceFacts, facts: RankFacts, { error, kinds }: Scale) {
   const distance = distanceMetres(facts.point, place)
   const isArea = place.kind !== 'venue'
   const away = isArea ? Math.max(0, distance - townRadius(place.population)) : distance
@@ -92,7 +98,7 @@ interface Reasons {
   readonly match: NameMatch | undefined
 }
 
-function explain(place: Place, { distance, visited, friends, isTime, match }: Reasons): string {
+function explain(place: PlaceFacts, { distance, visited, friends, isTime, match }: Reasons): string {
   const reasons = [`${Math.round(distance)} m`]
   if (match) reasons.push(match.why)
   if (visited >= 0.5) reasons.push('you were here')
@@ -138,14 +144,14 @@ interface Kinds {
   readonly counts: ReadonlyMap<string, number>
 }
 
-function countKinds(places: readonly Place[]): Kinds {
+function countKinds(places: readonly PlaceFacts[]): Kinds {
   const counts = new Map<string, number>()
   for (const { category } of places) if (category) counts.set(category, (counts.get(category) ?? 0) + 1)
   return { total: places.length, counts }
 }
 
 /** 0: of a kind that stands everywhere here; 1: the only one of its kind. */
-function rarityOf({ category, kind }: Place, { total, counts }: Kinds): number {
+function rarityOf({ category, kind }: PlaceFacts, { total, counts }: Kinds): number {
   const same = category && kind === 'venue' ? counts.get(category) : undefined
   return same === undefined || total < 2 ? 0 : Math.log(total / same) / Math.log(total)
 }

@@ -25,7 +25,10 @@ export interface Admin extends AsyncDisposable {
   readonly peers: PeerViews
   readonly relaying: Relaying
   readonly emojis: EmojiMaking
-  readonly places: Pick<Places, 'imports'>
+  readonly places: Pick<
+    Places,
+    'imports' | 'findPlaces' | 'correctPlace' | 'mergePlaces' | 'listReports' | 'resolveReport'
+  >
   readonly policies: Pick<
     Policies,
     | 'allowDomain'

@@ -3,13 +3,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { placeSlug } from '#domain/places/index.ts'
 import { type Admin, type CliNeeds, Refused } from './admin.ts'
 import { type ImportProgress, importFile } from './import-file.ts'
+import { addPlaceLifeCommands } from './place-life-commands.ts'
 import { type CsvField, csvFields } from './venue-files/csv.ts'
 import { type Format, formats, listVenueFiles, openVenueFile } from './venue-files/open-venue-file.ts'
 import { withAdmin } from './with-admin.ts'
 
 /** `places import | imports` */
 export function addPlaceCommands(program: Command, needs: CliNeeds): void {
-  const places = program.command('places').description('Bring in venues of open data.')
+  const places = program.command('places').description('Bring in venues of open data, and look after places.')
   places
     .command('import')
     .description(
@@ -39,6 +40,7 @@ export function addPlaceCommands(program: Command, needs: CliNeeds): void {
     .action((path: string, options: ImportOptions) =>
       withAdmin(needs, (admin) => importPath(admin, needs, { path, options })),
     )
+  addPlaceLifeCommands(places, needs)
   places
     .command('imports')
     .description('List the files that were or are being read, the latest first, as JSON.')

@@ -29,6 +29,7 @@ import { exportJournal } from './v1/journal/export.get.ts'
 import { getJournalDays, getOnThisDay, getOwnMap, getStatistics } from './v1/journal/summaries.ts'
 import { getJournal } from './v1/journal.get.ts'
 import { getHereNow } from './v1/places/_id/here_now.get.ts'
+import { placeLifeEndpoints } from './v1/places/_id/life.ts'
 import { getPlaceStatuses } from './v1/places/_id/statuses.get.ts'
 import { getPlace } from './v1/places/_id.get.ts'
 import { placeAccountEndpoints } from './v1/places/account.get.ts'
@@ -66,6 +67,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     searchPlacesEndpoint(needs),
     postPlace(needs),
     getPlace(needs),
+    ...placeLifeEndpoints(needs),
     getPlaceStatuses(needs),
     getNearbyTimeline(needs),
     postNearbyTimeline(needs),

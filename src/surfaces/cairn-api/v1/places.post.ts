@@ -1,7 +1,8 @@
-import { type Static, Type } from 'typebox'
-import type { PlaceAddress, Places } from '#domain/places/index.ts'
+import { Type } from 'typebox'
+import type { Places } from '#domain/places/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
+import { addressForm, refuseProblems, toAddress } from '../place-form.ts'
 import { presentPlace } from '../present-place.ts'
 
 interface Needs {
@@ -9,20 +10,12 @@ interface Needs {
   readonly places: Pick<Places, 'createVenue'>
 }
 
-const address = Type.Object({
-  street: Type.Optional(Type.String()),
-  locality: Type.Optional(Type.String()),
-  region: Type.Optional(Type.String()),
-  postal_code: Type.Optional(Type.String()),
-  country: Type.Optional(Type.String()),
-})
-
 const body = Type.Object({
   name: Type.String(),
   latitude: Type.Number(),
   longitude: Type.Number(),
   category: Type.Optional(Type.String()),
-  address: Type.Optional(address),
+  address: Type.Optional(addressForm),
   private: Type.Optional(Type.Boolean({ description: 'Exists for its creator alone: a home.' })),
   force: Type.Optional(Type.Boolean({ description: 'Also when one of the same name stands next to it.' })),
 })
@@ -51,18 +44,6 @@ export const postPlace = (needs: Needs) =>
         const place = presentPlace(needs.origin, outcome.duplicateOf, me)
         throw new Refusal(409, 'This place is there already.', { details: { place } })
       }
-      const text = outcome.problems.map(({ field, problem }) => `${field} ${problem}`).join(', ')
-      const details = Object.fromEntries(
-        outcome.problems.map(({ field, problem }) => [
-          field,
-          [{ error: 'ERR_INVALID', description: problem }],
-        ]),
-      )
-      throw new Refusal(422, `Validation failed: ${text}`, { details: { details } })
+      throw refuseProblems(outcome.problems)
     },
   })
-
-function toAddress(given: Static<typeof address>): PlaceAddress {
-  const { postal_code: postalCode, ...rest } = given
-  return { ...rest, ...(postalCode && { postalCode }) }
-}

@@ -1,0 +1,5 @@
+import { defineEvent } from '#platform/events/index.ts'
+import type { PlaceId } from './place.ts'
+
+/** Two places turned out to be one. Subject: `place:<id>` of the one that lives on. */
+export const placeMerged = defineEvent<{ fromId: PlaceId; intoId: PlaceId }>('place.merged')
