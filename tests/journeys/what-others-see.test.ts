@@ -21,7 +21,7 @@ interface Scenario {
   /** Days ago; fading makes a town of what is older than ten. */
   readonly age: number
   readonly delayed: boolean
-  readonly then: 'nothing' | 'edit' | 'delete'
+  readonly next: 'nothing' | 'edit' | 'delete'
 }
 
 const scenarios: fc.Arbitrary<Scenario> = fc.record({
@@ -33,7 +33,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
   atHome: fc.constantFrom(false, false, false, true),
   age: fc.constantFrom(0, 20),
   delayed: fc.constantFrom(false, false, false, false, true),
-  then: fc.constantFrom('nothing', 'nothing', 'edit', 'delete'),
+  next: fc.constantFrom('nothing', 'nothing', 'edit', 'delete'),
 })
 
 /** Where the phone says that it is: nobody is ever told. */
@@ -80,7 +80,7 @@ afterAll(async () => {
  * they may know nothing.
  */
 function allowed(one: Scenario, viewer: ViewerName): Precision | undefined {
-  if (one.then === 'delete' || one.delayed) return undefined
+  if (one.next === 'delete' || one.delayed) return undefined
   const isOpen = one.visibility === 'public' || one.visibility === 'unlisted'
   const isFollowing = viewer === 'follower' || viewer === 'mutual'
   if (one.visibility === 'direct' || (one.visibility === 'private' && !isFollowing)) return undefined
@@ -125,9 +125,9 @@ async function checkIn(one: Scenario) {
   })
   if (told.status !== 200) return undefined
   const id = told.body.id as string
-  if (!one.delayed && one.then === 'edit')
+  if (!one.delayed && one.next === 'edit')
     await author.call('PUT', `/api/v1/statuses/${id}`, { status: 'Edited' })
-  if (!one.delayed && one.then === 'delete') await author.call('DELETE', `/api/v1/statuses/${id}`)
+  if (!one.delayed && one.next === 'delete') await author.call('DELETE', `/api/v1/statuses/${id}`)
   return {
     id,
     traces: [name, place.body.id as string, point.latitude.toFixed(6), point.longitude.toFixed(6)],
@@ -186,7 +186,7 @@ it('nobody is ever told more of a check-in than its author allows, whatever is c
   }
   const told = JSON.stringify(firehose.heard)
   for (const { one, traces } of made) {
-    const was = { ...one, then: 'nothing' as const }
+    const was = { ...one, next: 'nothing' as const }
     const isPublic = one.visibility === 'public' && allowed(was, 'nobody') === 'venue'
     const found = isPublic ? [] : traces.filter((trace) => told.includes(trace))
     expect({ one, found }).toEqual({ one, found: [] })
