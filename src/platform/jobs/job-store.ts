@@ -88,11 +88,11 @@ export async function selectLanes(
   return new Set(rows.map((row) => row.lane))
 }
 
-/** Lets all of a lane that nobody has in hand run now. Uses jobs_lanes. @returns how many */
+/** Lets what waits in a lane run now. Uses jobs_lanes. @returns how many */
 export async function hurryLane(sql: TransactionSql, kind: string, lane: string): Promise<number> {
   const hurried = await sql`
     update jobs set run_at = now(), attempts = 0
-    where kind = ${kind} and lane = ${lane} and locked_until is null
+    where kind = ${kind} and lane = ${lane} and locked_until is null and run_at > now()
   `
   return hurried.count
 }

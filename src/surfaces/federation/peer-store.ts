@@ -23,15 +23,22 @@ export async function saveSignature(sql: Sql, host: string, signature: Signature
   `
 }
 
-/** @param latencyMs undefined leaves it as it is */
-export async function saveSuccess(sql: Sql, host: string, latencyMs?: number): Promise<void> {
+/**
+ * @param latencyMs undefined leaves it as it is
+ * @returns whether the host had failed before
+ */
+export async function saveSuccess(sql: Sql, host: string, latencyMs?: number): Promise<boolean> {
   const latency = latencyMs === undefined ? null : Math.round(latencyMs)
-  await sql`
-    insert into peers as p (host, last_success_at, latency_ms) values (${host}, now(), ${latency})
-    on conflict (host) do update
-    set state = 'active', failures = 0, failing_since = null, last_error = null, retry_at = null, last_success_at = now(),
-        latency_ms = coalesce(excluded.latency_ms, p.latency_ms), updated_at = now()
+  const [before] = await sql<{ failures: number | null }[]>`
+    with saved as (
+      insert into peers as p (host, last_success_at, latency_ms) values (${host}, now(), ${latency})
+      on conflict (host) do update
+      set state = 'active', failures = 0, failing_since = null, last_error = null, retry_at = null, last_success_at = now(),
+          latency_ms = coalesce(excluded.latency_ms, p.latency_ms), updated_at = now()
+    )
+    select failures from peers where host = ${host}
   `
+  return (before?.failures ?? 0) > 0
 }
 
 /**

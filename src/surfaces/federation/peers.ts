@@ -27,7 +27,7 @@ export interface Peers {
   findScheme(host: string): Promise<SignatureScheme>
   rememberScheme(host: string, scheme: SignatureScheme): Promise<void>
   /** @param ms how long a delivery took; 0: not measured */
-  recordSuccess(host: string, ms?: number): Promise<void>
+  recordSuccess(host: string, ms?: number): Promise<{ isBack: boolean }>
   /**
    * @param retryAt until when nothing is sent there
    * @returns whether the host is given up, having failed for a week
@@ -89,9 +89,9 @@ export function definePeers({ db, clock, policies }: PeersNeeds): Peers {
       const now = clock.now()
       const usual = latencies.get(host)
       if (ms > 0) latencies.set(host, usual === undefined ? ms : usual * 0.8 + ms * 0.2)
-      if (now - (healthySince.get(host) ?? 0) < successEveryMs) return
+      if (now - (healthySince.get(host) ?? 0) < successEveryMs) return { isBack: false }
       healthySince.set(host, now)
-      await saveSuccess(db.sql, host, latencies.get(host))
+      return { isBack: await saveSuccess(db.sql, host, latencies.get(host)) }
     },
     onForgiven(hear) {
       db.changes.watch(peerChanges, (hosts) => {

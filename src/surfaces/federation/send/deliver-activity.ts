@@ -129,7 +129,7 @@ async function deliver(needs: Needs, sending: Sending): Promise<void> {
   try {
     const answer = await postInEitherScheme(needs, sending, host)
     if (answer.status < 200 || answer.status > 299) return await giveUp(needs, sending, answer.status)
-    await health.succeeded(host, performance.now() - startedAt)
+    await answered(needs, host, await health.succeeded(host, performance.now() - startedAt))
   } catch (error) {
     if (!(error instanceof RemoteFault)) throw error
     // An answer that cannot be read, or an address that is no place to send to: trying again changes nothing.
@@ -144,6 +144,14 @@ async function deliver(needs: Needs, sending: Sending): Promise<void> {
 }
 
 /**
+ * Each delivery that failed waits by itself, up to hours. Once a host is back, its others go at once: a deletion must not
+ * stay behind what was said later.
+ */
+async function answered(needs: Needs, host: string, { isBack }: { isBack: boolean }): Promise<void> {
+  if (isBack) await needs.db.transact((tx) => needs.jobs.hurryLane(tx, deliverActivity, host))
+}
+
+/**
  * 404 and 410 say that nobody is there, other 4xx that this is not wanted: asking again changes neither. Only 401 may
  * be trouble of the moment, such as a look-up of our key that failed (Mastodon tries again, too).
  */
@@ -153,7 +161,7 @@ async function giveUp(needs: Needs, { job, health, host }: Sending, status: numb
     throw new RemoteFault('status', message, { status, retry: 'later' })
   }
   // It is there, and answers.
-  await health.succeeded(host, 0)
+  await answered(needs, host, await health.succeeded(host, 0))
   await needs.peers.recordRefusal(host, message)
   if (status === 410) await needs.peers.recordGone(job.payload.inbox)
 }

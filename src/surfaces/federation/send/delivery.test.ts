@@ -204,3 +204,23 @@ it('forgets what is delivered, in time', async () => {
   expect(await node.federation.prune()).toBeGreaterThan(0)
   expect(await node.db.sql`select id from outbox_activities`).toEqual([])
 })
+
+it('sends at once what has waited for a host, when the host is back', async () => {
+  peer.inboxStatus = 503
+  await node.publish(alice, 'It failed')
+  const waiting = () => node.db.sql`
+    update jobs set run_at = now() + interval '1 hour'
+    where kind = 'deliver-activity' and attempts > 0 and locked_until is null
+    returning id
+  `
+  await expect.poll(async () => (await waiting()).length).toBe(1)
+  peer.inboxStatus = 202
+  await node.publish(alice, 'It arrived')
+  await expect
+    .poll(() =>
+      inboxOf(carol)
+        .map((activity) => JSON.stringify(activity))
+        .join(),
+    )
+    .toMatch(/It arrived[^]*It failed/)
+})

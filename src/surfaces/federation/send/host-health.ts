@@ -15,8 +15,11 @@ export interface HostHealth {
   laneState(): LaneState
   /** Until when nothing goes to a host. */
   restsUntil(host: string): Date | undefined
-  /** @param ms how long it took */
-  succeeded(host: string, ms: number): Promise<void>
+  /**
+   * @param ms how long it took
+   * @returns whether the host had failed before: what waits for it need not wait any longer
+   */
+  succeeded(host: string, ms: number): Promise<{ isBack: boolean }>
   failed(host: string, fault: RemoteFault): Promise<{ isDead: boolean }>
   /** Remembers what was known before this process started. */
   load(): Promise<void>
@@ -56,7 +59,7 @@ export function createHostHealth(needs: { clock: Clock; peers: Peers }): HostHea
     async succeeded(host, ms) {
       if (ms > slowMs) circuits.set(host, { failures: 0, openings: 0, until: 0, isSlow: true })
       else circuits.delete(host)
-      await peers.recordSuccess(host, ms)
+      return peers.recordSuccess(host, ms)
     },
     async failed(host, fault) {
       const circuit = circuits.get(host) ?? { failures: 0, openings: 0, until: 0, isSlow: false }
