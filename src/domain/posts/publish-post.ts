@@ -1,6 +1,7 @@
 import { type AccountId, isActive } from '#domain/accounts/index.ts'
 import { type MediaId, maxAttachments } from '#domain/media/index.ts'
 import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
+import { keepAfter } from '#platform/ids/index.ts'
 import { type ComposedText, composeText } from './compose-text.ts'
 import { postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
@@ -148,7 +149,7 @@ function toPost(
   { parent, header, footer }: { parent: Post | undefined; header: string; footer: string },
 ): Post {
   return {
-    id: needs.ids.next<PostId>(),
+    id: keepAfter(needs.ids, needs.ids.next<PostId>(), parent?.id),
     accountId: draft.authorId,
     uri: null,
     url: null,

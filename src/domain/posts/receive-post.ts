@@ -1,6 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { RemoteMedia } from '#domain/media/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
+import { keepAfter } from '#platform/ids/index.ts'
 import { deleteIn } from './delete-post.ts'
 import { postEdited, postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
@@ -145,8 +146,9 @@ async function write(
 function toPost(needs: PostsInside, received: ReceivedPost, footer: string): Post {
   const now = needs.clock.now()
   const published = Math.min(received.publishedAt.getTime(), now)
+  const id = now - published < 1000 ? needs.ids.next<PostId>() : needs.ids.at<PostId>(Math.max(published, 0))
   return {
-    id: now - published < 1000 ? needs.ids.next<PostId>() : needs.ids.at<PostId>(Math.max(published, 0)),
+    id: keepAfter(needs.ids, id, received.replyTo?.id),
     accountId: received.authorId,
     uri: received.uri,
     url: received.url,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createIdMaker, idTime, parseId } from './index.ts'
+import { createIdMaker, idTime, keepAfter, parseId } from './index.ts'
 
 const noon = Date.UTC(2026, 5, 1, 12)
 
@@ -73,6 +73,17 @@ it('fits a signed 64-bit integer for the next thousand years', () => {
 it('makes ids of another time for facts that happened elsewhere', () => {
   const { ids } = makerAt(noon)
   expect(idTime(ids.at(noon - 86_400_000 + 0.7))).toBe(noon - 86_400_000)
+})
+
+it('keeps what answers after what it answers, whatever the clocks say', () => {
+  const [ahead, behind] = [makerAt(noon + 5000).ids, makerAt(noon).ids]
+  const question = ahead.next()
+  const answer = keepAfter(behind, behind.next(), question)
+  expect(BigInt(answer)).toBeGreaterThan(BigInt(question))
+  expect(idTime(answer)).toBe(noon + 5001)
+  const later = ahead.next()
+  expect(keepAfter(behind, later, question)).toBe(later)
+  expect(keepAfter(behind, later, undefined)).toBe(later)
 })
 
 it.each([-1, 1024, 1.5, Number.NaN])('refuses the worker id %s', (workerId) => {

@@ -46,6 +46,15 @@ export function createIdMaker(clock: Clock, workerId: number): IdMaker {
   }
 }
 
+/**
+ * For what must stand after something else in every list, whatever clocks say: those of other servers and hosts differ,
+ * and many write whole seconds. @returns `id`, or one of the millisecond after `earlier`
+ */
+export function keepAfter<I extends string>(ids: IdMaker, id: I, earlier: string | undefined): I {
+  if (earlier === undefined || BigInt(id) > BigInt(earlier)) return id
+  return ids.at<I>(idTime(earlier) + 1)
+}
+
 /** The millisecond in which an id was made. */
 export function idTime(id: string): number {
   return Number(BigInt(id) >> 16n)

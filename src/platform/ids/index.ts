@@ -1,2 +1,2 @@
-export { createIdMaker, type Id, type IdMaker, idTime, parseId } from './id-maker.ts'
+export { createIdMaker, type Id, type IdMaker, idTime, keepAfter, parseId } from './id-maker.ts'
 export { leaseWorkerId, type WorkerLease } from './lease-worker-id.ts'

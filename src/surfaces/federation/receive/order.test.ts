@@ -191,3 +191,15 @@ it('tells an earlier act from a later one by the last number of its id', () => {
   expect(isOlderSibling('https://a.example/a/1', 'https://a.example/b/2')).toBe(false)
   expect(isOlderSibling('https://a.example/a', null)).toBe(false)
 })
+
+it('keeps an answer after what it answers, where a server writes whole seconds', async () => {
+  const published = new Date(Math.floor(node.clock.now() / 1000) * 1000 - 60_000).toISOString()
+  const uris = Array.from({ length: 8 }, (_, index) => `${peer.origin}/notes/${count}-${index}`)
+  for (const [index, uri] of uris.entries()) {
+    const object = peer.note(carol, uri, { published, ...(index > 0 && { inReplyTo: uris[index - 1] }) })
+    await deliver({ id: `${uri}/activity`, type: 'Create', actor: carol.uri, to: object['to'], object })
+  }
+  const posts = await Promise.all(uris.map((uri) => node.posts.findPostByUri(uri)))
+  const ids = posts.map((one) => BigInt(one?.id ?? 0))
+  expect(ids).toEqual(ids.toSorted((a, b) => (a < b ? -1 : 1)))
+})
