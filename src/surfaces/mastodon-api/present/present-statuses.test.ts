@@ -86,6 +86,7 @@ describe('what is remembered', () => {
         expect(status?.checkin).toEqual({
           precision: 'country',
           arrived_at: expect.any(String),
+          companions: [],
           place_id: status?.place?.id ?? null,
           ...own,
         })
