@@ -49,7 +49,7 @@ it('hands over files as files, and fields as parameters', async () => {
   const response = await post(formWith('bytes'))
   expect(await response.json()).toEqual({
     about: 'the sea',
-    file: { declaredType: 'image/png', size: 5 },
+    file: { declaredType: 'image/png', fileName: 'photo.png', size: 5 },
     text: 'bytes',
   })
 })
