@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { accessEnded, userSignedUp } from '#domain/access/index.ts'
 import {
   accountDeleted,
@@ -56,6 +55,7 @@ import type { Platform } from './open-platform.ts'
 import { presentersOf } from './presenters-of.ts'
 import { readCardsWith } from './read-cards.ts'
 import { readPage } from './read-page.ts'
+import { readVersion } from './read-version.ts'
 import { type WorkByRole, workOf } from './work.ts'
 
 /** Everything of the server but its doors: what a role starts from. */
@@ -123,9 +123,7 @@ const events = [
 export async function compose(platform: Platform): Promise<App> {
   const { settings, log } = platform
   const { origin } = settings
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
+  const version = readVersion()
   const http = createOutboundHttp({
     allowPrivatePeers: settings.allowPrivatePeers,
     userAgent: `Cairn/${version} (+${origin}/)`,

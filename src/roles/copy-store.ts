@@ -1,15 +1,13 @@
 import { type CopiedTable, copyDatabase } from '#platform/db/index.ts'
 import { carryEvents, logTables } from '#platform/events/index.ts'
-import type { Log } from '#platform/log/index.ts'
-import type { Settings } from '#platform/settings/index.ts'
-import { findStore } from './find-store.ts'
+import { findStore, type StoreNeeds } from './find-store.ts'
 
-/** Of processes that run: none does. */
-const leaseTables = ['leases', 'worker_leases']
+/** Of processes that run. */
+export const leaseTables = ['leases', 'worker_leases']
 
 /** Copies this server's database to an empty one. @throws CannotCopy */
 export async function copyStore(
-  { settings, log }: { readonly settings: Settings; readonly log: Log },
+  { settings, log }: StoreNeeds,
   to: string,
   onTable: (table: CopiedTable) => void,
 ): Promise<readonly CopiedTable[]> {

@@ -7,6 +7,11 @@ import { openStore } from './open-store.ts'
 
 const startingServerMs = 20_000
 
+export interface StoreNeeds {
+  readonly settings: Settings
+  readonly log: Log
+}
+
 /** The database of `DATABASE_URL`, that of a server which runs on the data folder, or the embedded one, started for a while. */
 export async function findStore(settings: Settings, log: Log): Promise<{ url: string } & AsyncDisposable> {
   const until = Date.now() + startingServerMs

@@ -1,7 +1,7 @@
 import { describeError, type Log } from '#platform/log/index.ts'
 import { describeSettings, readSettings } from '#platform/settings/index.ts'
 import { runCli } from '#surfaces/admin-cli/index.ts'
-import { copyStore } from './copy-store.ts'
+import { moveStore } from './move-store.ts'
 import { openAdmin } from './open-admin.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function runAdmin(): Promise<number> {
   try {
     return await runCli(process.argv.slice(2), {
       openAdmin: async () => openAdmin(settings(), complaints),
-      copyDatabase: async (to, onTable) => copyStore({ settings: settings(), log: complaints }, to, onTable),
+      ...moveStore(() => ({ settings: settings(), log: complaints })),
       print: (text) => void process.stdout.write(text),
       complain: (text) => void process.stderr.write(text),
       describeEnvironment: describeSettings,

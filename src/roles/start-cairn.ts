@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { refuseHalfRestored } from '#platform/db/index.ts'
 import type { Log } from '#platform/log/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
 import { openStore } from './open-store.ts'
@@ -19,6 +20,7 @@ export async function startCairn(settings: Settings, log: Log): Promise<RunningC
   const loading = Promise.race([waiting.promise, opening]).then(() => import('./parts.ts'))
   loading.catch(() => undefined)
   const store = stack.use(await opening)
+  await refuseHalfRestored(store.url)
   const { compose, openDoor, openPlatform, openTelemetry, startWork } = await loading
   const platform = stack.use(await openPlatform(settings, log, store.url))
   const app = stack.use(await compose(platform))

@@ -1,6 +1,6 @@
 import { createLog } from '#platform/log/index.ts'
 import { describeSettings, readSettings } from '#platform/settings/index.ts'
-import { copyStore } from '#roles/copy-store.ts'
+import { moveStore } from '#roles/move-store.ts'
 import { openAdmin } from '#roles/open-admin.ts'
 import { runCli } from '#surfaces/admin-cli/index.ts'
 
@@ -15,8 +15,7 @@ export async function runCommand(
   let err = ''
   const code = await runCli(words, {
     openAdmin: () => openAdmin(read.settings, createLog('silent')),
-    copyDatabase: (to, onTable) =>
-      copyStore({ settings: read.settings, log: createLog('silent') }, to, onTable),
+    ...moveStore(() => ({ settings: read.settings, log: createLog('silent') })),
     print: (text) => {
       out += text
     },

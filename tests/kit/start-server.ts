@@ -18,6 +18,8 @@ export interface TestServer extends AsyncDisposable {
   log(): string
   /** Runs an operator's command beside the server. */
   cairn(...args: string[]): Promise<string>
+  /** The same on another data folder, with its embedded database. */
+  cairnOn(dataDir: string, ...args: string[]): Promise<string>
   /** kill -9. */
   kill(): Promise<void>
   /** Starts again on the same data and port. */
@@ -63,13 +65,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     databaseUrl: database?.url,
     log: () => log,
     pid: () => child?.pid,
-    async cairn(...args) {
-      const { stdout } = await run(process.execPath, [join(root, 'src/cli.ts'), ...args], {
-        env: { ...environment, LOG_LEVEL: 'warn' },
-        cwd: root,
-      })
-      return stdout.trim()
-    },
+    cairn: (...args) => command(environment, args),
+    cairnOn: (elsewhere, ...args) => command({ ...environment, DATA_DIR: elsewhere, DATABASE_URL: '' }, args),
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
@@ -100,6 +97,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   }
   await server.start()
   return server
+}
+
+async function command(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(root, 'src/cli.ts'), ...args], {
+    env: { ...environment, LOG_LEVEL: 'warn' },
+    cwd: root,
+  })
+  return stdout.trim()
 }
 
 /** @param origin undefined for a process that listens nowhere: what it says is all there is */

@@ -5,6 +5,14 @@ import { isBefore, type LogPosition } from './read-log.ts'
 /** Tables of the log, which {@link carryEvents} carries over; others must not copy them. */
 export const logTables = ['events', 'event_cursors', 'event_relays', 'parked_events'] as const
 
+/** What {@link carryEvents} reads, as a condition of SQL for each table: what every consumer has handled stays behind. */
+export const carriedRows = {
+  events: `not exists (select from event_cursors)
+    or (xid, id) > (select xid, id from event_cursors order by xid, id limit 1)`,
+  event_cursors: 'true',
+  parked_events: 'true',
+} as const
+
 interface Cursor extends LogPosition {
   readonly consumer: string
 }

@@ -7,7 +7,7 @@ export {
   relayEvents,
   type StreamMessage,
 } from './backbone/index.ts'
-export { carryEvents, logTables } from './carry-events.ts'
+export { carriedRows, carryEvents, logTables } from './carry-events.ts'
 export { checkEventWiring } from './check-event-wiring.ts'
 export { type Consumer, on, type Reaction } from './consumer.ts'
 export { dropDeadEvent, listDeadEvents, replayDeadEvent } from './dead-events.ts'

@@ -112,6 +112,10 @@ export interface DeadLetter {
 export interface CliNeeds {
   /** Copies the database to an empty one. @throws CannotCopy */
   copyDatabase(to: string, onTable: (table: CopiedTable) => void): Promise<readonly CopiedTable[]>
+  /** Writes the database and the secrets of the data folder to a file. @throws CannotCopy */
+  backUpDatabase(file: string, onTable: (table: CopiedTable) => void): Promise<readonly CopiedTable[]>
+  /** Brings back what {@link backUpDatabase} wrote, into an empty database. @throws CannotCopy */
+  restoreDatabase(file: string, onTable: (table: CopiedTable) => void): Promise<readonly CopiedTable[]>
   openAdmin(): Promise<Admin>
   /** One result, with its line break. */
   print(text: string): void

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import type { CopiedTable } from '#platform/db/index.ts'
 import { type CliNeeds, Refused } from './admin.ts'
 
-/** `database copy` */
+/** `database copy | backup | restore` */
 export function addDatabaseCommands(program: Command, needs: CliNeeds): void {
-  const database = program.command('database').description('Move the database.')
+  const database = program.command('database').description('Move the database, back it up, restore it.')
   database
     .command('copy')
     .description(
@@ -13,9 +14,31 @@ export function addDatabaseCommands(program: Command, needs: CliNeeds): void {
     .action(async ({ to }: { to: string }) => {
       if (!/^postgres(ql)?:$/.test(URL.parse(to)?.protocol ?? ''))
         throw new Refused('--to must be an address like postgres://user:password@host:5432/cairn.')
-      const tables = await needs.copyDatabase(to, ({ name, rows }) => needs.complain(`${name}: ${rows}\n`))
-      needs.print(
-        `${JSON.stringify(Object.fromEntries(tables.map(({ name, rows }) => [name, rows])), null, 2)}\n`,
-      )
+      await tell(needs, (onTable) => needs.copyDatabase(to, onTable))
     })
+  database
+    .command('backup')
+    .description(
+      'Write the database to one compressed file, as of one moment, while the server runs. The file holds everything that is secret here: password hashes, private keys, direct messages. Media are not in it. Prints how many rows each table has.',
+    )
+    .argument('<file>', 'a file that is not there yet')
+    .action((file: string) => tell(needs, (onTable) => needs.backUpDatabase(file, onTable)))
+  database
+    .command('restore')
+    .description(
+      'Read a backup into an empty database: that of DATABASE_URL, or the embedded one of a fresh DATA_DIR. The file is checked before anything is touched, rows and contents are compared before they count. Prints how many rows each table has.',
+    )
+    .argument('<file>', 'what `database backup` has written')
+    .action((file: string) => tell(needs, (onTable) => needs.restoreDatabase(file, onTable)))
+}
+
+/** One line for each table as it is done, and all of them as the result. */
+async function tell(
+  needs: CliNeeds,
+  move: (onTable: (table: CopiedTable) => void) => Promise<readonly CopiedTable[]>,
+): Promise<void> {
+  const tables = await move(({ name, rows }) => needs.complain(`${name}: ${rows}\n`))
+  needs.print(
+    `${JSON.stringify(Object.fromEntries(tables.map(({ name, rows }) => [name, rows])), null, 2)}\n`,
+  )
 }

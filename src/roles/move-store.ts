@@ -1,0 +1,16 @@
+import type { CopiedTable } from '#platform/db/index.ts'
+import { backUpStore } from './back-up-store.ts'
+import { copyStore } from './copy-store.ts'
+import type { StoreNeeds } from './find-store.ts'
+import { restoreStore } from './restore-store.ts'
+
+type OnTable = (table: CopiedTable) => void
+
+/** Whole databases, from here and to here. @param needs asked for when a command runs */
+export function moveStore(needs: () => StoreNeeds) {
+  return {
+    copyDatabase: async (to: string, onTable: OnTable) => copyStore(needs(), to, onTable),
+    backUpDatabase: async (file: string, onTable: OnTable) => backUpStore(needs(), file, onTable),
+    restoreDatabase: async (file: string, onTable: OnTable) => restoreStore(needs(), file, onTable),
+  }
+}
