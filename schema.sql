@@ -10,6 +10,37 @@ create table account_counters (
 );
 CREATE INDEX account_counters_latest ON account_counters USING btree (last_post_at DESC NULLS LAST, account_id DESC);
 
+create table account_import_entries (
+  import_id bigint not null,
+  line integer not null,
+  entry jsonb not null,
+  constraint account_import_entries_pkey PRIMARY KEY (import_id, line)
+);
+
+create table account_import_hosts (
+  import_id bigint not null,
+  host text not null,
+  silent integer not null,
+  constraint account_import_hosts_pkey PRIMARY KEY (import_id, host)
+);
+
+create table account_imports (
+  id bigint not null,
+  account_id bigint not null,
+  kind text not null,
+  mode text not null,
+  file_name text not null,
+  state text not null,
+  total integer not null,
+  done integer not null default 0,
+  failed integer not null default 0,
+  failures jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint account_imports_pkey PRIMARY KEY (id)
+);
+CREATE INDEX account_imports_account ON account_imports USING btree (account_id, id);
+
 create table account_keys (
   account_id bigint not null,
   key_id text not null,

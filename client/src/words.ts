@@ -746,6 +746,21 @@ export const words = {
     unknown: 'A place that is gone',
     export: (format: string) => `Export ${format}`,
   },
+  imports: {
+    title: 'Bring it along',
+    hint: 'Files (CSV) that Mastodon or another Cairn gave out: people and posts of theirs, found from here.',
+    type: 'The file lists',
+    mode: 'What is here already',
+    modes: { merge: 'Stays', overwrite: 'Goes, unless the file has it' },
+    overwriteHint:
+      'Whatever of this kind is not in the file is removed: you unfollow, unblock, unmute, delete.',
+    progress: (looked: number, total: number) => `${looked} of ${total}`,
+    done: (done: number, failed: number) =>
+      failed > 0 ? `${done} taken over, ${failed} could not be` : `${done} taken over`,
+    failures: (named: number, failed: number) =>
+      named < failed ? `The first ${named} that could not be` : 'What could not be',
+    failure: (line: number, reason: string) => `Line ${line}: ${reason}`,
+  },
   bring: {
     title: 'Bring your history',
     hint: 'A zip from Foursquare (Swarm), Google’s timeline (Takeout, or Timeline.json of your phone) or GPX. Each visit becomes a check-in of its time in this journal. Nobody is told, and the file is deleted when it is read.',

@@ -11,6 +11,7 @@ import { type Drafts, defineDrafts } from '#domain/drafts/index.ts'
 import { defineEmojis, type Emojis } from '#domain/emojis/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
 import { defineHistories, type Histories } from '#domain/histories/index.ts'
+import { defineImports, type Imports } from '#domain/imports/index.ts'
 import { defineInstance, type Instance } from '#domain/instance/index.ts'
 import { defineJournal, type Journal } from '#domain/journal/index.ts'
 import { defineLists, type Lists } from '#domain/lists/index.ts'
@@ -20,7 +21,7 @@ import { defineNotifications, type Notifications } from '#domain/notifications/i
 import { definePlaces, type Places } from '#domain/places/index.ts'
 import { definePolicies, type Policies } from '#domain/policies/index.ts'
 import { definePolls, type Polls } from '#domain/polls/index.ts'
-import { definePosts, type Posts } from '#domain/posts/index.ts'
+import { definePosts, type Post, type Posts } from '#domain/posts/index.ts'
 import { definePush, type Push } from '#domain/push/index.ts'
 import { defineQuotes, type Quotes } from '#domain/quotes/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
@@ -59,6 +60,7 @@ export interface Rooms extends AsyncDisposable {
   readonly journal: Journal
   readonly histories: Histories
   readonly lists: Lists
+  readonly imports: Imports
   readonly tags: Tags
   readonly filters: Filters
   readonly moderation: Moderation
@@ -83,6 +85,13 @@ interface Outside {
   readonly http: OutboundHttp
   /** Asks other servers who is behind handles. */
   readonly lookUpRemote: (handles: readonly { username: string; domain: string }[]) => Promise<Account[]>
+  /** Asks another server who is behind a handle. @throws when it does not answer */
+  readonly askForAccount: (
+    handle: { username: string; domain: string },
+    signal: AbortSignal,
+  ) => Promise<Account | undefined>
+  /** Asks another server for a post, by its id or the address of its page. */
+  readonly askForPost: (url: string) => Promise<Post | undefined>
 }
 
 export function composeRooms(platform: Platform, outside: Outside): Rooms {
@@ -121,6 +130,15 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const files = openKeptFiles({ dir: join(settings.dataDir, 'histories') })
   const histories = defineHistories({ ...base, places, media, posts, checkins, files })
   const lists = defineLists({ ...base, relationships })
+  const imports = defineImports({
+    ...base,
+    ...outside,
+    handleDomain: settings.handleDomain || new URL(settings.origin).host,
+    accounts,
+    relationships,
+    lists,
+    posts,
+  })
   const tags = defineTags({ ...base, accounts })
   const filters = defineFilters({ ...base, posts })
   const moderation = defineModeration({ ...base, access, accounts, audit, policies, posts })
@@ -156,6 +174,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     journal,
     histories,
     lists,
+    imports,
     tags,
     filters,
     moderation,
@@ -185,6 +204,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'quotes', reactions: quotes.reactions },
       { name: 'polls', reactions: polls.reactions },
       { name: 'histories', reactions: histories.reactions },
+      { name: 'imports', reactions: imports.reactions },
       { name: 'drafts', reactions: drafts.reactions },
       { name: 'home', reactions: timelines.reactions },
       { name: 'notifications', reactions: notifications.reactions },
@@ -193,12 +213,20 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'search', reactions: search.reactions },
       { name: 'trends', reactions: trends.reactions },
     ],
-    jobTypes: [...relationships.jobs, ...cards.jobs, ...polls.jobs, ...drafts.jobs, ...histories.jobs],
+    jobTypes: [
+      ...relationships.jobs,
+      ...cards.jobs,
+      ...polls.jobs,
+      ...drafts.jobs,
+      ...histories.jobs,
+      ...imports.jobs,
+    ],
     jobHandlers: [
       ...relationships.jobHandlers,
       ...polls.jobHandlers,
       ...drafts.jobHandlers,
       ...histories.jobHandlers,
+      ...imports.jobHandlers,
     ],
     [Symbol.asyncDispose]: () => processor[Symbol.asyncDispose](),
   }

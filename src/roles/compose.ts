@@ -132,6 +132,11 @@ export async function compose(platform: Platform): Promise<App> {
   const rooms = composeRooms(platform, {
     http,
     lookUpRemote: (handles) => remote.lookUpRemote(handles),
+    askForAccount: (handle, signal) => remote.resolve.byHandle(handle, signal),
+    async askForPost(url) {
+      const found = await federation.resolveUrl(url)
+      return found?.kind === 'post' ? found.post : undefined
+    },
   })
   const handleDomain = settings.handleDomain || new URL(origin).host
   const base = { ...platform, http, origin, handleDomain }

@@ -3,6 +3,7 @@ import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { CheckinSettings } from '../parts/settings/checkin-settings.tsx'
 import { ExportSettings } from '../parts/settings/export-settings.tsx'
+import { ImportSettings } from '../parts/settings/import-settings.tsx'
 import { PostingSettings } from '../parts/settings/posting-settings.tsx'
 import { ProfileSettings } from '../parts/settings/profile-settings.tsx'
 import { Spinner } from '../parts/states.tsx'
@@ -30,6 +31,7 @@ export function SettingsPage() {
       )}
       <LookSettings />
       {account && <ExportSettings />}
+      {account && <ImportSettings />}
       {account && <AccountSettings account={account} />}
     </Frame>
   )

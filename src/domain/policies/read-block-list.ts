@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync'
+import { readCsvLines } from '#platform/csv/index.ts'
 import { parseDomain } from './parse-domain.ts'
 import type { DomainBlockContent, DomainSeverity } from './policy.ts'
 
@@ -24,7 +24,7 @@ const maxComment = 10_000
  * @returns every block, or every problem (at most fifty)
  */
 export function readBlockList(text: string): BlockList {
-  const read = readLines(text)
+  const read = readCsvLines(text, { most: mostLines })
   if (!read.ok) return { ok: false, problems: [read.problem] }
   const [header, ...rows] = read.lines
   if (!header) return { ok: false, problems: [{ line: 1, problem: 'The list is empty.' }] }
@@ -46,39 +46,6 @@ export function readBlockList(text: string): BlockList {
     if (problems.length >= mostProblems) break
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, blocks: [...blocks.values()] }
-}
-
-interface Line {
-  readonly line: number
-  readonly fields: readonly string[]
-}
-
-function readLines(
-  text: string,
-):
-  | { readonly ok: true; readonly lines: readonly Line[] }
-  | { readonly ok: false; readonly problem: ListProblem } {
-  try {
-    const records: unknown = parse(text, {
-      bom: true,
-      info: true,
-      relaxColumnCount: true,
-      skipEmptyLines: true,
-      to: mostLines + 1,
-    })
-    // With `info`, which the package's types do not tell.
-    const lines = records as readonly { record: string[]; info: { lines: number } }[]
-    if (lines.length > mostLines)
-      return { ok: false, problem: { line: mostLines, problem: `More than ${mostLines} lines.` } }
-    return { ok: true, lines: lines.map(({ record, info }) => ({ fields: record, line: info.lines })) }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = Number(Reflect.get(error, 'lines') ?? 1)
-    return {
-      ok: false,
-      problem: { line, problem: 'This is no CSV: a quotation mark is open or stands alone.' },
-    }
-  }
 }
 
 /** Mastodon's words, and ours. */

@@ -2,6 +2,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Drafts } from '#domain/drafts/index.ts'
 import type { Histories } from '#domain/histories/index.ts'
+import type { Imports } from '#domain/imports/index.ts'
 import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
@@ -25,6 +26,7 @@ import {
 } from './v1/friends/games.ts'
 import { historyEndpoints } from './v1/histories.ts'
 import { deleteHomeZone, getHomeZones, postHomeZone } from './v1/home_zones.ts'
+import { importEndpoints } from './v1/imports.ts'
 import { exportJournal } from './v1/journal/export.get.ts'
 import { getJournalDays, getOnThisDay, getOwnMap, getStatistics } from './v1/journal/summaries.ts'
 import { getJournal } from './v1/journal.get.ts'
@@ -51,6 +53,7 @@ export interface CairnApiNeeds
   readonly checkins: Checkins
   readonly drafts: Drafts
   readonly histories: Histories
+  readonly imports: Imports
   readonly journal: Journal
   readonly timelines: Timelines
   readonly presentStatuses: PresentStatuses
@@ -95,6 +98,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     ...historyEndpoints(needs),
     ...aliasEndpoints(needs),
     ...exportEndpoints(needs),
+    ...importEndpoints(needs),
     ...peerEndpoints(needs),
     ...relayEndpoints(needs),
     ...placeAccountEndpoints(needs),

@@ -1,0 +1,1 @@
+export { type CsvLine, readCsvLines } from './read-csv-lines.ts'
