@@ -13,7 +13,9 @@ export const answersComeAfter = defineChecker(
     const facts = gatherFacts(history)
     for (const read of history.operations) {
       const entries = read.result?.entries ?? []
-      if (entries.length > 0) judgeList(facts, findings, { read, entries })
+      // Notifications stand by when somebody did something to a post, not by the posts.
+      if (entries.length > 0 && read.act.kind !== 'notifications')
+        judgeList(facts, findings, { read, entries })
     }
     judgeStreams(facts, findings, history)
     judgeCauses(history, findings, {

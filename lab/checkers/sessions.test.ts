@@ -75,6 +75,21 @@ describe('monotonic reads', () => {
     expect(checkers.monotonicReads({ ...history }).faults).toMatchObject([{ operations: [1, 4, 5] }])
   })
 
+  it('lets go what is for followers, once the reader no longer follows', () => {
+    const { add, history } = buildHistory()
+    add('ada@one', { kind: 'post', visibility: 'private' })
+    const posts = { kind: 'list', list: 'posts of', whom: 'ada@one', limit: 3 } as const
+    add('bea@one', posts, shows(entry(1)))
+    add('bea@one', posts, shows())
+    expect(checkers.monotonicReads(history).holds).toBe(false)
+    const parted = buildHistory()
+    parted.add('ada@one', { kind: 'post', visibility: 'private' })
+    parted.add('bea@one', posts, shows(entry(1)))
+    parted.add('bea@one', { kind: 'unfollow', whom: 'ada@one' })
+    parted.add('bea@one', posts, shows())
+    expect(checkers.monotonicReads(parted.history)).toMatchObject({ holds: true })
+  })
+
   it('compares nothing that overlaps', () => {
     const { add, history } = buildHistory()
     add('ada@one', post)
@@ -112,6 +127,13 @@ describe('answers come after', () => {
     add('cid@one', { kind: 'list', list: 'public', limit: 20 }, shows(entry(parent), answer))
     add('cid@one', { kind: 'list', list: 'public', limit: 20 }, shows(answer, entry(parent)))
     expect(checkers.answersComeAfter(history)).toMatchObject({ faultCount: 2, examined: 3 })
+  })
+
+  it('asks no order of notifications, which tell of old posts, too', () => {
+    const { add, history, parent, child } = thread()
+    const answer = entry(child, { answers: '1001' })
+    add('ada@one', { kind: 'notifications', limit: 20 }, shows(entry(parent), answer))
+    expect(checkers.answersComeAfter(history)).toMatchObject({ holds: true })
   })
 
   it('finds an answer to nothing', () => {

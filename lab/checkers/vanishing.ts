@@ -16,13 +16,15 @@ export function mayHaveVanished(facts: Facts, entry: Entry, { operation, list }:
   const isUndone = (key: string, value: boolean) =>
     facts.about(key).some((assertion) => assertion.value === value && isBegun(assertion.operation))
   const shownBy = facts.authorOf(entry)
+  // What is for followers goes with the follow, wherever it stands.
+  const isForFollowers = post.op.act.kind === 'post' && post.op.act.visibility === 'private'
   if (entry.isBoost && isUndone(`boost ${shownBy} ${entry.op}`, false)) return true
   return [post.author, shownBy].some(
     (author) =>
       author !== undefined &&
       (isUndone(`block ${who} ${author}`, true) ||
         isUndone(`block ${author} ${who}`, true) ||
-        (list === 'home' && isUndone(`follow ${who} ${author}`, false))),
+        ((list === 'home' || isForFollowers) && isUndone(`follow ${who} ${author}`, false))),
   )
 }
 
