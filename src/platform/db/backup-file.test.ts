@@ -54,7 +54,7 @@ it('refuses a file with any byte changed, cut short anywhere, or with more behin
   const refuses = async (bytes: Buffer, what: string) => {
     await writeFile(damaged, bytes)
     const outcome = await checkBackupFile(damaged).then(() => 'accepted', String)
-    expect(outcome, what).toMatch(/damaged, or cut short/)
+    expect(`${what}: ${outcome}`).toMatch(/damaged, or cut short/)
   }
   // The bytes before say when and where gzip ran, which nobody reads.
   for (let at = 10; at < whole.length; at++) {
