@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '#kit/free-port.ts'
+import { openBrowser } from '#kit/open-browser.ts'
 import { callApi, createPerson, eventually, type Person } from '#kit/person.ts'
 import { type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
@@ -192,6 +193,31 @@ describe('refusals', () => {
     expect((await call('GET', `${imports}/${one.id}`)).status).toBe(404)
     expect((await bob.get(`${imports}/${one.id}`)).status).toBe(404)
   })
+})
+
+it('is started in the settings of the web client, which show what came of it', {
+  timeout: 180_000,
+}, async () => {
+  await using browser = await openBrowser()
+  const page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage()
+  page.setDefaultTimeout(45_000)
+  await page.goto(`${server.origin}/auth/sign-up`)
+  await page.locator('input[name=username]').fill('dora')
+  await page.locator('input[name=email]').fill('dora@example.org')
+  await page.locator('input[name=password]').fill('a stone upon a stone')
+  await page.locator('main button').first().click()
+  await page.waitForURL(/\/home/)
+  await page.goto(`${server.origin}/settings`)
+  const section = page.locator('#import')
+  await section.getByLabel('The file lists').selectOption('Servers you block')
+  await section.locator('input[type=file]').setInputFiles({
+    name: 'domains.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('#domain\nspam.example\nno domain\n'),
+  })
+  await section.getByText('1 taken over, 1 could not be').waitFor()
+  await section.getByText('What could not be', { exact: true }).click()
+  await section.getByText('Line 3: “no domain” is not a domain.').waitFor()
 })
 
 it('goes on after kill -9 where it was, and counts nothing twice', async () => {

@@ -25,21 +25,24 @@ export async function insertImport(
   sql: Runner,
   one: Omit<Import, 'state' | 'done' | 'endedAt'>,
   rows: readonly Row[],
-): Promise<void> {
-  await sql`
+): Promise<Import> {
+  const [written] = await sql<Import[]>`
     insert into account_imports
       (id, account_id, kind, mode, file_name, state, total, failed, failures, created_at)
     values (
       ${one.id}, ${one.accountId}, ${one.kind}, ${one.mode}, ${one.fileName}, 'waiting',
       ${one.total}, ${one.failed}, ${sql.json(one.failures as never)}, ${one.createdAt}
     )
+    returning ${sql(columns)}
   `
+  if (!written) throw new Error('An import was not written.')
   await sql`
     insert into account_import_entries (import_id, line, entry)
     select ${one.id}, line, entry
     from jsonb_to_recordset(${sql.json(rows as never)}) as row (line integer, entry jsonb)
     on conflict do nothing
   `
+  return written
 }
 
 export async function selectImport(sql: Runner, id: ImportId): Promise<Import | undefined> {

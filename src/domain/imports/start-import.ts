@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { type Import, type ImportId, type ImportKind, importLimits } from './import.ts'
-import { countOpen, insertImport, pruneImports, selectImport } from './import-store.ts'
+import { countOpen, insertImport, pruneImports } from './import-store.ts'
 import type { ImportsNeeds } from './needs.ts'
 import { readImport } from './read-import.ts'
 import { workOnImport } from './work-on-import.ts'
@@ -40,8 +40,8 @@ export const startImport =
     if ((await countOpen(needs.db.sql, wish.accountId)) >= importLimits.open)
       return { ok: false, because: 'busy' }
     const id = needs.ids.next<ImportId>()
-    await needs.db.transact(async (tx) => {
-      await insertImport(
+    const written = await needs.db.transact(async (tx) => {
+      const one = await insertImport(
         tx.sql,
         {
           ...wish,
@@ -56,9 +56,8 @@ export const startImport =
       )
       await pruneImports(tx.sql, wish.accountId, importLimits.kept)
       await needs.jobs.enqueue(tx, workOnImport, { id, round: 0 }, { lane: wish.accountId })
+      return one
     })
-    const written = await selectImport(needs.db.sql, id)
-    if (!written) throw new Error('An import is gone as soon as it was written.')
     return { ok: true, import: written }
   }
 
