@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findMirror } from '#kit/debian-mirror.ts'
 import type { Lab } from '../lab.ts'
 
 const run = promisify(execFile)
@@ -17,7 +18,7 @@ const sets = {
     sid: 'patroni',
     own: 'python3-etcd python3-openssl python3-cryptography python3-cffi-backend python3-psycopg2 python3-click python3-dateutil python3-prettytable python3-psutil python3-six python3-urllib3 python3-yaml python3-dnspython python3-wcwidth python3-cdiff libyaml-0-2 libpq5',
   },
-  // Debian 12 has 2.9.10, which loses acknowledged messages (docs/design/decisions/0006).
+  // Debian 12 has 2.9.10, which loses acknowledged messages (docs/design/decisions/0012).
   nats: { sid: 'nats-server' },
   faketime: { own: 'libfaketime' },
 } as const satisfies Record<string, { readonly own?: string; readonly sid?: string }>
@@ -105,7 +106,7 @@ async function readSid(folder: string, lab: Lab): Promise<string[]> {
   await writeFile(join(folder, 'status'), '')
   await writeFile(
     join(folder, 'sid.list'),
-    'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian sid main\n',
+    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${await findMirror()} sid main\n`,
   )
   const options = {
     'Dir::Etc::sourcelist': join(folder, 'sid.list'),

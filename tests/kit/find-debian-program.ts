@@ -3,6 +3,7 @@ import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findMirror, OutOfReach } from './debian-mirror.ts'
 
 const run = promisify(execFile)
 
@@ -39,6 +40,7 @@ export async function findDebianProgram(
     return { kind: 'found', program, version: await probe(program) }
   } catch (error) {
     const because = `${name} cannot be had here: ${reasonOf(error)}`
+    // Then the test is skipped even where it is required.
     const isOutOfReach = error instanceof OutOfReach
     if (process.env[wanted.required] === 'required' && !isOutOfReach)
       throw new Error(because, { cause: error })
@@ -75,18 +77,6 @@ async function unpack(wanted: Wanted, cache: string): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** A mirror that does not answer: then the test is skipped even where it is required. */
-class OutOfReach extends Error {}
-
-/** From where this machine has its Debian. */
-async function findMirror(): Promise<string> {
-  const format = ['indextargets', '--format', '$(REPO_URI) $(CODENAME)', 'Identifier: Packages']
-  const { stdout } = await run('apt-get', format)
-  const mirror = /^(\S+) bookworm$/m.exec(stdout)?.[1]
-  if (mirror === undefined) throw new OutOfReach('apt knows no mirror of Debian 12.')
-  return mirror
 }
 
 /** Copied beside its place first: a test that runs at the same time sees all of it or nothing. */
