@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'preact/hooks'
-import { describeError, getPage, request } from '../api/http.ts'
+import { useState } from 'preact/hooks'
+import { describeError, request } from '../api/http.ts'
 import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
-import { Empty, Failure, Spinner } from '../parts/states.tsx'
+import { PagesEnd } from '../parts/pages-end.tsx'
+import { usePages } from '../parts/use-pages.ts'
 import { dropFeeds } from '../state/feeds.ts'
 import { tellFailure } from '../state/toasts.ts'
 import { words } from '../words.ts'
@@ -11,30 +12,13 @@ const PATH = '/api/v1/domain_blocks'
 
 /** Servers of which one wants to see nothing. */
 export function DomainBlocksPage() {
-  const [domains, setDomains] = useState<readonly string[]>([])
-  const [next, setNext] = useState<string | null>(`${PATH}?limit=200`)
-  const [busy, setBusy] = useState(true)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const load = async () => {
-    if (!next) return
-    setBusy(true)
-    setTrouble(null)
-    try {
-      const page = await getPage<string>(next)
-      setDomains([...domains, ...page.items])
-      setNext(page.items.length > 0 ? page.next : null)
-    } catch (error) {
-      setTrouble(describeError(error))
-    }
-    setBusy(false)
-  }
-  useEffect(() => void load(), [])
+  const pages = usePages<string>(`${PATH}?limit=200`)
 
   const change = async (domain: string, on: boolean) => {
     try {
       await request(PATH, { method: on ? 'POST' : 'DELETE', json: { domain } })
-      const others = domains.filter((one) => one !== domain)
-      setDomains(on ? [domain, ...others] : others)
+      const others = pages.items.filter((one) => one !== domain)
+      pages.setItems(on ? [domain, ...others] : others)
       dropFeeds()
       return true
     } catch (error) {
@@ -46,9 +30,9 @@ export function DomainBlocksPage() {
     <Frame>
       <PageHead title={words.domains.title} lead={words.domains.lead} back />
       <BlockOne onBlock={(domain) => change(domain, true)} />
-      {domains.length > 0 && (
+      {pages.items.length > 0 && (
         <ul class="card trend-list" aria-label={words.domains.title}>
-          {domains.map((domain) => (
+          {pages.items.map((domain) => (
             <li key={domain} class="list-row">
               <span class="list-link">{domain}</span>
               <button type="button" class="button button-small" onClick={() => void change(domain, false)}>
@@ -59,16 +43,7 @@ export function DomainBlocksPage() {
           ))}
         </ul>
       )}
-      {busy && <Spinner />}
-      {trouble && <Failure text={trouble} onRetry={() => void load()} />}
-      {!busy && !trouble && domains.length === 0 && (
-        <Empty title={words.domains.empty} hint={words.domains.emptyHint} />
-      )}
-      {!busy && next && domains.length > 0 && (
-        <button type="button" class="button" onClick={() => void load()}>
-          {words.feed.more}
-        </button>
-      )}
+      <PagesEnd pages={pages} emptyTitle={words.domains.empty} emptyHint={words.domains.emptyHint} />
     </Frame>
   )
 }

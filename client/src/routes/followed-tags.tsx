@@ -1,55 +1,32 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Tag } from '../api/entities.ts'
-import { describeError, getPage } from '../api/http.ts'
+import { describeError } from '../api/http.ts'
 import { followTag } from '../api/tags.ts'
 import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
-import { Empty, Failure, Spinner } from '../parts/states.tsx'
+import { PagesEnd } from '../parts/pages-end.tsx'
 import { TagRow } from '../parts/tag-row.tsx'
+import { usePages } from '../parts/use-pages.ts'
 import { tellFailure } from '../state/toasts.ts'
 import { words } from '../words.ts'
 
 /** Tags whose posts come into home. */
 export function FollowedTagsPage() {
-  const [tags, setTags] = useState<readonly Tag[]>([])
-  const [next, setNext] = useState<string | null>('/api/v1/followed_tags?limit=100')
-  const [busy, setBusy] = useState(true)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const load = async () => {
-    if (!next) return
-    setBusy(true)
-    setTrouble(null)
-    try {
-      const page = await getPage<Tag>(next)
-      setTags([...tags, ...page.items])
-      setNext(page.items.length > 0 ? page.next : null)
-    } catch (error) {
-      setTrouble(describeError(error))
-    }
-    setBusy(false)
-  }
-  useEffect(() => void load(), [])
+  const pages = usePages<Tag>('/api/v1/followed_tags?limit=100')
   return (
     <Frame>
       <PageHead title={words.tags.followed} lead={words.tags.followedLead} back />
-      <FollowOne onFollowed={(tag) => setTags([tag, ...tags.filter((one) => one.name !== tag.name)])} />
-      {tags.length > 0 && (
+      <FollowOne
+        onFollowed={(tag) => pages.setItems([tag, ...pages.items.filter((one) => one.name !== tag.name)])}
+      />
+      {pages.items.length > 0 && (
         <ul class="card trend-list" aria-label={words.tags.followed}>
-          {tags.map((tag) => (
+          {pages.items.map((tag) => (
             <TagRow key={tag.name} tag={tag} />
           ))}
         </ul>
       )}
-      {busy && <Spinner />}
-      {trouble && <Failure text={trouble} onRetry={() => void load()} />}
-      {!busy && !trouble && tags.length === 0 && (
-        <Empty title={words.tags.empty} hint={words.tags.emptyHint} />
-      )}
-      {!busy && next && tags.length > 0 && (
-        <button type="button" class="button" onClick={() => void load()}>
-          {words.feed.more}
-        </button>
-      )}
+      <PagesEnd pages={pages} emptyTitle={words.tags.empty} emptyHint={words.tags.emptyHint} />
     </Frame>
   )
 }

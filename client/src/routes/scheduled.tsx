@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'preact/hooks'
-import { describeError, getPage } from '../api/http.ts'
+import { describeError } from '../api/http.ts'
 import { reschedule, unschedule, type WaitingPost } from '../api/schedule.ts'
 import { TimeField } from '../parts/composer/time-field.tsx'
 import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { PagesEnd } from '../parts/pages-end.tsx'
 import { exactTime } from '../parts/relative-time.ts'
-import { Empty, Failure, Spinner } from '../parts/states.tsx'
+import { usePages } from '../parts/use-pages.ts'
 import { tell, tellFailure } from '../state/toasts.ts'
 import { words } from '../words.ts'
 
@@ -20,47 +20,22 @@ export function ScheduledPage() {
 }
 
 function WaitingPosts() {
-  const [posts, setPosts] = useState<readonly WaitingPost[]>([])
-  const [next, setNext] = useState<string | null>('/api/v1/scheduled_statuses?limit=40')
-  const [busy, setBusy] = useState(true)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const load = async () => {
-    if (!next) return
-    setBusy(true)
-    setTrouble(null)
-    try {
-      const page = await getPage<WaitingPost>(next)
-      setPosts([...posts, ...page.items])
-      setNext(page.items.length > 0 ? page.next : null)
-    } catch (error) {
-      setTrouble(describeError(error))
-    }
-    setBusy(false)
-  }
-  useEffect(() => void load(), [])
-  const put = (changed: WaitingPost) => setPosts(posts.map((one) => (one.id === changed.id ? changed : one)))
+  const pages = usePages<WaitingPost>('/api/v1/scheduled_statuses?limit=40')
+  const put = (changed: WaitingPost) =>
+    pages.setItems(pages.items.map((one) => (one.id === changed.id ? changed : one)))
   return (
     <>
-      {posts
+      {pages.items
         .toSorted((a, b) => a.scheduled_at.localeCompare(b.scheduled_at))
         .map((post) => (
           <Waiting
             key={post.id}
             post={post}
             onChanged={put}
-            onGone={() => setPosts(posts.filter((one) => one.id !== post.id))}
+            onGone={() => pages.setItems(pages.items.filter((one) => one.id !== post.id))}
           />
         ))}
-      {busy && <Spinner />}
-      {trouble && <Failure text={trouble} onRetry={() => void load()} />}
-      {!busy && !trouble && posts.length === 0 && (
-        <Empty title={words.schedule.empty} hint={words.schedule.emptyHint} />
-      )}
-      {!busy && next && posts.length > 0 && (
-        <button type="button" class="button" onClick={() => void load()}>
-          {words.feed.more}
-        </button>
-      )}
+      <PagesEnd pages={pages} emptyTitle={words.schedule.empty} emptyHint={words.schedule.emptyHint} />
     </>
   )
 }

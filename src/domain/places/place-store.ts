@@ -82,30 +82,32 @@ export async function selectByUri(sql: Runner, uri: string): Promise<Place | und
 }
 
 /** Everything within cells of resolution 9, the best known first. Uses places_h3_9. */
-export async function selectInCells9(
+export function selectInCells9(
   sql: Runner,
   cells: readonly Cell[],
   viewer: AccountId | undefined,
   limit: number,
 ): Promise<Place[]> {
-  return sql<Place[]>`
-    select ${sql(placeColumns)}
-    from places
-    where h3_9 = any(${[...cells]}::bigint[]) and ${visibleTo(sql, viewer)}
-    order by popularity desc, population desc, id
-    limit ${limit}
-  `
+  return selectColumnsInCells9<Place>(sql, placeColumns, { cells, viewer, limit })
 }
 
 /** The same, as far as ranking looks. */
-export async function selectFactsInCells9(
+export function selectFactsInCells9(
   sql: Runner,
   cells: readonly Cell[],
   viewer: AccountId | undefined,
   limit: number,
 ): Promise<PlaceFacts[]> {
-  return sql<PlaceFacts[]>`
-    select ${sql(factColumns)}
+  return selectColumnsInCells9<PlaceFacts>(sql, factColumns, { cells, viewer, limit })
+}
+
+async function selectColumnsInCells9<Row extends object>(
+  sql: Runner,
+  columns: readonly string[],
+  { cells, viewer, limit }: { cells: readonly Cell[]; viewer: AccountId | undefined; limit: number },
+): Promise<Row[]> {
+  return sql<Row[]>`
+    select ${sql(columns)}
     from places
     where h3_9 = any(${[...cells]}::bigint[]) and ${visibleTo(sql, viewer)}
     order by popularity desc, population desc, id
