@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
 import { describeError } from '../../api/http.ts'
 import { changeList, deleteList, type List, REPLIES } from '../../api/lists.ts'
 import { dropFeed } from '../../state/feeds.ts'
@@ -12,19 +12,28 @@ export function ListSettings({ list: atFirst }: { readonly list: List }) {
   const [list, setList] = useState(atFirst)
   const [isSure, setSure] = useState(false)
   const id = useId()
-  const change = async (part: Partial<List>) => {
-    const wanted = { ...list, ...part }
-    setList(wanted)
+  const wanted = useRef(atFirst)
+  const saved = useRef(atFirst)
+  const saving = useRef(Promise.resolve())
+  const save = async (whole: List, part: Partial<List>) => {
     try {
-      setList(await changeList(wanted))
+      saved.current = await changeList(whole)
       // What is in the list by these rules is another.
-      dropFeed(`list:${list.id}`)
+      dropFeed(`list:${whole.id}`)
       if (part.exclusive !== undefined) dropFeed('home')
       tell(words.settings.saved)
     } catch (error) {
-      setList(list)
+      wanted.current = saved.current
+      setList(saved.current)
       tellFailure(describeError(error))
     }
+  }
+  // One after the other: each change sends all of the list, and the last one sent must be the last one kept.
+  const change = (part: Partial<List>) => {
+    const whole = { ...wanted.current, ...part }
+    wanted.current = whole
+    setList(whole)
+    saving.current = saving.current.then(() => save(whole, part))
   }
   const remove = async () => {
     try {
@@ -43,7 +52,7 @@ export function ListSettings({ list: atFirst }: { readonly list: List }) {
           value={list.title}
           onChange={(event) => {
             const title = event.currentTarget.value.trim()
-            if (title) void change({ title })
+            if (title) change({ title })
           }}
         />
       </p>
@@ -52,14 +61,14 @@ export function ListSettings({ list: atFirst }: { readonly list: List }) {
         value={list.replies_policy}
         choices={REPLIES}
         say={(choice) => words.lists.repliesTo[choice]}
-        onChange={(replies_policy) => void change({ replies_policy })}
+        onChange={(replies_policy) => change({ replies_policy })}
       />
       <label class="check" for={`${id}-exclusive`}>
         <input
           id={`${id}-exclusive`}
           type="checkbox"
           checked={list.exclusive}
-          onChange={(event) => void change({ exclusive: event.currentTarget.checked })}
+          onChange={(event) => change({ exclusive: event.currentTarget.checked })}
         />
         <span>
           {words.lists.exclusive}
