@@ -210,6 +210,13 @@ create table cards (
 );
 CREATE INDEX cards_fetched ON cards USING btree (fetched_at);
 
+create table checkin_keys (
+  account_id bigint not null,
+  client_key text not null,
+  post_id bigint not null,
+  constraint checkin_keys_pkey PRIMARY KEY (account_id, client_key)
+);
+
 create table checkin_preferences (
   account_id bigint not null,
   followers_precision text,

@@ -245,7 +245,7 @@ export const words = {
     locateAgain: 'Locate again',
     accuracy: (text: string) => `Your position is known to about ${text}.`,
     search: 'Search a place or a town',
-    searchHere: 'Filter what is near, or search anywhere',
+    searchHere: 'Near or anywhere',
     nearby: 'Near you',
     nearPoint: 'Near the chosen point',
     found: 'Found anywhere',

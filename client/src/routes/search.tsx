@@ -39,7 +39,7 @@ export function SearchPage() {
       () => {
         setBusy(true)
         setTrouble(null)
-        navigate(`/search?q=${encodeURIComponent(q)}`, { replace: true })
+        navigate(`${here.value.path}?q=${encodeURIComponent(q)}`, { replace: true })
         searchAll(q, abort.signal)
           .then((answer) => abort.signal.aborted || setFound(answer))
           .catch((error: unknown) => abort.signal.aborted || setTrouble(describeError(error)))

@@ -24,7 +24,8 @@ export type Route =
   | { readonly name: 'thread'; readonly acct: string; readonly id: string }
   | { readonly name: 'place'; readonly id: string }
 
-const PLAIN: Readonly<Record<string, Route>> = {
+/** The pages whose address has no parts; the server answers each with the shell. */
+export const plainRoutes: Readonly<Record<string, Route>> = {
   '/': { name: 'home' },
   '/home': { name: 'home' },
   '/local': { name: 'local' },
@@ -34,6 +35,8 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '/check-in': { name: 'check-in' },
   '/compose': { name: 'compose' },
   '/search': { name: 'search' },
+  // What the page is called: people type it.
+  '/explore': { name: 'search' },
   '/journal': { name: 'journal' },
   '/settings': { name: 'settings' },
   '/bookmarks': { name: 'bookmarks' },
@@ -52,7 +55,7 @@ const PLAIN: Readonly<Record<string, Route>> = {
 /** The page that belongs to a path; null for everything that the server shows by itself. */
 export function matchRoute(path: string): Route | null {
   const clean = path.length > 1 ? path.replace(/\/+$/, '') : path
-  const plain = PLAIN[clean]
+  const plain = plainRoutes[clean]
   if (plain) return plain
   const [, first = '', second, ...rest] = clean.split('/').map(decode)
   if (rest.length > 0) return null

@@ -1,4 +1,4 @@
-import { type AccountId, accountDeleted, isActive } from '#domain/accounts/index.ts'
+import { type AccountId, isActive } from '#domain/accounts/index.ts'
 import { type PostId, postHidden } from '#domain/posts/index.ts'
 import { accountBlocked } from '#domain/relationships/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
@@ -8,7 +8,6 @@ import { selectByPosts } from './checkin-store.ts'
 import {
   deleteBetween,
   deleteNaming,
-  deleteNamingsBy,
   deleteNamingsOf,
   insertAsked,
   lockCheckin,
@@ -127,17 +126,11 @@ export const listNamings =
         state === 'agreed' || accountId === viewerId || authorId === viewerId,
     )
 
-/** Who blocks, leaves or hides ends what names them. */
+/** Who blocks or hides ends what names them. */
 export const onCompanionsGone = (needs: CheckinsNeeds, forget: Forget): readonly Reaction[] => [
   on(accountBlocked, async (events, tx) => {
     for (const { data } of events) {
       const changed = await deleteBetween(tx.sql, data.blockerId, data.blockedId)
-      for (const postId of changed) await nameAgain(needs, tx, postId, forget)
-    }
-  }),
-  on(accountDeleted, async (events, tx) => {
-    for (const { data } of events) {
-      const changed = await deleteNamingsBy(tx.sql, data.accountId)
       for (const postId of changed) await nameAgain(needs, tx, postId, forget)
     }
   }),
@@ -152,7 +145,7 @@ export const onCompanionsGone = (needs: CheckinsNeeds, forget: Forget): readonly
 ]
 
 /** Writes into a check-in's line whom it names now; nothing changes where that is the same. */
-async function nameAgain(
+export async function nameAgain(
   needs: CheckinsNeeds,
   tx: Transaction,
   postId: PostId,

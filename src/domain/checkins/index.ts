@@ -13,9 +13,11 @@ import { findOwnVisits } from './find-own-visits.ts'
 import { type HereNow, hereNow } from './here-now.ts'
 import { hideHistory } from './hide-history.ts'
 import { createZone, listZones, removeZone } from './home-zones.ts'
+import { selectByKey } from './key-store.ts'
 import { defaultVisibilityFor } from './limit-precision.ts'
 import { listNear } from './list-near.ts'
 import type { CheckinsNeeds } from './needs.ts'
+import { onAccounts } from './on-accounts.ts'
 import { onPlaces } from './on-places.ts'
 import { onPosts } from './on-posts.ts'
 import { areaName, definePlaceAccounts } from './place-accounts.ts'
@@ -30,6 +32,7 @@ export type { Naming } from './companion-store.ts'
 export { companionAsked } from './events.ts'
 export type { HereNow } from './here-now.ts'
 export { type CreateZoneOutcome, outlineZone } from './home-zones.ts'
+export { oneOfKey } from './key-store.ts'
 export type { CheckinPreferences } from './preferences.ts'
 export type { CheckinDraft, CheckinRefusal, PrepareOutcome } from './prepare-checkin.ts'
 export type { RemoteCheckin } from './receive-checkin.ts'
@@ -43,6 +46,8 @@ export interface Checkins {
   prepareCheckin(draft: CheckinDraft): Promise<PrepareOutcome>
   /** What a new post adds that is no check-in: who presents it need not look for one. */
   withoutCheckin(): Addition
+  /** The check-in that a device's key made, be it deleted since or not. */
+  findByKey(accountId: AccountId, key: string): Promise<PostId | undefined>
   /** The visibility that a check-in has when nobody chose one: nobody's but the author's at a sensitive place. */
   defaultVisibility(choice: {
     placeId: PlaceId
@@ -122,6 +127,7 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
       const place = await needs.places.findPlace(placeId, authorId)
       return place ? defaultVisibilityFor(place, { checkinVisibility }) : checkinVisibility
     },
+    findByKey: (accountId, key) => selectByKey(sql, accountId, key),
     receiveCheckin: receiveCheckin(needs),
     showAt: (place, precision) => showAt(needs, place, precision),
     findByPosts: (postIds) => findByPosts(needs, known, postIds),
@@ -157,7 +163,12 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     agreeToBeNamed: agree(needs, forget),
     endNaming: withdraw(needs, forget),
     listNamings: listNamings(needs),
-    reactions: [...onPosts(needs), ...onCompanionsGone(needs, forget), onPlaces(forget)],
+    reactions: [
+      ...onPosts(needs),
+      ...onCompanionsGone(needs, forget),
+      onAccounts(needs, forget),
+      onPlaces(forget),
+    ],
     boosting: [boostAtPlaces(needs)],
   }
 }

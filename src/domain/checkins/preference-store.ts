@@ -36,3 +36,7 @@ export async function selectPreferences(
   `
   return new Map(rows.map(({ accountId, ...preferences }) => [accountId, preferences]))
 }
+
+export async function deletePreferencesOf(sql: Runner, accountIds: readonly AccountId[]): Promise<void> {
+  await sql`delete from checkin_preferences where account_id = any(${[...accountIds]}::bigint[])`
+}

@@ -15,6 +15,7 @@ import { askCompanions, mayAsk } from './companions.ts'
 import { renderPlaceLine } from './describe-checkin.ts'
 import { fadeAt, nextFading } from './fading.ts'
 import { isInZone } from './home-zones.ts'
+import { insertKey } from './key-store.ts'
 import { type Lowered, limitPrecision } from './limit-precision.ts'
 import type { CheckinsNeeds } from './needs.ts'
 import { type CheckinPreferences, noPreferences } from './preferences.ts'
@@ -39,6 +40,8 @@ export interface CheckinDraft {
   readonly leftAt?: Date | undefined
   /** Who was there, too: each is asked, and named when they agree. */
   readonly companionIds?: readonly AccountId[] | undefined
+  /** Of the device that made it: the same key makes one check-in, whenever it comes again. */
+  readonly clientKey?: string | undefined
   /** It comes from another system, which has verified it or not. */
   readonly imported?: boolean | undefined
 }
@@ -102,7 +105,7 @@ export const prepareCheckin =
     return {
       ok: true,
       checkin,
-      addition: withCompanions(needs, toAddition(checkin), draft.companionIds),
+      addition: withCompanions(needs, withKey(toAddition(checkin), draft.clientKey), draft.companionIds),
       lowered: limit.lowered,
     }
   }
@@ -138,6 +141,17 @@ async function mayName(needs: CheckinsNeeds, draft: CheckinDraft): Promise<boole
   const companionIds = draft.companionIds ?? []
   if (companionIds.length > 0 && draft.visibility === 'direct') return false
   return mayAsk(needs, draft.authorId, companionIds)
+}
+
+function withKey(addition: Addition, key: string | undefined): Addition {
+  if (key === undefined) return addition
+  return {
+    ...addition,
+    async write(tx, post) {
+      await insertKey(tx.sql, { accountId: post.accountId, postId: post.id, key })
+      await addition.write(tx, post)
+    },
+  }
 }
 
 function withCompanions(

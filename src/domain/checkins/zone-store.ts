@@ -36,3 +36,7 @@ export async function deleteZone(sql: Runner, id: ZoneId, accountId: AccountId):
   const gone = await sql`delete from home_zones where id = ${id} and account_id = ${accountId}`
   return gone.count > 0
 }
+
+export async function deleteZonesOf(sql: Runner, accountIds: readonly AccountId[]): Promise<void> {
+  await sql`delete from home_zones where account_id = any(${[...accountIds]}::bigint[])`
+}

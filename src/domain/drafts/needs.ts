@@ -16,8 +16,8 @@ export interface DraftsNeeds {
   readonly log: Log
   readonly jobs: Pick<JobQueue, 'enqueue'>
   readonly media: Pick<MediaRoom, 'hold' | 'release'>
-  readonly posts: Pick<Posts, 'checkDraft' | 'publishPost'>
+  readonly posts: Pick<Posts, 'checkDraft' | 'publishPost' | 'findPost'>
   readonly quotes: Pick<Quotes, 'prepareQuote' | 'withoutQuote'>
   readonly polls: Pick<Polls, 'preparePoll' | 'withoutPoll'>
-  readonly checkins: Pick<Checkins, 'prepareCheckin' | 'withoutCheckin'>
+  readonly checkins: Pick<Checkins, 'prepareCheckin' | 'withoutCheckin' | 'findByKey'>
 }

@@ -1,4 +1,4 @@
-import type { CheckinDraft, CheckinRefusal } from '#domain/checkins/index.ts'
+import { type CheckinDraft, type CheckinRefusal, oneOfKey } from '#domain/checkins/index.ts'
 import type { PollDraft, PollRefusal } from '#domain/polls/index.ts'
 import {
   type Addition,
@@ -9,6 +9,7 @@ import {
   type PublishRefusal,
   type Visibility,
 } from '#domain/posts/index.ts'
+import { isUniqueViolation } from '#platform/db/index.ts'
 import type { DraftsNeeds } from './needs.ts'
 
 /** A post with all that goes with it. */
@@ -20,6 +21,7 @@ export interface WholeDraft extends Draft {
 }
 
 export type DraftRefusal =
+  | 'made_before'
   | PublishRefusal
   | PollRefusal
   | CheckinRefusal
@@ -39,11 +41,36 @@ type Needs = Pick<DraftsNeeds, 'checkins' | 'polls' | 'posts' | 'quotes'>
 export const publishDraft =
   (needs: Needs) =>
   async (draft: WholeDraft, beside: readonly Addition[] = []): Promise<DraftOutcome> => {
+    const before = await findMade(needs, draft)
+    if (before) return before
     const prepared = await prepareAdditions(needs, draft)
     if (!prepared.ok) return prepared
     const { additions, visibility } = prepared
-    return needs.posts.publishPost({ ...draft, visibility }, joinAdditions([...additions, ...beside]))
+    try {
+      return await needs.posts.publishPost({ ...draft, visibility }, joinAdditions([...additions, ...beside]))
+    } catch (error) {
+      const winner = isUniqueViolation(error, oneOfKey) && (await findMade(needs, draft))
+      if (!winner) throw error
+      return winner
+    }
   }
+
+/**
+ * What a check-in's key made before, however long ago: a device that was offline, or heard no answer, sends it again.
+ * Deleted since, it is not made anew.
+ */
+export async function findMade(needs: Needs, draft: WholeDraft): Promise<DraftOutcome | undefined> {
+  const key = draft.checkin && keyOf(draft)
+  const postId = key && (await needs.checkins.findByKey(draft.authorId, key))
+  if (!postId) return undefined
+  const post = await needs.posts.findPost(postId)
+  return post ? { ok: true, post } : { ok: false, because: 'made_before' }
+}
+
+/** A draft that waited keeps its key with its place. */
+function keyOf({ checkin, idempotencyKey }: WholeDraft): string | undefined {
+  return checkin?.clientKey ?? idempotencyKey
+}
 
 /** Whether a draft could be published as things stand, media apart. */
 export async function checkWholeDraft(needs: Needs, draft: WholeDraft): Promise<DraftRefusal | undefined> {
@@ -73,7 +100,12 @@ async function prepareAdditions(needs: Needs, draft: WholeDraft): Promise<Prepar
   } else additions.push(needs.polls.withoutPoll())
   if (draft.checkin) {
     const { authorId } = draft
-    const checkin = await needs.checkins.prepareCheckin({ authorId, visibility, ...draft.checkin })
+    const checkin = await needs.checkins.prepareCheckin({
+      authorId,
+      visibility,
+      ...draft.checkin,
+      clientKey: keyOf(draft),
+    })
     if (!checkin.ok) return checkin
     additions.push(checkin.addition)
   } else additions.push(needs.checkins.withoutCheckin())

@@ -1,7 +1,8 @@
 import type { AccountId } from '#domain/accounts/index.ts'
+import type { Post } from '#domain/posts/index.ts'
 import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
 import type { DraftsNeeds } from './needs.ts'
-import { checkWholeDraft, type DraftRefusal, type WholeDraft } from './publish-draft.ts'
+import { checkWholeDraft, type DraftRefusal, findMade, type WholeDraft } from './publish-draft.ts'
 import { enqueuePublishing } from './publish-scheduled.ts'
 import {
   countScheduled,
@@ -17,6 +18,8 @@ export type ScheduleRefusal = DraftRefusal | 'time_too_soon' | 'too_many_schedul
 
 export type ScheduleOutcome =
   | { readonly ok: true; readonly scheduled: ScheduledPost }
+  /** Its time has come before this was asked again. */
+  | { readonly ok: true; readonly post: Post }
   | { readonly ok: false; readonly because: ScheduleRefusal }
 
 /** Thrown to undo the transaction; never leaves scheduleDraft. */
@@ -28,6 +31,8 @@ export const scheduleDraft =
   async (draft: WholeDraft, at: Date): Promise<ScheduleOutcome> => {
     const again = await findAgain(needs, draft)
     if (again) return { ok: true, scheduled: again }
+    const made = await findMade(needs, draft)
+    if (made) return made
     if (isTooSoon(needs, at)) return { ok: false, because: 'time_too_soon' }
     const because = (await checkWholeDraft(needs, draft)) ?? (await refuseMany(needs, draft.authorId, at))
     if (because) return { ok: false, because }
@@ -71,7 +76,7 @@ async function refuseMany(
 function toScheduled(needs: DraftsNeeds, draft: WholeDraft, scheduledAt: Date): ScheduledPost {
   const { idempotencyKey, checkin, ...rest } = draft
   // The position said how near one was; what is kept is the choice.
-  const place = checkin && { ...checkin, position: undefined }
+  const place = checkin && { ...checkin, position: undefined, clientKey: idempotencyKey }
   return {
     id: needs.ids.next<ScheduledPostId>(),
     accountId: draft.authorId,

@@ -7,6 +7,7 @@ import { Refusal } from '#platform/http-server/index.ts'
 
 /** Our refusals as Mastodon's API says them: the one table of status and text. */
 const publishRefusals: Readonly<Record<ScheduleRefusal | 'not_found', readonly [number, string]>> = {
+  made_before: [410, 'This check-in was made before, and deleted'],
   empty: [422, "Validation failed: Text can't be blank"],
   too_long: [422, `Validation failed: Text character limit of ${maxPostLength} exceeded`],
   warning_too_long: [

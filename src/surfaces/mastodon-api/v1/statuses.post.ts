@@ -3,6 +3,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Drafts, WholeDraft } from '#domain/drafts/index.ts'
 import type { MediaRoom } from '#domain/media/index.ts'
+import type { PostId } from '#domain/posts/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { draftBody, readDraft, readTime } from '../draft-parameters.ts'
@@ -42,14 +43,19 @@ export const postStatus = (needs: Needs) =>
       if (at && at.getTime() > needs.clock.now()) return schedule(needs, draft, at)
       const outcome = await needs.drafts.publishDraft(draft)
       if (!outcome.ok) throw publishRefusal(outcome.because)
-      const [status] = await needs.presentStatuses(me, [outcome.post.id])
-      return status
+      return present(needs, me, outcome.post.id)
     },
   })
+
+async function present(needs: Needs, me: AccountId, id: PostId) {
+  const [status] = await needs.presentStatuses(me, [id])
+  return status
+}
 
 async function schedule(needs: Needs, draft: WholeDraft, at: Date) {
   const outcome = await needs.drafts.scheduleDraft(keepArrival(needs, draft), at)
   if (!outcome.ok) throw publishRefusal(outcome.because)
+  if ('post' in outcome) return present(needs, draft.authorId, outcome.post.id)
   const [scheduled] = await presentScheduled(needs, [outcome.scheduled])
   return scheduled
 }

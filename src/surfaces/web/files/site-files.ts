@@ -16,6 +16,7 @@ const closedToCrawlers = [
   '/home',
   '/settings',
   '/search',
+  '/explore',
   '/check-in',
   '/compose',
 ]

@@ -13,6 +13,7 @@ export const clientPaths = [
   '/check-in',
   '/compose',
   '/search',
+  '/explore',
   '/settings',
   '/bookmarks',
   '/journal',

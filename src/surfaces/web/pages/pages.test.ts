@@ -3,6 +3,8 @@ import type { Account } from '#domain/accounts/index.ts'
 import { photoWithGps } from '#kit/photo-with-gps.ts'
 import { readPage } from '#kit/read-page.ts'
 import { createWebWorld, testAssets, type WebWorld } from '#kit/web-world.ts'
+import { plainRoutes } from '../../../../client/src/state/match-route.ts'
+import { clientPaths } from './client-shell.ts'
 
 let world: WebWorld
 let alice: Account
@@ -568,30 +570,22 @@ describe('the about page', () => {
 })
 
 describe('the client’s own addresses', () => {
-  it.each([
-    '/home',
-    '/local',
-    '/global',
-    '/near',
-    '/notifications',
-    '/check-in',
-    '/compose',
-    '/search',
-    '/settings',
-    '/bookmarks',
-    '/journal',
-    '/lists',
-    '/lists/7',
-    '/followed-tags',
-    '/follow-requests',
-    '/oauth/done?code=x',
-  ])('give %s the shell, kept by nobody', async (path) => {
-    const { page, headers, status } = await get(path)
-    expect(status).toBe(200)
-    expect(headers['cache-control']).toBe('private, no-store')
-    expect(headers['content-security-policy']).toContain("script-src 'self'; style-src 'self'")
-    expect(page.elements.some(({ attributes }) => attributes['id'] === 'app')).toBe(true)
-    expect(page.find('script')[0]?.attributes['src']).toBe(testAssets.js[0])
-    expect(page.meta('robots')).toBe('noindex')
+  it('are all that its router knows without parts', () => {
+    expect(clientPaths).toEqual(
+      expect.arrayContaining(Object.keys(plainRoutes).filter((path) => path !== '/')),
+    )
   })
+
+  it.each(clientPaths.map((path) => path.replace(':id', '7')))(
+    'give %s the shell, kept by nobody',
+    async (path) => {
+      const { page, headers, status } = await get(path)
+      expect(status).toBe(200)
+      expect(headers['cache-control']).toBe('private, no-store')
+      expect(headers['content-security-policy']).toContain("script-src 'self'; style-src 'self'")
+      expect(page.elements.some(({ attributes }) => attributes['id'] === 'app')).toBe(true)
+      expect(page.find('script')[0]?.attributes['src']).toBe(testAssets.js[0])
+      expect(page.meta('robots')).toBe('noindex')
+    },
+  )
 })
