@@ -446,6 +446,7 @@ create table follows (
 CREATE INDEX follows_fan_out ON follows USING btree (followed_id, follower_id) WHERE ((state = 'accepted'::text) AND follower_local);
 CREATE INDEX follows_followed ON follows USING btree (followed_id, state, id);
 CREATE INDEX follows_follower ON follows USING btree (follower_id, state, id);
+CREATE INDEX follows_notify ON follows USING btree (followed_id, follower_id) WHERE ((state = 'accepted'::text) AND follower_local AND notify);
 CREATE INDEX follows_uri ON follows USING btree (uri) WHERE (uri IS NOT NULL);
 
 create table gone_inboxes (

@@ -8,16 +8,48 @@ type Runner = Sql | TransactionSql
 const columns = ['id', 'account_id', 'kind', 'from_account_id', 'post_id', 'subject_id', 'created_at']
 
 /** Uses notifications_each. */
-export async function deleteNotification(
+export async function deleteNotifications(
   sql: Runner,
-  one: { accountId?: AccountId; kind: NotificationKind; fromAccountId: AccountId; postId: PostId | null },
+  gone: readonly {
+    accountId: AccountId
+    kind: NotificationKind
+    fromAccountId: AccountId
+    postId: PostId | null
+  }[],
 ): Promise<void> {
+  if (gone.length === 0) return
+  const rows = gone.map((one) => ({
+    account_id: one.accountId,
+    kind: one.kind,
+    from_account_id: one.fromAccountId,
+    post_id: one.postId ?? '0',
+  }))
   await sql`
-    delete from notifications
-    where kind = ${one.kind}
-      and from_account_id = ${one.fromAccountId}
-      and coalesce(post_id, 0) = ${one.postId ?? '0'}
-      ${one.accountId === undefined ? sql`` : sql`and account_id = ${one.accountId}`}
+    delete from notifications as n
+    using jsonb_to_recordset(${sql.json(rows)})
+      as gone (account_id bigint, kind text, from_account_id bigint, post_id bigint)
+    where n.account_id = gone.account_id
+      and n.kind = gone.kind
+      and n.from_account_id = gone.from_account_id
+      and coalesce(n.post_id, n.subject_id, 0) = gone.post_id
+  `
+}
+
+/** What authors were told of boosts that are gone. Uses notifications_each. */
+export async function deleteOfBoosts(
+  sql: Runner,
+  gone: readonly { boosterId: AccountId; boostedId: PostId }[],
+): Promise<void> {
+  if (gone.length === 0) return
+  const rows = gone.map((one) => ({ booster_id: one.boosterId, boosted_id: one.boostedId }))
+  await sql`
+    delete from notifications as n
+    using jsonb_to_recordset(${sql.json(rows)}) as gone (booster_id bigint, boosted_id bigint), posts as p
+    where p.id = gone.boosted_id
+      and n.account_id = p.account_id
+      and n.kind = 'boost'
+      and n.from_account_id = gone.booster_id
+      and coalesce(n.post_id, n.subject_id, 0) = gone.boosted_id
   `
 }
 

@@ -1,4 +1,5 @@
 import { userSignedUp } from '#domain/access/index.ts'
+import type { AccountId } from '#domain/accounts/index.ts'
 import { companionAsked } from '#domain/checkins/index.ts'
 import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
 import { pollClosed } from '#domain/polls/index.ts'
@@ -20,7 +21,7 @@ import {
   followsSevered,
 } from '#domain/relationships/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import { deleteBetween, deleteNotification, deleteOfPosts } from './notification-store.ts'
+import { deleteBetween, deleteNotifications, deleteOfBoosts, deleteOfPosts } from './notification-store.ts'
 import {
   listBoosted,
   listLocalBoosters,
@@ -47,19 +48,21 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
         tx.sql,
         boosts.map((event) => event.data.postId),
       )
-      const watched: Telling[] = []
-      for (const { data } of posts) {
-        if (data.visibility === 'direct' || data.replyToId) continue
-        const watchers = await listWatchers(tx.sql, data.authorId)
-        watched.push(
-          ...watchers.map((accountId) => ({
+      const watchable = posts.filter(({ data }) => data.visibility !== 'direct' && !data.replyToId)
+      const watchers = await listWatchers(
+        tx.sql,
+        watchable.map((event) => event.data.authorId),
+      )
+      const watched = watchable.flatMap(({ data }) =>
+        (watchers.get(data.authorId) ?? []).map(
+          (accountId): Telling => ({
             accountId,
-            kind: 'post' as const,
+            kind: 'post',
             fromAccountId: data.authorId,
             postId: data.postId,
-          })),
-        )
-      }
+          }),
+        ),
+      )
       await tell(tx, [
         ...mentioned.map((row) => ({
           accountId: row.accountId,
@@ -123,14 +126,12 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
         tx.sql,
         events.map((event) => event.data.postId),
       )
-      for (const { data } of events) {
-        if (!data.boostOfId) continue
-        await deleteNotification(tx.sql, {
-          kind: 'boost',
-          fromAccountId: data.authorId,
-          postId: data.boostOfId,
-        })
-      }
+      await deleteOfBoosts(
+        tx.sql,
+        events.flatMap(({ data }) =>
+          data.boostOfId ? [{ boosterId: data.authorId, boostedId: data.boostOfId }] : [],
+        ),
+      )
     }),
     on(postHidden, async (events, tx) => {
       await deleteOfPosts(
@@ -150,9 +151,15 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
       )
     }),
     on(postUnliked, async (events, tx) => {
-      for (const { data } of events) {
-        await deleteNotification(tx.sql, { kind: 'like', fromAccountId: data.accountId, postId: data.postId })
-      }
+      await deleteNotifications(
+        tx.sql,
+        events.map(({ data }) => ({
+          accountId: data.authorId,
+          kind: 'like',
+          fromAccountId: data.accountId,
+          postId: data.postId,
+        })),
+      )
     }),
     on(pollClosed, async (events, tx) => {
       for (const { data } of events) {
@@ -180,19 +187,25 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
       )
     }),
     on(followAccepted, async (events, tx) => {
-      for (const { data } of events) {
-        const request = { accountId: data.followedId, fromAccountId: data.followerId, postId: null }
-        await deleteNotification(tx.sql, { ...request, kind: 'follow_request' })
-        await tell(tx, [{ ...request, kind: 'follow' }])
-      }
+      const pairs = events.map(({ data }) => pairOf(data))
+      await deleteNotifications(
+        tx.sql,
+        pairs.map((pair) => ({ ...pair, kind: 'follow_request' })),
+      )
+      await tell(
+        tx,
+        pairs.map((pair) => ({ ...pair, kind: 'follow' })),
+      )
     }),
     ...[followEnded, followRejected].map((event) =>
       on(event, async (events, tx) => {
-        for (const { data } of events) {
-          const request = { accountId: data.followedId, fromAccountId: data.followerId, postId: null }
-          await deleteNotification(tx.sql, { ...request, kind: 'follow_request' })
-          await deleteNotification(tx.sql, { ...request, kind: 'follow' })
-        }
+        await deleteNotifications(
+          tx.sql,
+          events.flatMap(({ data }) => [
+            { ...pairOf(data), kind: 'follow_request' as const },
+            { ...pairOf(data), kind: 'follow' as const },
+          ]),
+        )
       }),
     ),
     on(userSignedUp, async (events, tx) => {
@@ -255,4 +268,8 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
       }
     }),
   ]
+}
+
+function pairOf({ followerId, followedId }: { followerId: AccountId; followedId: AccountId }) {
+  return { accountId: followedId, fromAccountId: followerId, postId: null }
 }

@@ -9,6 +9,7 @@ export async function listMentioned(
   sql: Runner,
   postIds: readonly PostId[],
 ): Promise<{ postId: PostId; accountId: AccountId; authorId: AccountId }[]> {
+  if (postIds.length === 0) return []
   return sql<{ postId: PostId; accountId: AccountId; authorId: AccountId }[]>`
     select m.post_id, m.account_id, p.account_id as author_id
     from post_mentions as m
@@ -22,6 +23,7 @@ export async function listBoosted(
   sql: Runner,
   boostIds: readonly PostId[],
 ): Promise<{ boostedId: PostId; boosterId: AccountId; authorId: AccountId }[]> {
+  if (boostIds.length === 0) return []
   return sql<{ boostedId: PostId; boosterId: AccountId; authorId: AccountId }[]>`
     select p.id as boosted_id, b.account_id as booster_id, p.account_id as author_id
     from posts as b
@@ -30,15 +32,27 @@ export async function listBoosted(
   `
 }
 
-/** Followers who asked to be told of every post of an author. */
-export async function listWatchers(sql: Runner, authorId: AccountId): Promise<AccountId[]> {
-  const rows = await sql<{ followerId: AccountId }[]>`
-    select follower_id
-    from follows
-    where followed_id = ${authorId} and state = 'accepted' and follower_local and notify
-    limit 10000
+/** Followers who asked to be told of every post, by author. Uses follows_notify; at most 10,000 of each. */
+export async function listWatchers(
+  sql: Runner,
+  authorIds: readonly AccountId[],
+): Promise<Map<AccountId, AccountId[]>> {
+  const watchers = new Map<AccountId, AccountId[]>()
+  if (authorIds.length === 0) return watchers
+  const rows = await sql<{ authorId: AccountId; followerId: AccountId }[]>`
+    select author.id as author_id, f.follower_id
+    from unnest(${[...new Set(authorIds)]}::bigint[]) as author (id)
+    cross join lateral (
+      select follower_id
+      from follows
+      where followed_id = author.id and state = 'accepted' and follower_local and notify
+      order by follower_id
+      limit 10000
+    ) as f
   `
-  return rows.map((row) => row.followerId)
+  for (const { authorId, followerId } of rows)
+    watchers.set(authorId, [...(watchers.get(authorId) ?? []), followerId])
+  return watchers
 }
 
 /** Those who look after this server. */

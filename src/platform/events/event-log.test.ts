@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { freshDatabase } from '#kit/fresh-database.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { currentRequestId, withRequestId } from '#platform/log/index.ts'
+import { type Batch, createReadBatch } from './cursor-store.ts'
 import { createWitness, type Witness } from './fixtures/witness.ts'
 import {
   createWorld,
   listEffects,
   peerAt,
+  type ThingFact,
   thingChanged,
   thingNoted,
   type World,
@@ -133,6 +135,30 @@ it('gives one batch to one of two processes that look at once', async () => {
   )
   expect(handled.filter((count) => count > 0)).toEqual([3])
   expect(await listEffects(world, 'witness')).toHaveLength(3)
+})
+
+it('gives consumers that look together what each of them reads, from where each stands', async () => {
+  const peer = peerAt(world, 0)
+  const readBatch = createReadBatch(peer.db)
+  await changeThing(peer, 'thing:1', { count: 4 })
+  await waitForHorizon(world)
+  expect(await processBatch(peer, witness.consumer, 3)).toBe(3)
+  const picky = { name: 'picky', reactions: [on(thingNoted, async () => undefined)] }
+  const [ahead, noted, full] = await Promise.all([
+    readBatch(witness.consumer, 10),
+    readBatch(picky, 10),
+    readBatch({ ...witness.consumer, name: 'new' }, 2),
+  ])
+  const told = (batch: Batch) => batch.events.map((event) => [event.type, (event.data as ThingFact).version])
+  expect(told(ahead)).toEqual([['thing.changed', 4]])
+  expect(told(noted)).toEqual([
+    ['thing.noted', 1],
+    ['thing.noted', 3],
+  ])
+  expect(told(full)).toEqual([
+    ['thing.noted', 1],
+    ['thing.changed', 2],
+  ])
 })
 
 it('refuses a cursor that another cluster wrote', async () => {

@@ -3,7 +3,7 @@ import { type Database, isConnectionLost, OutOfTurn, type Transaction } from '#p
 import { describeError, type Log } from '#platform/log/index.ts'
 import { defineCounter, defineHistogram, resume } from '#platform/telemetry/index.ts'
 import type { Consumer } from './consumer.ts'
-import { moveCursor, readBatch } from './cursor-store.ts'
+import { type Batch, createReadBatch, moveCursor, type ReadBatch } from './cursor-store.ts'
 import type { RecordedEvent } from './event.ts'
 import type { AppendedEvent } from './event-log.ts'
 import type { LogPosition } from './read-log.ts'
@@ -11,6 +11,8 @@ import type { LogPosition } from './read-log.ts'
 interface Needs {
   readonly db: Database
   readonly log: Log
+  /** Shared by the consumers of a process; one for itself by default. */
+  readonly readBatch?: ReadBatch
 }
 
 const handled = defineCounter({
@@ -23,13 +25,6 @@ const delay = defineHistogram({
   help: 'From the writing of an event to the commit of its effects: the oldest of each batch.',
   labels: ['consumer'],
 })
-
-/** Events in the log's order, from where a consumer stands up to an end. */
-export interface Batch {
-  readonly cursor: LogPosition
-  readonly events: readonly AppendedEvent[]
-  readonly end: LogPosition
-}
 
 /** Where a consumer stands: its cursor in the database, and up to where there is nothing for it. */
 export interface Standing {
@@ -51,7 +46,8 @@ export async function lookInLog(
   consumer: Consumer,
   batchSize = 500,
 ): Promise<{ handled: number; standing: Standing | undefined }> {
-  const batch = await readBatch(needs.db, consumer, batchSize)
+  const readBatch = needs.readBatch ?? createReadBatch(needs.db)
+  const batch = await readBatch(consumer, batchSize)
   return handleBatch(needs, consumer, batch)
 }
 

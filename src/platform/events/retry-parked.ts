@@ -17,6 +17,32 @@ type Parked = Omit<AppendedEvent, 'createdAt'> & { readonly attempts: number }
 const maxAttempts = 10
 
 /**
+ * Tries one due parked event of each consumer again.
+ * @returns how many were tried.
+ */
+export async function retryAllParked(needs: Needs, consumers: readonly Consumer[]): Promise<number> {
+  const due = await listDue(needs.db, consumers)
+  const tried = await Promise.allSettled(due.map((consumer) => retryParked(needs, consumer)))
+  const failed = tried.find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
+  return tried.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0)
+}
+
+/** Uses parked_events_due. */
+async function listDue({ sql }: Database, consumers: readonly Consumer[]): Promise<Consumer[]> {
+  const rows = await sql<{ name: string }[]>`
+    select wanted.name
+    from unnest(${consumers.map(({ name }) => name)}::text[]) as wanted (name)
+    where exists (
+      select 1 from parked_events as p
+      where p.consumer = wanted.name and p.dead_at is null and p.run_at <= now()
+    )
+  `
+  const due = new Set(rows.map((row) => row.name))
+  return consumers.filter(({ name }) => due.has(name))
+}
+
+/**
  * Tries one due parked event again, the oldest of its subject only.
  * @returns how many were tried.
  */

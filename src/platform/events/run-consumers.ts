@@ -3,9 +3,10 @@ import type { Database } from '#platform/db/index.ts'
 import type { Log } from '#platform/log/index.ts'
 import { type Backbone, dutyOf, followStream } from './backbone/index.ts'
 import type { Consumer } from './consumer.ts'
+import { createReadBatch, type ReadBatch } from './cursor-store.ts'
 import type { EventLog } from './event-log.ts'
 import { processBatch } from './process-batch.ts'
-import { retryParked } from './retry-parked.ts'
+import { retryAllParked } from './retry-parked.ts'
 import { createNewsBell, type Work, workLoop } from './work-loop.ts'
 
 export interface ConsumerNeeds {
@@ -23,14 +24,20 @@ export function runConsumers(needs: ConsumerNeeds, consumers: readonly Consumer[
     'consumers',
     consumers.map((consumer) => dutyOf(consumer.name)),
   )
-  const loops = consumers.flatMap((consumer) => {
-    const work = { name: consumer.name, log: needs.log, signal: stop.signal }
-    return [
-      runConsumer(needs, consumer, work),
-      // Parked events wait for a time, not for news.
-      workLoop({ ...work, bell: createBell(), step: () => retryParked(needs, consumer) }),
-    ]
-  })
+  const readBatch = createReadBatch(needs.db)
+  const work = { log: needs.log, signal: stop.signal }
+  const loops = [
+    ...consumers.map((consumer) =>
+      runConsumer({ ...needs, readBatch }, consumer, { ...work, name: consumer.name }),
+    ),
+    // Parked events wait for a time, not for news.
+    workLoop({
+      ...work,
+      name: 'parked events',
+      bell: createBell(),
+      step: () => retryAllParked(needs, consumers),
+    }),
+  ]
   return {
     async [Symbol.asyncDispose]() {
       stop.abort()
@@ -40,7 +47,7 @@ export function runConsumers(needs: ConsumerNeeds, consumers: readonly Consumer[
 }
 
 async function runConsumer(
-  needs: ConsumerNeeds,
+  needs: ConsumerNeeds & { readonly readBatch: ReadBatch },
   consumer: Consumer,
   work: Pick<Work, 'name' | 'log' | 'signal'>,
 ): Promise<void> {

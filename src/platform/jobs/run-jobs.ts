@@ -60,10 +60,11 @@ async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promi
       for (const jobs of handler.batch > 1 ? [claimed] : claimed.map((job) => [job])) {
         if (jobs.length > 0) hands.take(jobs, runBatch({ ...needs, complete }, handler, jobs))
       }
+      await sleep(Math.max(0, paceMs - (performance.now() - startedAt)))
       if (claimed.length === 0) {
         await bell.wait(idlePollMs, stop)
         bell.rung()
-      } else await sleep(Math.max(0, paceMs - (performance.now() - startedAt)))
+      }
     } catch (error) {
       failures += 1
       if (failures === 3)
