@@ -84,6 +84,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'lru-cache': ['src/platform/', 'src/domain/', 'src/surfaces/'],
   'osm-pbf-parser-node': ['src/surfaces/admin-cli/venue-files/'],
   pino: ['src/platform/log/'],
+  pmtiles: ['src/surfaces/web/tiles/'],
   postgres: ['src/platform/db/'],
   'prom-client': ['src/platform/telemetry/'],
   qs: ['src/platform/http-server/'],

@@ -306,6 +306,14 @@ export const settingsTable = {
     about: 'Whether the 135,233 towns of the world are loaded at the first start.',
     parse: onOff,
   }),
+  basemapFile: setting<string | undefined>({
+    name: 'CAIRN_BASEMAP',
+    type: 'file',
+    default: '',
+    about:
+      'A PMTiles file with the streets that maps show. Empty: DATA_DIR/basemap.pmtiles, where it lies there; else the coasts and countries that come along.',
+    parse: (text) => ({ ok: true, value: text || undefined }),
+  }),
   streamsPerAccount: setting({
     name: 'CAIRN_STREAMS_PER_ACCOUNT',
     type: 'number',

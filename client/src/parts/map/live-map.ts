@@ -12,12 +12,16 @@ import {
 import { words } from '../../words.ts'
 import { formatDistance } from '../describe-place.ts'
 import { boundsAround, circleAround } from './circle.ts'
+import { type Detail, loadDetail } from './detail.ts'
+import { readColours } from './map-colours.ts'
 import { makeDot, makeMe, makePin, makeRingLabel } from './map-markers.ts'
-import { mapStyle, readColours } from './map-style.ts'
+import { mapStyle } from './map-style.ts'
 import type { MapArea, MapDot, MapLook, MapPoint } from './map-types.ts'
 
 /** A map on the page; every setter may be called at any time. */
 export interface LiveMap {
+  /** Whose data the streets are, as HTML; empty without them. */
+  readonly attribution: string
   readonly setDots: (dots: readonly MapDot[]) => void
   readonly setMe: (point: MapPoint | null) => void
   /** A pin; with `onMove` it can be dragged, and moved by the arrow keys. */
@@ -42,11 +46,11 @@ export async function createLiveMap(
   { label, start }: { readonly label: string; readonly start: MapLook | null },
   onPress: (point: MapPoint) => void,
 ): Promise<LiveMap> {
-  await loadStylesheet()
+  const [detail] = await Promise.all([loadDetail(), loadStylesheet()])
   setWorkerUrl(new URL(workerAddress, location.origin).href)
   const map = new MapLibre({
     container: element,
-    style: mapStyle(readColours(element)),
+    style: mapStyle(readColours(element), detail),
     ...(start
       ? {
           bounds: boundsAround(start, start.radius),
@@ -72,10 +76,10 @@ export async function createLiveMap(
   floodOnceLoaded(map)
   // A missing basemap file leaves a plain map, which is still of use.
   map.on('error', () => undefined)
-  return steer(map)
+  return steer(map, detail)
 }
 
-function steer(map: MapLibre): LiveMap {
+function steer(map: MapLibre, detail: Detail | null): LiveMap {
   let dots: Marker[] = []
   let mine: Marker | null = null
   let pin: Marker | null = null
@@ -126,6 +130,7 @@ function steer(map: MapLibre): LiveMap {
   const whenReady = (act: () => void) => (map.getSource('rings') ? act() : void map.once('styledata', act))
 
   return {
+    attribution: detail?.attribution ?? '',
     setDots: (wanted) => {
       for (const marker of dots) marker.remove()
       dots = wanted.map((dot) => place(new Marker({ element: makeDot(dot) }), dot))
@@ -156,7 +161,7 @@ function steer(map: MapLibre): LiveMap {
       })
     },
     recolour: () => {
-      map.setStyle(mapStyle(readColours(map.getContainer())))
+      map.setStyle(mapStyle(readColours(map.getContainer()), detail))
       floodOnceLoaded(map)
       map.once('styledata', () => {
         drawArea()

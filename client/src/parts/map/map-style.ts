@@ -1,34 +1,21 @@
 import type { StyleSpecification } from 'maplibre-gl'
 import { COUNTRIES } from '../basemap.ts'
-
-export interface MapColours {
-  readonly water: string
-  readonly land: string
-  readonly border: string
-  readonly mark: string
-  readonly ring: string
-}
-
-/** Reads the map's colours from the page's own custom properties, so that there is one palette. */
-export function readColours(element: Element): MapColours {
-  const style = getComputedStyle(element)
-  const colour = (name: string) => style.getPropertyValue(name).trim()
-  return {
-    water: colour('--map-water'),
-    land: colour('--map-land'),
-    border: colour('--map-border'),
-    mark: colour('--map-mark'),
-    ring: colour('--map-rings'),
-  }
-}
+import type { Detail } from './detail.ts'
+import { styleDetail } from './detail-style.ts'
+import type { MapColours } from './map-colours.ts'
 
 const nothing = { type: 'FeatureCollection', features: [] } as const
 
-/** Natural Earth under a circle of distance and an area; no tiles, fonts or sprites, so no third party. */
-export function mapStyle(colours: MapColours): StyleSpecification {
+/**
+ * Natural Earth, above it the streets where this server has them, under a circle of distance and an area. Tiles come from
+ * this server, letters from the reader's own machine (a style without `glyphs`), so no third party is asked.
+ */
+export function mapStyle(colours: MapColours, detail: Detail | null): StyleSpecification {
+  const { sources, layers } = detail ? styleDetail(detail, colours) : { sources: {}, layers: [] }
   return {
     version: 8,
     sources: {
+      ...sources,
       countries: { type: 'geojson', data: new URL(COUNTRIES, location.origin).href, maxzoom: 8 },
       rings: { type: 'geojson', data: nothing },
       area: { type: 'geojson', data: nothing },
@@ -42,6 +29,7 @@ export function mapStyle(colours: MapColours): StyleSpecification {
         source: 'countries',
         paint: { 'line-color': colours.border, 'line-width': 1.2 },
       },
+      ...layers,
       {
         id: 'rings',
         type: 'line',

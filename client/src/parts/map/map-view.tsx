@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { isDark } from '../../state/theme.ts'
 import { words } from '../../words.ts'
+import { Content } from '../content.tsx'
 import type { LiveMap } from './live-map.ts'
 import type { MapArea, MapDot, MapLook, MapPoint } from './map-types.ts'
 
@@ -76,7 +77,10 @@ export function MapView({
     <div class={`map ${extra}`}>
       <div ref={element} class="map-canvas" />
       {failed && <p class="map-failed">{words.map.failed}</p>}
-      <p class="map-credit">{words.map.attribution}</p>
+      <div class="map-credit">
+        {map?.attribution && <Content html={map.attribution} />}
+        <span>{words.map.attribution}</span>
+      </div>
     </div>
   )
 }

@@ -1,0 +1,1 @@
+export { registerTiles } from './register-tiles.ts'
