@@ -1,7 +1,7 @@
-import type { CopiedTable } from '#platform/db/index.ts'
+import { type CopiedTable, contract } from '#platform/db/index.ts'
 import { backUpStore } from './back-up-store.ts'
 import { copyStore } from './copy-store.ts'
-import type { StoreNeeds } from './find-store.ts'
+import { findStore, type StoreNeeds } from './find-store.ts'
 import { restoreStore } from './restore-store.ts'
 
 type OnTable = (table: CopiedTable) => void
@@ -11,6 +11,11 @@ export function moveStore(needs: () => StoreNeeds) {
   return {
     copyDatabase: async (to: string, onTable: OnTable) => copyStore(needs(), to, onTable),
     backUpDatabase: async (file: string, onTable: OnTable) => backUpStore(needs(), file, onTable),
+    contractDatabase: async () => {
+      const { settings, log } = needs()
+      await using store = await findStore(settings, log)
+      return contract(store.url)
+    },
     restoreDatabase: async (file: string, onTable: OnTable) => restoreStore(needs(), file, onTable),
   }
 }

@@ -12,15 +12,25 @@ export interface Store extends AsyncDisposable {
   readonly lost: Promise<unknown>
 }
 
+export interface StoreOptions {
+  readonly onWaiting?: () => void
+  readonly asItIs?: boolean
+}
+
 /**
  * Opens the database of the settings: `DATABASE_URL`, or the embedded PostgreSQL in the data folder.
- * @param onWaiting called when the database is starting and there is time for other work
+ * @param options.onWaiting called when the database is starting and there is time for other work
+ * @param options.asItIs leaves the schema alone
  * @throws DataDirInUse when another server holds the data folder
  */
-export async function openStore(settings: Settings, log: Log, onWaiting?: () => void): Promise<Store> {
+export async function openStore(
+  settings: Settings,
+  log: Log,
+  { onWaiting, asItIs = false }: StoreOptions = {},
+): Promise<Store> {
   if (settings.databaseUrl) {
     onWaiting?.()
-    await migrate(settings.databaseUrl)
+    if (!asItIs) await migrate(settings.databaseUrl)
     return {
       url: settings.databaseUrl,
       lost: new Promise(() => undefined),
@@ -30,7 +40,7 @@ export async function openStore(settings: Settings, log: Log, onWaiting?: () => 
   await mkdir(settings.dataDir, { recursive: true })
   const postgres = await startWhenFree(settings, log, onWaiting)
   try {
-    await migrate(postgres.url)
+    if (!asItIs) await migrate(postgres.url)
   } catch (error) {
     await postgres[Symbol.asyncDispose]()
     throw error

@@ -16,7 +16,7 @@ export async function restoreStore(
     log.warn(
       `The backup is of ${origin}, and CAIRN_ORIGIN is ${settings.origin}: other servers know people by the former.`,
     )
-  await using store = await findStore(settings, log)
+  await using store = await findStore(settings, log, { asItIs: true })
   const tables = await restoreDatabase({
     file,
     to: store.url,

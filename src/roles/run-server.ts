@@ -33,7 +33,7 @@ export async function runServer(): Promise<number> {
       return 1
     }
   } catch (error) {
-    if (error instanceof Error && ['DataDirInUse', 'UnsafeNats'].includes(error.name)) {
+    if (error instanceof Error && ['DataDirInUse', 'NewerSchema', 'UnsafeNats'].includes(error.name)) {
       process.stderr.write(`${error.message}\n`)
       return 1
     }

@@ -15,7 +15,7 @@ export interface RunningCairn extends AsyncDisposable {
 export async function startCairn(settings: Settings, log: Log): Promise<RunningCairn> {
   await using stack = new AsyncDisposableStack()
   const waiting = Promise.withResolvers<void>()
-  const opening = openStore(settings, log, waiting.resolve)
+  const opening = openStore(settings, log, { onWaiting: waiting.resolve })
   // The code is loaded while PostgreSQL starts: both take about as long, and one mostly waits.
   const loading = Promise.race([waiting.promise, opening]).then(() => import('./parts.ts'))
   loading.catch(() => undefined)

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { freePort } from './free-port.ts'
 import { freshDatabase } from './fresh-database.ts'
 
-const root = new URL('../../', import.meta.url).pathname
+const ownRoot = new URL('../../', import.meta.url).pathname
 const run = promisify(execFile)
 
 export interface TestServer extends AsyncDisposable {
@@ -32,12 +32,15 @@ export interface ServerOptions {
   readonly embedded?: boolean
   readonly environment?: Readonly<Record<string, string>>
   readonly dataDir?: string
+  /** The checkout that runs, when it is not this one. */
+  readonly root?: string
   /** Flags of Node, before the file. */
   readonly flags?: readonly string[]
 }
 
 /** The real server as a process of its own, the way `npm start` runs it. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const { root = ownRoot } = options
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cairn-server-')))
   const database = options.embedded ? undefined : await freshDatabase()
   const port = await freePort()
@@ -65,8 +68,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     databaseUrl: database?.url,
     log: () => log,
     pid: () => child?.pid,
-    cairn: (...args) => command(environment, args),
-    cairnOn: (elsewhere, ...args) => command({ ...environment, DATA_DIR: elsewhere, DATABASE_URL: '' }, args),
+    cairn: (...args) => command(root, environment, args),
+    cairnOn: (elsewhere, ...args) =>
+      command(root, { ...environment, DATA_DIR: elsewhere, DATABASE_URL: '' }, args),
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
@@ -100,6 +104,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 }
 
 async function command(
+  root: string,
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Promise<string> {

@@ -2,6 +2,7 @@ import { type BackupManifest, format, writeBackupFile } from './backup-file.ts'
 import {
   type CopiedTable,
   connectForCopies,
+  listApplied,
   listTables,
   quote,
   readRows,
@@ -35,9 +36,7 @@ export async function backUpDatabase(plan: BackupPlan): Promise<CopiedTable[]> {
       const tables: Entry[] = []
       for (const table of inOrder(await listTables(source), plan))
         tables.push({ ...table, ...(await sumUp(source, table, { where: rowsOf(table, plan) })) })
-      const migrations = await source<{ name: string; checksum: string }[]>`
-        select name, checksum from schema_migrations order by name
-      `
+      const migrations = await listApplied(source)
       const manifest = {
         format,
         ...plan.about,

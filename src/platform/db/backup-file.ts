@@ -4,6 +4,7 @@ import { rename, rm } from 'node:fs/promises'
 import { pipeline as pipe } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import type { AppliedMigration } from './migration-files.ts'
 import { CannotCopy, type Table } from './whole-tables.ts'
 
 /** What a backup says of itself, before all else. */
@@ -15,7 +16,7 @@ export interface BackupManifest {
   readonly origin: string
   readonly madeAt: string
   /** All that were applied, in order. */
-  readonly migrations: readonly { readonly name: string; readonly checksum: string }[]
+  readonly migrations: readonly AppliedMigration[]
   /** In the order in which their rows follow, in PostgreSQL's text format of COPY. */
   readonly tables: readonly (Table & { readonly rows: number; readonly sum: string })[]
   readonly secrets: Readonly<Record<string, string>>

@@ -5,6 +5,7 @@ import {
   type CopiedTable,
   connectForCopies,
   emptyUnlessUsed,
+  listApplied,
   listTables,
   quote,
   readRows,
@@ -31,11 +32,11 @@ export interface CopyPlan {
  */
 export async function copyDatabase(plan: CopyPlan): Promise<CopiedTable[]> {
   await migrate(plan.from)
-  await migrate(plan.to)
   const from = connectForCopies(plan.from)
   const to = connectForCopies(plan.to)
   try {
     await refuseInUse(from, 'what they write meanwhile would be lost.')
+    await migrate(plan.to, { like: await listApplied(from) })
     return await from.begin('isolation level repeatable read read only', async (source) => {
       const tables = await listTables(source)
       await emptyUnlessUsed(to, tables, plan.leaveOut)

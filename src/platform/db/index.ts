@@ -3,7 +3,7 @@ export { type BackupManifest, checkBackupFile } from './backup-file.ts'
 export { all, type Changes, type Forget } from './changes.ts'
 export { copyDatabase } from './copy-database.ts'
 export { keyset, newestFirst, type Page } from './keyset.ts'
-export { migrate } from './migrate.ts'
+export { contract, migrate } from './migrate.ts'
 export {
   type Database,
   openDatabase,

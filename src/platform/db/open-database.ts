@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
 import { defineHistogram, traced } from '#platform/telemetry/index.ts'
 import { type Changes, createChanges } from './changes.ts'
+import { schemaStamp } from './migration-files.ts'
 import { isRetryable } from './postgres-errors.ts'
 import { type HintBus, type HintWire, routeHints } from './route-hints.ts'
 
@@ -43,7 +44,7 @@ export function openDatabase(
     connect_timeout: 10,
     onnotice: () => undefined,
     transform: { column: { from: postgres.toCamel } },
-    connection: { application_name: 'cairn' },
+    connection: { application_name: `cairn ${schemaStamp()}` },
     // Reconnect quickly: a supervised database is back within a second or two.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   })
@@ -95,7 +96,7 @@ function openMessenger(url: string): Sql {
     idle_timeout: 60,
     connect_timeout: 10,
     onnotice: () => undefined,
-    connection: { application_name: 'cairn', synchronous_commit: 'off' },
+    connection: { application_name: `cairn ${schemaStamp()}`, synchronous_commit: 'off' },
   })
 }
 

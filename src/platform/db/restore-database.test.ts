@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freshDatabase } from '#kit/fresh-database.ts'
+import { emptyDatabase, freshDatabase } from '#kit/fresh-database.ts'
 import { backUpDatabase } from './back-up-database.ts'
 import { type BackupManifest, openBackupFile, writeBackupFile } from './backup-file.ts'
+import { migrate } from './migrate.ts'
+import { readExpanding } from './migration-files.ts'
+import { openDatabase } from './open-database.ts'
 import { type RestorePlan, refuseHalfRestored, restoreDatabase } from './restore-database.ts'
 
 const first = { events: 'true', parked_events: 'true' }
@@ -86,13 +89,44 @@ it('leaves nothing when rows differ from what was counted, after the log was car
   await expectNothingThere()
 })
 
-it('refuses a backup of another schema, and names what differs', async () => {
+it('refuses a backup of a newer version, and names what it does not know', async () => {
   const other = await changed('schema', (manifest) => ({
     ...manifest,
     migrations: [...manifest.migrations, { name: '9999-later.sql', checksum: 'x' }],
   }))
-  await expect(restoreDatabase(plan({ file: other }))).rejects.toThrow(/9999-later.sql is only on one side/)
+  await expect(restoreDatabase(plan({ file: other }))).rejects.toThrow(
+    /newer version of Cairn .9999-later.sql/,
+  )
   await expectNothingThere()
+})
+
+it('brings a backup of an older version into a new database, and its schema up to this one', async () => {
+  const expanding = await readExpanding()
+  await using old = await emptyDatabase()
+  await using now = await emptyDatabase()
+  await migrate(old.url, { like: expanding.slice(0, 1) })
+  const here = postgres(old.url, { max: 1 })
+  await here`insert into peers (host) values ('old.example')`
+  await here.end()
+  const older = join(folder, 'older')
+  const about = { version: '0.0.1', origin: 'https://cairn.example', secrets: {} }
+  const onTable = () => undefined
+  await backUpDatabase({
+    from: old.url,
+    file: older,
+    leaveOut: [],
+    first: { events: 'true' },
+    about,
+    onTable,
+  })
+  await expect(restoreDatabase(plan({ file: older, leftOut: [], first: ['events'] }))).rejects.toThrow(
+    /newer schema already/,
+  )
+  await restoreDatabase(plan({ file: older, to: now.url, leftOut: [], first: ['events'] }))
+  await using db = openDatabase(now.url, { maxConnections: 1 })
+  expect(await db.sql`select host from peers`).toEqual([{ host: 'old.example' }])
+  const applied = await db.sql<{ name: string }[]>`select name from schema_migrations order by name`
+  expect(applied.map(({ name }) => name)).toEqual(expanding.map(({ name }) => name))
 })
 
 it('is seen to have been killed, and is begun anew', async () => {

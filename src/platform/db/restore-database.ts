@@ -1,12 +1,14 @@
 import { pipeline } from 'node:stream/promises'
 import postgres from 'postgres'
 import { type BackupManifest, type BackupReader, openBackupFile } from './backup-file.ts'
+import { migrate } from './migrate.ts'
 import {
   CannotCopy,
   type CopiedTable,
   connectForCopies,
   emptyTables,
   emptyUnlessUsed,
+  listApplied,
   listTables,
   quote,
   refuseInUse,
@@ -30,21 +32,24 @@ export interface RestorePlan {
 const stage = 'cairn_restore'
 
 /**
- * Brings a backup into an empty, migrated database, on any cluster, and compares number and content of each table
- * before it counts. After a failure the database is empty; after kill -9 no server starts on it, and it may be begun anew.
- * @throws CannotCopy when processes use the database, something is in it, or its schema is another
+ * Brings a backup into an empty database, on any cluster, and compares number and content of each table
+ * before it counts. The schema is first made as it was where the backup was written, and then brought to the present one. After a failure the database is empty; after kill -9 no server starts on it, and it may be begun anew.
+ * @throws CannotCopy when processes use the database, something is in it, or its schema is newer than the backup's
+ * @throws NewerSchema when the backup is of a newer version than this
  */
 export async function restoreDatabase(plan: RestorePlan): Promise<CopiedTable[]> {
   await using backup = await openBackupFile(plan.file)
   const to = connectForCopies(plan.to)
   try {
     await refuseInUse(to, 'a backup is restored into a database that nobody uses.')
-    await refuseOtherSchema(to, backup.manifest)
+    await makeSchema(plan.to, to, backup.manifest)
     const tables = await to.begin(listTables)
     // Those of the log may be there from a restore that was killed.
     await emptyUnlessUsed(to, tables, [...plan.leftOut, ...plan.first])
     try {
-      return await restore(backup, to, plan)
+      const restored = await restore(backup, to, plan)
+      await migrate(plan.to)
+      return restored
     } catch (error) {
       // A database that cannot be reached is emptied when it is begun anew.
       await emptyTables(to, tables).catch(() => undefined)
@@ -68,17 +73,20 @@ export async function refuseHalfRestored(url: string): Promise<void> {
   }
 }
 
-/** The rows of one schema do not fit another, and migrations that change rows would have to run on them. */
-async function refuseOtherSchema(sql: postgres.Sql, { migrations, version }: BackupManifest): Promise<void> {
-  const applied = await sql<
-    { name: string; checksum: string }[]
-  >`select name, checksum from schema_migrations`
+/** The rows of one schema do not fit another, and migrations that change rows have to run on them. */
+async function makeSchema(
+  url: string,
+  sql: postgres.Sql,
+  { migrations, version }: BackupManifest,
+): Promise<void> {
+  await migrate(url, { like: migrations })
+  const applied = await listApplied(sql)
   const key = ({ name, checksum }: { name: string; checksum: string }) => `${name} ${checksum}`
   const [here, there] = [new Set(applied.map(key)), new Set(migrations.map(key))]
-  const odd = [...here.symmetricDifference(there)].toSorted()[0]
-  if (odd === undefined) return
+  const newer = [...here.difference(there)].toSorted()[0]
+  if (newer === undefined) return
   throw new CannotCopy(
-    `The backup is of another schema (Cairn ${version}; ${odd.split(' ')[0]} is only on one side). Restore it with the Cairn that wrote it, then upgrade.`,
+    `The backup is of Cairn ${version}, and the database has a newer schema already (${newer.split(' ')[0]}). Name a database in which nothing was made yet.`,
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import postgres from 'postgres'
+import type { AppliedMigration } from './migration-files.ts'
 
 export type Tx = postgres.TransactionSql<Record<string, never>>
 
@@ -31,12 +32,18 @@ export async function refuseInUse(sql: postgres.Sql, because: string): Promise<v
   const [others] = await sql<{ n: number; name: string }[]>`
     select count(*)::int as n, current_database() as name
     from pg_stat_activity
-    where datname = current_database() and application_name = 'cairn' and pid <> pg_backend_pid()
+    where datname = current_database() and (application_name = 'cairn' or application_name like 'cairn 2%')
+      and pid <> pg_backend_pid()
   `
   if (others && others.n > 0)
     throw new CannotCopy(
       `Processes of the server use the database ${others.name}. Stop them all first: ${because}`,
     )
+}
+
+/** What has made the schema, by name. */
+export function listApplied(sql: postgres.Sql | Tx): Promise<AppliedMigration[]> {
+  return sql<AppliedMigration[]>`select name, checksum from schema_migrations order by name`
 }
 
 export interface Table {

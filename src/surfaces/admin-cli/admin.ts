@@ -116,6 +116,8 @@ export interface CliNeeds {
   backUpDatabase(file: string, onTable: (table: CopiedTable) => void): Promise<readonly CopiedTable[]>
   /** Brings back what {@link backUpDatabase} wrote, into an empty database. @throws CannotCopy */
   restoreDatabase(file: string, onTable: (table: CopiedTable) => void): Promise<readonly CopiedTable[]>
+  /** Ends an upgrade of all processes. @returns the migrations that were applied. @throws OlderProcesses */
+  contractDatabase(): Promise<readonly string[]>
   openAdmin(): Promise<Admin>
   /** One result, with its line break. */
   print(text: string): void

@@ -2,9 +2,11 @@ import type { Command } from 'commander'
 import type { CopiedTable } from '#platform/db/index.ts'
 import { type CliNeeds, Refused } from './admin.ts'
 
-/** `database copy | backup | restore` */
+/** `database copy | backup | restore | contract` */
 export function addDatabaseCommands(program: Command, needs: CliNeeds): void {
-  const database = program.command('database').description('Move the database, back it up, restore it.')
+  const database = program
+    .command('database')
+    .description('Move the database, back it up, restore it, end an upgrade.')
   database
     .command('copy')
     .description(
@@ -30,6 +32,12 @@ export function addDatabaseCommands(program: Command, needs: CliNeeds): void {
     )
     .argument('<file>', 'what `database backup` has written')
     .action((file: string) => tell(needs, (onTable) => needs.restoreDatabase(file, onTable)))
+  database
+    .command('contract')
+    .description(
+      'Take away from the schema what only older versions of Cairn use. All processes must be of this version; afterwards no older one can work on the database. Prints what was taken away.',
+    )
+    .action(async () => needs.print(`${JSON.stringify(await needs.contractDatabase(), null, 2)}\n`))
 }
 
 /** One line for each table as it is done, and all of them as the result. */
