@@ -323,6 +323,16 @@ create table email_domain_blocks (
   constraint email_domain_blocks_domain_key UNIQUE (domain)
 );
 
+create table email_tokens (
+  token_hash bytea not null,
+  account_id bigint not null,
+  purpose text not null,
+  email text not null,
+  expires_at timestamp with time zone not null,
+  constraint email_tokens_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX email_tokens_account ON email_tokens USING btree (account_id, purpose);
+
 create table emojis (
   domain text not null,
   shortcode text not null,
@@ -568,6 +578,14 @@ create table jobs (
 CREATE INDEX jobs_claim ON jobs USING btree (kind, priority, COALESCE(lane, ''::text), run_at, id);
 CREATE UNIQUE INDEX jobs_dedupe ON jobs USING btree (kind, dedupe_key) WHERE (dedupe_key IS NOT NULL);
 CREATE INDEX jobs_lanes ON jobs USING btree (kind, lane) WHERE (lane IS NOT NULL);
+
+create table known_browsers (
+  account_id bigint not null,
+  browser_hash bytea not null,
+  seen_at timestamp with time zone not null,
+  constraint known_browsers_pkey PRIMARY KEY (account_id, browser_hash)
+);
+CREATE INDEX known_browsers_seen_at ON known_browsers USING btree (seen_at);
 
 create table leases (
   name text not null,
@@ -1247,6 +1265,7 @@ create table users (
   last_active_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   default_quote_policy text not null default 'public'::text,
+  email_confirmed_at timestamp with time zone default now(),
   constraint users_pkey PRIMARY KEY (account_id),
   constraint users_email_normal_key UNIQUE (email_normal)
 );

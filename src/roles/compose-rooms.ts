@@ -109,6 +109,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     accounts,
     instance,
     policies,
+    sendsMail: settings.smtpServer !== undefined,
     limits: settings.rateLimit === 0 ? 'off' : 'on',
   })
   const relationships = defineRelationships({ ...base, accounts, policies })

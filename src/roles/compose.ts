@@ -45,8 +45,11 @@ import { relayAdded, relayRemoved, relaySubscribed, relayUnsubscribed } from '#d
 import { tagUnfollowed } from '#domain/tags/index.ts'
 import { checkEventWiring } from '#platform/events/index.ts'
 import { checkJobWiring } from '#platform/jobs/index.ts'
+import { type Mailer, openMailer } from '#platform/mail/index.ts'
 import { createOutboundHttp, type OutboundHttp } from '#platform/outbound-http/index.ts'
+import type { Settings } from '#platform/settings/index.ts'
 import { defineFederation, defineRemoteAccounts, type Federation } from '#surfaces/federation/index.ts'
+import { defineMailSurface } from '#surfaces/mail/index.ts'
 import { definePushSurface } from '#surfaces/push/index.ts'
 import { streamedTypes } from '#surfaces/streaming/index.ts'
 import { composeRooms, type Rooms } from './compose-rooms.ts'
@@ -170,6 +173,8 @@ export async function compose(platform: Platform): Promise<App> {
     ...rooms,
     presentNotifications: presentersOf(rooms, platform).presentNotifications,
   })
+  const mailer = openMailerOf(settings)
+  const mail = defineMailSurface({ ...base, ...rooms, mailer })
   const app: App = {
     platform,
     http,
@@ -183,6 +188,7 @@ export async function compose(platform: Platform): Promise<App> {
           ...rooms.jobHandlers,
           ...federation.jobHandlers,
           ...push.jobHandlers,
+          ...mail.jobHandlers,
           rooms.accounts.handleLinkVerification(
             async (url, signal) => (await readPage(http, url, signal))?.html,
           ),
@@ -194,6 +200,7 @@ export async function compose(platform: Platform): Promise<App> {
     },
     async [Symbol.asyncDispose]() {
       await rooms[Symbol.asyncDispose]()
+      mailer?.[Symbol.dispose]()
       await http[Symbol.asyncDispose]()
     },
   }
@@ -201,13 +208,21 @@ export async function compose(platform: Platform): Promise<App> {
   const { consumers, jobHandlers } = workOf(app.work)
   const faults = [
     ...checkEventWiring(events, consumers, [{ types: streamedTypes }]),
-    ...checkJobWiring([...rooms.jobTypes, ...federation.jobs, ...push.jobs, verifyLinks], jobHandlers),
+    ...checkJobWiring(
+      [...rooms.jobTypes, ...federation.jobs, ...push.jobs, ...mail.jobs, verifyLinks],
+      jobHandlers,
+    ),
   ]
   if (faults.length > 0) throw new Error(`The server is wired wrongly: ${faults.join(' ')}`)
   await rooms.access.ensureFirstPartyApp(origin)
   await federation.ensureInstanceActor()
   log.debug('The application is composed.', { consumers: consumers.map((consumer) => consumer.name) })
   return app
+}
+
+function openMailerOf({ smtpServer, smtpSender, origin }: Settings): Mailer | undefined {
+  const from = smtpSender ?? `noreply@${new URL(origin).hostname}`
+  return smtpServer && openMailer({ server: smtpServer, from })
 }
 
 /** Not what limited federation leaves out: push services and linked pages are no peers. */

@@ -99,8 +99,17 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
 function authenticator({ rooms }: App): Authenticate {
   return async (bearer) => {
     const grant = await rooms.access.findToken(bearer)
-    if (!grant) return undefined
-    const { tokenId, appId, scopes, accountId, role } = grant
-    return { tokenId, appId, scopes, ...(accountId && role && { user: { accountId, role } }) }
+    const held = grant ? undefined : await rooms.access.findHeldToken(bearer)
+    const found = grant ?? held
+    if (!found) return undefined
+    const { tokenId, appId, scopes, accountId, role } = found
+    return {
+      tokenId,
+      appId,
+      scopes,
+      ...(accountId && role && { user: { accountId, role } }),
+      // In Mastodon's words, which apps know.
+      held: held && 'Your login is missing a confirmed e-mail address',
+    }
   }
 }

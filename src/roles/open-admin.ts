@@ -42,7 +42,14 @@ export async function openAdmin(settings: Settings, log: Log): Promise<Admin> {
   const audit = defineAudit(base)
   const policies = definePolicies({ ...base, instance, audit })
   const accounts = defineAccounts({ ...base, policies })
-  const access = defineAccess({ ...base, accounts, instance, policies, limits: 'off' })
+  const access = defineAccess({
+    ...base,
+    accounts,
+    instance,
+    policies,
+    limits: 'off',
+    sendsMail: platform.settings.smtpServer !== undefined,
+  })
   const http = stack.use(
     createOutboundHttp({
       allowPrivatePeers: settings.allowPrivatePeers,

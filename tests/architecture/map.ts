@@ -83,6 +83,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'linkify-it': ['src/domain/posts/'],
   'lru-cache': ['src/platform/', 'src/domain/', 'src/surfaces/'],
   'osm-pbf-parser-node': ['src/surfaces/admin-cli/venue-files/'],
+  nodemailer: ['src/platform/mail/'],
   pino: ['src/platform/log/'],
   pmtiles: ['src/surfaces/web/tiles/'],
   postgres: ['src/platform/db/'],

@@ -46,7 +46,7 @@ export async function createAccessWorld(origin = 'https://social.example'): Prom
   const policies = definePolicies({ ...bare, instance, audit: defineAudit(bare) })
   const base = { ...bare, policies }
   const accounts = defineAccounts(base)
-  const access = defineAccess({ ...base, accounts, instance, limits: 'on' })
+  const access = defineAccess({ ...base, accounts, instance, limits: 'on', sendsMail: false })
   return {
     db,
     url: database.url,
@@ -62,6 +62,7 @@ export async function createAccessWorld(origin = 'https://social.example'): Prom
         accounts: defineAccounts(base),
         instance: defineInstance(base),
         limits: 'on',
+        sendsMail: false,
         ...changes,
       }),
     async createUser(username, role = 'user') {

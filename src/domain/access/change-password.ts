@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto'
 import type { AccountId } from '#domain/accounts/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
 import type { AttemptLimit } from './attempt-limits.ts'
 import { type PasswordFault, passwordFault } from './check-new-user.ts'
+import { deleteEmailTokensOf } from './email-store.ts'
 import { endAllAccess } from './end-all-access.ts'
+import { postLetter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import { HasherBusy, type PasswordHasher } from './password-hasher.ts'
 import { selectUserWithPassword, updateUser } from './user-store.ts'
@@ -57,15 +60,24 @@ async function setPassword(
   change: { accountId: AccountId; password: string; exceptSession?: string | undefined },
 ): Promise<boolean> {
   const passwordHash = await hasher.hash(change.password)
-  return needs.db.transact(async (tx) => {
-    const found = await updateUser(tx.sql, change.accountId, { passwordHash })
-    await endAllAccess(needs)(tx, [change.accountId], {
-      at: new Date(needs.clock.now()),
-      exceptSession: change.exceptSession,
-    })
-    return found
-  })
+  return needs.db.transact((tx) => writePassword(needs)(tx, { ...change, passwordHash }))
 }
+
+/** Ends all that was open, and tells the person by e-mail. @returns whether there is such a user */
+export const writePassword =
+  (needs: AccessNeeds) =>
+  async (
+    tx: Transaction,
+    change: { accountId: AccountId; passwordHash: string; exceptSession?: string | undefined },
+  ): Promise<boolean> => {
+    const { accountId, passwordHash, exceptSession } = change
+    const at = new Date(needs.clock.now())
+    const found = await updateUser(tx.sql, accountId, { passwordHash })
+    await endAllAccess(needs)(tx, [accountId], { at, exceptSession })
+    await deleteEmailTokensOf(tx.sql, [accountId])
+    if (found) await postLetter(needs)(tx, { kind: 'password-changed', accountId, at: at.toISOString() })
+    return found
+  }
 
 /** 20 characters without those that are mistaken for others: 98 bits. */
 export function randomPassword(): string {

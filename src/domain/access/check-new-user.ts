@@ -38,7 +38,7 @@ export function normalEmail(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase()
 }
 
-function isEmail(email: string): boolean {
+export function isEmail(email: string): boolean {
   return (
     email.length <= 254 &&
     /^[^\s\p{Cc}@<>()[\],;:"\\]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]{2,63}$/u.test(email.trim())

@@ -27,10 +27,33 @@ export const loadToken =
     }
     const user = await selectUser(needs.db.sql, token.accountId)
     const account = await needs.accounts.findAccount(token.accountId)
-    if (user?.state !== 'active' || !account || !isActive(account)) return undefined
+    if (user?.state !== 'active' || !user.emailConfirmedAt || !account || !isActive(account)) return undefined
     await touch(needs, token, user)
     const scopes = isStaff(user.role) ? token.scopes : token.scopes.filter((scope) => !isAdminScope(scope))
     return { ...grant, scopes, role: user.role }
+  }
+
+/**
+ * What a token would stand for, if only its user had confirmed the e-mail address: apps sign people up, hold a token from
+ * then on, and may ask for another letter.
+ */
+export const findHeldToken =
+  (needs: AccessNeeds) =>
+  async (bearer: string): Promise<TokenGrant | undefined> => {
+    const token = isSecretShaped(bearer) ? await selectToken(needs.db.sql, hashSecret(bearer)) : undefined
+    if (!token?.accountId) return undefined
+    const user = await selectUser(needs.db.sql, token.accountId)
+    const account = await needs.accounts.findAccount(token.accountId)
+    const isHeld = user && user.state !== 'disabled' && !user.emailConfirmedAt
+    if (!isHeld || !account || !isActive(account)) return undefined
+    const { id: tokenId, appId, accountId, scopes } = token
+    return {
+      tokenId,
+      appId,
+      accountId,
+      scopes: scopes.filter((scope) => !isAdminScope(scope)),
+      role: user.role,
+    }
   }
 
 async function touch(needs: AccessNeeds, token: TokenRow, user?: User): Promise<void> {

@@ -4,25 +4,36 @@ import type { Transaction } from '#platform/db/index.ts'
 import type { App, AppId } from './app.ts'
 import { selectApp, selectApps } from './app-store.ts'
 import { createAttemptLimit } from './attempt-limits.ts'
+import { deleteBrowsersBefore } from './browser-store.ts'
 import {
   changePassword,
   type PasswordChange,
   type PasswordChangeResult,
   resetPassword,
 } from './change-password.ts'
+import {
+  type Confirmation,
+  type ConfirmationRequest,
+  confirmEmail,
+  isLinkGood,
+  requestConfirmation,
+} from './confirm-email.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { createInvite, type NewInvite } from './create-invite.ts'
 import { createUser } from './create-user.ts'
 import { disableUser, enableUser } from './disable-user.ts'
+import { deleteEmailTokensBefore } from './email-store.ts'
 import { endAllAccess } from './end-all-access.ts'
 import { type CodeExchange, exchangeCode, type TokenResult } from './exchange-code.ts'
-import { loadToken } from './find-token.ts'
+import { findHeldToken, loadToken } from './find-token.ts'
 import { grantAuthorization } from './grant-authorization.ts'
 import { grantClientToken } from './grant-client-token.ts'
 import { issueToken } from './issue-token.ts'
+import { type AddressedLetter, addressLetter, type Letter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import { ensureCliApp, ensureFirstPartyApp } from './own-apps.ts'
 import { createPasswordHasher } from './password-hasher.ts'
+import { type RecoveryResult, recoverPassword, requestRecovery } from './recover-password.ts'
 import { type AppRegistration, type NewApp, registerApp } from './register-app.ts'
 import type { NewUser, Registration } from './register-user.ts'
 import {
@@ -50,6 +61,7 @@ import type { Role, User, UserDefaults, UserState } from './user.ts'
 import {
   countUsers,
   deleteActiveDays,
+  selectUnconfirmed,
   selectUser,
   selectUsers,
   selectUsersOf,
@@ -60,11 +72,14 @@ export type { App, AppId } from './app.ts'
 export type { ClientCredentials } from './authenticate-client.ts'
 export { type PasswordChange, type PasswordChangeResult, randomPassword } from './change-password.ts'
 export { type FieldProblem, minPasswordLength } from './check-new-user.ts'
+export type { Confirmation, ConfirmationRequest } from './confirm-email.ts'
 export type { NewInvite } from './create-invite.ts'
 export { accessEnded, userSignedUp } from './events.ts'
 export type { CodeExchange, TokenResult } from './exchange-code.ts'
+export { type AddressedLetter, type Letter, letterDue, linkHours } from './letters.ts'
 export type { AccessNeeds } from './needs.ts'
 export { accessReactions } from './on-account-gone.ts'
+export type { RecoveryResult } from './recover-password.ts'
 export { outOfBand } from './redirect-uri.ts'
 export type { AppProblem, AppRegistration, NewApp } from './register-app.ts'
 export type { NewUser, Registration } from './register-user.ts'
@@ -100,6 +115,18 @@ export interface Access {
   /** @returns the new password, or undefined where there is no such user */
   resetPassword(accountId: AccountId): Promise<string | undefined>
   createInvite(invite: NewInvite): Promise<string>
+
+  /** Whether letters are sent, and so addresses are to be confirmed and forgotten passwords can be made anew. */
+  readonly sendsMail: boolean
+  confirmEmail(token: string): Promise<Confirmation>
+  requestConfirmation(accountId: AccountId, email?: string): Promise<ConfirmationRequest>
+  /** @returns the seconds to wait, else 0; says nothing of whether somebody here has the address */
+  requestRecovery(request: { email: string; address: string }): Promise<number>
+  recoverPassword(request: { token: string; password: string }): Promise<RecoveryResult>
+  /** Whether the link of a letter would count, without using it up. */
+  isLinkGood: ReturnType<typeof isLinkGood>
+  /** Whom a letter goes to, with the secret of its link; undefined: to nobody (any more). */
+  addressLetter(letter: Letter): Promise<AddressedLetter | undefined>
 
   startSession(accountId: AccountId, details?: SessionDetails): Promise<NewSession>
   findSession(token: string): Promise<Session | undefined>
@@ -139,18 +166,24 @@ export interface Access {
    * ends it at once here, and in other processes as soon as they are told; after five seconds in any case.
    */
   findToken(bearer: string): Promise<TokenGrant | undefined>
+  /** What a token would stand for, if only its user had confirmed the e-mail address. Of the database. */
+  findHeldToken(bearer: string): Promise<TokenGrant | undefined>
   /** Which of these tokens still count, asked of the database: for what stays open for long. */
   filterLive(tokenIds: readonly TokenId[]): Promise<ReadonlySet<TokenId>>
   /** Forgets what is remembered, because another process has changed it. */
   forgetRemembered(): void
 
-  /** Deletes expired sessions and codes. @returns how many */
+  /** Deletes expired sessions, codes and links, and accounts whose address nobody has confirmed. @returns how many */
   prune(): Promise<number>
 }
 
 const freshMs = 5000
 const dayMs = 86_400_000
+const keptBrowserDays = 90
 const keptActivityDays = 400
+/** An address that nobody has confirmed by then is free again. */
+const unconfirmedDays = 7
+const mostAtOnce = 100
 
 export function defineAccess(needs: AccessNeeds): Access {
   const { clock, db } = needs
@@ -165,7 +198,9 @@ export function defineAccess(needs: AccessNeeds): Access {
   const limits = {
     byAccount: createAttemptLimit(clock, { burst: 10, refillSeconds: 60 }),
     byAddress: createAttemptLimit(clock, { burst: 30, refillSeconds: 20 }),
+    letters: createAttemptLimit(clock, { burst: 3, refillSeconds: 1200 }),
   }
+  const recoveryLimit = createAttemptLimit(clock, { burst: 10, refillSeconds: 60 })
   const signUpLimit = createAttemptLimit(clock, { burst: 20, refillSeconds: 180 })
   const forgetAll = () => {
     tokens.forgetAll()
@@ -192,6 +227,14 @@ export function defineAccess(needs: AccessNeeds): Access {
     changePassword: (change) => forgetting(changePassword(needs, hasher, limits.byAccount)(change)),
     resetPassword: (accountId) => forgetting(resetPassword(needs, hasher)(accountId)),
     createInvite: createInvite(needs),
+
+    sendsMail: needs.sendsMail,
+    confirmEmail: (token) => forgetting(confirmEmail(needs)(token)),
+    requestConfirmation: requestConfirmation(needs, limits.letters),
+    requestRecovery: requestRecovery(needs, { byAddress: recoveryLimit, letters: limits.letters }),
+    recoverPassword: (request) => forgetting(recoverPassword(needs, hasher)(request)),
+    isLinkGood: isLinkGood(needs),
+    addressLetter: addressLetter(needs),
 
     startSession: startSession(needs),
     findSession: findSession(needs),
@@ -241,12 +284,17 @@ export function defineAccess(needs: AccessNeeds): Access {
       const account = await needs.accounts.findAccount(grant.accountId)
       return account && isActive(account) ? grant : undefined
     },
+    findHeldToken: findHeldToken(needs),
     filterLive: (tokenIds) => filterLive(db.sql, tokenIds),
     forgetRemembered: forgetAll,
 
     prune: async () => {
       const now = clock.now()
       const sessions = await deleteExpiredSessions(db.sql, new Date(now))
+      await deleteBrowsersBefore(db.sql, new Date(now - keptBrowserDays * dayMs))
+      await deleteEmailTokensBefore(db.sql, new Date(now))
+      const strangers = await selectUnconfirmed(db.sql, new Date(now - unconfirmedDays * dayMs), mostAtOnce)
+      for (const accountId of strangers) await needs.accounts.deleteAccount(accountId)
       await deleteActiveDays(db.sql, new Date(now - keptActivityDays * dayMs))
       return sessions + (await deleteCodesBefore(db.sql, new Date(now - dayMs)))
     },

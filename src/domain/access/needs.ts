@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
+import type { JobQueue } from '#platform/jobs/index.ts'
 
 export interface AccessNeeds {
   readonly db: Database
@@ -16,6 +17,9 @@ export interface AccessNeeds {
   readonly policies: Pick<Policies, 'judgeAddress' | 'judgeEmail'>
   /** Where this server is reached: decides whether apps may be called back without TLS. */
   readonly origin: string
+  readonly jobs: Pick<JobQueue, 'enqueue'>
+  /** Whether this server has a mail server to hand letters to. */
+  readonly sendsMail: boolean
   /** Off for load tests only. */
   readonly limits: 'on' | 'off'
 }

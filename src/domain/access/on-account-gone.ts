@@ -1,5 +1,7 @@
 import { type AccountId, accountDeleted, accountSuspended } from '#domain/accounts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
+import { deleteBrowsersOf } from './browser-store.ts'
+import { deleteEmailTokensOf } from './email-store.ts'
 import { endAllAccess } from './end-all-access.ts'
 import type { AccessNeeds } from './needs.ts'
 import { deleteUsers } from './user-store.ts'
@@ -15,6 +17,8 @@ export function accessReactions(needs: Pick<AccessNeeds, 'clock' | 'announce'>):
     on(accountSuspended, (events, tx) => end(tx, accountsOf(events), { at: now() })),
     on(accountDeleted, async (events, tx) => {
       await end(tx, accountsOf(events), { at: now() })
+      await deleteBrowsersOf(tx.sql, accountsOf(events))
+      await deleteEmailTokensOf(tx.sql, accountsOf(events))
       await deleteUsers(tx.sql, accountsOf(events))
     }),
   ]

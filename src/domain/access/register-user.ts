@@ -3,6 +3,7 @@ import { isUniqueViolation } from '#platform/db/index.ts'
 import { checkNewUser, type FieldProblem, normalEmail } from './check-new-user.ts'
 import { userSignedUp } from './events.ts'
 import { useInvite } from './invite-store.ts'
+import { postLetter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { storable } from './storable.ts'
@@ -21,7 +22,13 @@ export interface NewUser {
 }
 
 export type Registration =
-  | { readonly kind: 'registered'; readonly account: Account; readonly state: 'active' | 'pending' }
+  | {
+      readonly kind: 'registered'
+      readonly account: Account
+      readonly state: 'active' | 'pending'
+      /** Whether the e-mail address counts; if not, a letter is under way. */
+      readonly confirmed: boolean
+    }
   | { readonly kind: 'refused'; readonly problems: readonly FieldProblem[] }
 
 interface Terms {
@@ -30,6 +37,8 @@ interface Terms {
   readonly stateFor: (invited: boolean) => 'active' | 'pending' | undefined
   readonly inviteCode?: string | undefined
   readonly ignore?: (problem: FieldProblem) => boolean
+  /** The address counts only once the link of a letter is followed. */
+  readonly confirmsEmail?: boolean
 }
 
 class InvalidInvite extends Error {}
@@ -39,7 +48,7 @@ export const registerUser =
   (needs: AccessNeeds, hasher: PasswordHasher) =>
   async (user: NewUser, terms: Terms): Promise<Registration> => {
     const faults = checkNewUser(user).filter((problem) => !terms.ignore?.(problem))
-    const problems = [...faults, ...(await findTaken(needs, user, faults))]
+    const problems = [...faults, ...(await findTaken(needs, user, { faults, ...terms }))]
     if (problems.length > 0) return { kind: 'refused', problems }
     const passwordHash = await hasher.hash(user.password)
     try {
@@ -55,14 +64,15 @@ export const registerUser =
 async function findTaken(
   needs: AccessNeeds,
   user: NewUser,
-  faults: readonly FieldProblem[],
+  { faults, confirmsEmail }: { faults: readonly FieldProblem[] } & Pick<Terms, 'confirmsEmail'>,
 ): Promise<FieldProblem[]> {
   const isFine = (field: FieldProblem['field']) => faults.every((fault) => fault.field !== field)
   const problems: FieldProblem[] = []
   if (isFine('username') && (await needs.accounts.findByHandle(user.username, null))) {
     problems.push({ field: 'username', because: 'taken' })
   }
-  if (isFine('email') && (await selectUserByEmail(needs.db.sql, normalEmail(user.email)))) {
+  // Where letters are sent, nobody learns by the time that it takes whether an address is known here (R33).
+  if (!confirmsEmail && isFine('email') && (await selectUserByEmail(needs.db.sql, normalEmail(user.email)))) {
     problems.push({ field: 'email', because: 'taken' })
   }
   return problems
@@ -87,6 +97,7 @@ function write(needs: AccessNeeds, user: NewUser, terms: Terms, passwordHash: st
       role: terms.role,
       state,
       signUpReason: storable(user.reason ?? '', 2000) || null,
+      emailConfirmedAt: terms.confirmsEmail ? null : now,
       locale: storable(user.locale ?? '', 20) || 'en',
       createdAt: now,
     })
@@ -94,7 +105,8 @@ function write(needs: AccessNeeds, user: NewUser, terms: Terms, passwordHash: st
       subject: `account:${account.id}`,
       data: { accountId: account.id, state },
     })
-    return { kind: 'registered', account, state } as const
+    if (terms.confirmsEmail) await postLetter(needs)(tx, { kind: 'confirm-email', accountId: account.id })
+    return { kind: 'registered', account, state, confirmed: !terms.confirmsEmail } as const
   })
 }
 

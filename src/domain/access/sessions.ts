@@ -63,7 +63,7 @@ export const findSession =
     if (!session) return undefined
     const user = await selectUser(needs.db.sql, session.accountId)
     const account = await needs.accounts.findAccount(session.accountId)
-    if (user?.state !== 'active' || !account || !isActive(account)) return undefined
+    if (user?.state !== 'active' || !user.emailConfirmedAt || !account || !isActive(account)) return undefined
     if (now - session.lastUsedAt.getTime() > prolongEveryMs) {
       await prolongSession(needs.db.sql, tokenHash, {
         lastUsedAt: new Date(now),

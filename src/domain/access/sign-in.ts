@@ -1,6 +1,8 @@
 import { type Account, isActive } from '#domain/accounts/index.ts'
 import { type AttemptLimit, addressKey } from './attempt-limits.ts'
 import { normalEmail } from './check-new-user.ts'
+import { requestConfirmation } from './confirm-email.ts'
+import { tellOfNewBrowser } from './known-browsers.ts'
 import type { AccessNeeds } from './needs.ts'
 import { HasherBusy, type PasswordHasher } from './password-hasher.ts'
 import { type NewSession, startSession } from './sessions.ts'
@@ -21,7 +23,10 @@ export interface SignIn {
 export type SignInResult =
   | { readonly kind: 'signed-in'; readonly account: Account; readonly session: NewSession }
   /** All but `wrong` are said only to one who knows the password. */
-  | { readonly kind: 'refused'; readonly because: 'wrong' | 'pending' | 'disabled' | 'suspended' }
+  | {
+      readonly kind: 'refused'
+      readonly because: 'wrong' | 'pending' | 'unconfirmed' | 'disabled' | 'suspended'
+    }
   /** Nobody signs in from there, whatever the password. */
   | { readonly kind: 'refused'; readonly because: 'blocked' }
   /** `retryAfter` in seconds. */
@@ -30,6 +35,8 @@ export type SignInResult =
 export interface SignInLimits {
   readonly byAccount: AttemptLimit
   readonly byAddress: AttemptLimit
+  /** How many letters one person may be sent. */
+  readonly letters: AttemptLimit
 }
 
 /** Opens a session for one who knows the password. Unknown names cost the same time and get the same answer (R33). */
@@ -49,8 +56,13 @@ export const signIn =
     if (!matches || !found || found.account.deletedAt) return { kind: 'refused', because: 'wrong' }
     attempt.wasNoGuess()
     const { account, user } = found
+    if (!user.emailConfirmedAt) {
+      await requestConfirmation(needs, limits.letters)(account.id)
+      return { kind: 'refused', because: 'unconfirmed' }
+    }
     if (user.state !== 'active') return { kind: 'refused', because: user.state }
     if (!isActive(account)) return { kind: 'refused', because: 'suspended' }
+    await tellOfNewBrowser(needs)(account.id, request.userAgent)
     return { kind: 'signed-in', account, session: await startSession(needs)(account.id, request) }
   }
 

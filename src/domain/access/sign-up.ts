@@ -1,9 +1,11 @@
 import type { RegistrationMode } from '#domain/instance/index.ts'
 import { type AttemptLimit, addressKey } from './attempt-limits.ts'
-import type { FieldProblem } from './check-new-user.ts'
+import { type FieldProblem, normalEmail } from './check-new-user.ts'
+import { postLetter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import { HasherBusy, type PasswordHasher } from './password-hasher.ts'
 import { type NewUser, type Registration, registerUser } from './register-user.ts'
+import { selectUserByEmail } from './user-store.ts'
 
 export interface SignUp extends NewUser {
   readonly inviteCode?: string | undefined
@@ -35,19 +37,36 @@ export const signUp =
     const retryAfter = needs.limits === 'on' ? limit.take(addressKey(request.address)) : 0
     if (retryAfter > 0) return { kind: 'limited', retryAfter }
     try {
-      return await registerUser(needs, hasher)(request, {
+      const registration = await registerUser(needs, hasher)(request, {
         role: 'user',
+        confirmsEmail: needs.sendsMail,
         inviteCode: mode === 'open' ? undefined : inviteCode,
         stateFor: (invited) => {
           const state = stateFor(mode, invited)
           return state === 'active' && verdict.needsApproval ? 'pending' : state
         },
       })
+      if (needs.sendsMail && isTaken(registration)) await tellOwner(needs, request.email)
+      return registration
     } catch (error) {
       if (error instanceof HasherBusy) return { kind: 'limited', retryAfter: 5 }
       throw error
     }
   }
+
+function isTaken(registration: Registration): boolean {
+  return (
+    registration.kind === 'refused' &&
+    registration.problems.some(({ field, because }) => field === 'email' && because === 'taken')
+  )
+}
+
+/** Whoever has the address is told, so that the form need not tell whoever asks. */
+async function tellOwner(needs: AccessNeeds, email: string): Promise<void> {
+  const user = await selectUserByEmail(needs.db.sql, normalEmail(email))
+  if (!user) return
+  await needs.db.transact((tx) => postLetter(needs)(tx, { kind: 'address-taken', accountId: user.accountId }))
+}
 
 /** What moderators have said of the e-mail address and of where the request comes from. */
 async function judge(

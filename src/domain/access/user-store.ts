@@ -12,6 +12,7 @@ const columns = [
   'state',
   'locale',
   'sign_up_reason',
+  'email_confirmed_at',
   'default_visibility',
   'default_sensitive',
   'default_language',
@@ -62,6 +63,7 @@ export interface NewUserRow extends Partial<UserDefaults> {
   readonly role: Role
   readonly state: UserState
   readonly signUpReason: string | null
+  readonly emailConfirmedAt: Date | null
   readonly locale: string
   readonly createdAt: Date
 }
@@ -69,11 +71,12 @@ export interface NewUserRow extends Partial<UserDefaults> {
 export async function insertUser(sql: Runner, user: NewUserRow): Promise<void> {
   await sql`
     insert into users (
-      account_id, email, email_normal, password_hash, role, state, sign_up_reason, locale, last_active_at, created_at
+      account_id, email, email_normal, password_hash, role, state, sign_up_reason, email_confirmed_at, locale,
+      last_active_at, created_at
     )
     values (
       ${user.accountId}, ${user.email}, ${user.emailNormal}, ${user.passwordHash}, ${user.role}, ${user.state},
-      ${user.signUpReason}, ${user.locale}, ${user.createdAt}, ${user.createdAt}
+      ${user.signUpReason}, ${user.emailConfirmedAt}, ${user.locale}, ${user.createdAt}, ${user.createdAt}
     )
   `
 }
@@ -104,6 +107,44 @@ export async function moveUser(
     update users set state = ${states.to} where account_id = ${accountId} and state = ${states.from}
   `
   return updated.count === 1
+}
+
+/** Once, and only as long as the address is the one that the letter went to. */
+export async function confirmUser(
+  sql: Runner,
+  accountId: AccountId,
+  { email, at }: { email: string; at: Date },
+): Promise<User | undefined> {
+  const [user] = await sql<User[]>`
+    update users set email_confirmed_at = coalesce(email_confirmed_at, ${at})
+    where account_id = ${accountId} and email = ${email}
+    returning ${sql(columns)}
+  `
+  return user
+}
+
+export async function updateEmail(
+  sql: Runner,
+  accountId: AccountId,
+  email: string,
+  emailNormal: string,
+): Promise<void> {
+  await sql`
+    update users set email = ${email}, email_normal = ${emailNormal}
+    where account_id = ${accountId} and email_confirmed_at is null
+  `
+}
+
+/** Who never confirmed an address, the oldest first. Scans the users: for upkeep. */
+export async function selectUnconfirmed(sql: Runner, before: Date, limit: number): Promise<AccountId[]> {
+  const rows = await sql<{ accountId: AccountId }[]>`
+    select account_id
+    from users
+    where email_confirmed_at is null and created_at < ${before}
+    order by account_id
+    limit ${limit}
+  `
+  return rows.map(({ accountId }) => accountId)
 }
 
 export async function touchUser(sql: Runner, accountId: AccountId, at: Date): Promise<void> {

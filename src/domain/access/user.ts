@@ -29,6 +29,8 @@ export interface User extends UserDefaults {
   readonly state: UserState
   readonly locale: string
   readonly signUpReason: string | null
+  /** Null: the link that was sent by e-mail was not followed yet, and nothing is open. */
+  readonly emailConfirmedAt: Date | null
   readonly lastActiveAt: Date
   readonly createdAt: Date
 }

@@ -18,6 +18,8 @@ export interface Access {
   readonly who: 'public' | 'app' | 'user'
   /** One of these is enough; a parent scope (`read`) contains its children (`read:statuses`). */
   readonly scopes?: readonly string[]
+  /** Open also to those whose token is held; see `TokenBearer`. Default no. */
+  readonly held?: boolean
 }
 
 export interface EndpointContext<A extends Access, Params, Query, Body> {

@@ -16,6 +16,8 @@ export interface TokenBearer {
   readonly scopes: readonly string[]
   /** Absent for a token of an app without a user. */
   readonly user?: { readonly accountId: string; readonly role: string }
+  /** Why nothing that needs a user is open yet, in words: where none is needed, the token counts as an app's. */
+  readonly held?: string | undefined
 }
 
 interface Needs {
@@ -41,7 +43,7 @@ export function registerEndpoints(server: HttpServer, needs: Needs, endpoints: r
         allow(needs, endpoint, bearer)
         const body = endpoint.body ? await readBody(endpoint, request) : {}
         const context = {
-          viewer: bearer?.user && viewerOf(bearer),
+          viewer: bearer && (!bearer.held || endpoint.access.held) ? viewerOf(bearer) : undefined,
           appId: bearer?.appId,
           ...(await check({ params: request.params, query: request.query, body })),
           request,
@@ -84,6 +86,7 @@ function allow(needs: Needs, { access }: AnyEndpoint, bearer: TokenBearer | unde
   }
   if (access.who === 'user' && !bearer.user)
     throw new Refusal(422, 'This method requires an authenticated user')
+  if (access.who === 'user' && bearer.held && !access.held) throw new Refusal(403, bearer.held)
   // On public endpoints, too: there a token shows what only its user may see (R17).
   if (access.scopes && !access.scopes.some((scope) => needs.hasScope(bearer.scopes, scope))) {
     throw new Refusal(403, 'This action is outside the authorized scopes')

@@ -1,3 +1,4 @@
+import { type MailServer, parseMailServer } from '#platform/mail/index.ts'
 import { type NatsServers, parseServers } from '#platform/nats/index.ts'
 import { parsePrivatePeers } from '#platform/outbound-http/index.ts'
 
@@ -77,6 +78,21 @@ export function parseHttpUrls(text: string): Parsed<readonly string[]> {
   return urls.every((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     ? { ok: true, value: urls }
     : { ok: false, problem: 'is not a list of addresses like http://host:8222' }
+}
+
+export function parseSmtpUrl(text: string): Parsed<MailServer | undefined> {
+  const server = text === '' ? undefined : parseMailServer(text)
+  return text === '' || server
+    ? { ok: true, value: server }
+    : { ok: false, problem: 'is not an address like smtps://user:password@mail.example.org' }
+}
+
+/** `Cairn <cairn@example.org>`, or the address alone. */
+export function parseSender(text: string): Parsed<string | undefined> {
+  if (text === '') return { ok: true, value: undefined }
+  return /^(?:[^<>@"\r\n]{1,80} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text)
+    ? { ok: true, value: text }
+    : { ok: false, problem: 'is not a sender like Cairn <cairn@example.org>' }
 }
 
 export function integer(text: string, min: number, max: number): Parsed<number> {

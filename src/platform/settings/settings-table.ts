@@ -1,3 +1,4 @@
+import type { MailServer } from '#platform/mail/index.ts'
 import type { NatsServers } from '#platform/nats/index.ts'
 import {
   choice,
@@ -15,6 +16,8 @@ import {
   parsePeerList,
   parseRatio,
   parseRoles,
+  parseSender,
+  parseSmtpUrl,
   type Role,
   roles,
 } from './setting-parsers.ts'
@@ -143,6 +146,21 @@ export const settingsTable = {
     warning:
       'Whoever has an address reads what is behind it, also what moderators hide, until it is deleted.',
     parse: parseAddress,
+  }),
+  smtpServer: setting<MailServer | undefined>({
+    name: 'SMTP_URL',
+    type: 'SMTP URL',
+    default: '',
+    about:
+      'The mail server that takes letters to people: smtps://user:password@mail.example.org, or smtp:// for STARTTLS. Empty: none are sent, and nobody has to confirm an address.',
+    parse: parseSmtpUrl,
+  }),
+  smtpSender: setting<string | undefined>({
+    name: 'SMTP_FROM',
+    type: 'sender',
+    default: '',
+    about: 'Whom letters come from: Cairn <cairn@example.org>. Empty: noreply at the host of CAIRN_ORIGIN.',
+    parse: parseSender,
   }),
   natsServers: setting<NatsServers | undefined>({
     name: 'NATS_URL',

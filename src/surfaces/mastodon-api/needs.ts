@@ -39,7 +39,7 @@ export interface MastodonApiNeeds {
   readonly clock: Clock
   readonly version: string
   readonly accounts: Accounts
-  readonly access: Pick<Access, 'signUp' | 'findApp' | 'createTokenFor' | 'findUsers'>
+  readonly access: Pick<Access, 'signUp' | 'requestConfirmation' | 'findApp' | 'createTokenFor' | 'findUsers'>
   readonly policies: Policies
   readonly relationships: Relationships
   readonly posts: Posts

@@ -29,8 +29,8 @@ import { getSuggestions } from './v2/suggestions.get.ts'
 export function listPeopleEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
   return [
     postAccount(needs),
-    getEmailConfirmation(),
-    postEmailConfirmation(),
+    getEmailConfirmation(needs),
+    postEmailConfirmation(needs),
     ...annualReportEndpoints(),
     getIdentityProofs(),
     noteAccount(needs),

@@ -12,7 +12,7 @@ export type AdminAccount = ReturnType<typeof present>
 
 /**
  * Accounts as Mastodon's Admin::Account, by id: a constant number of queries for any number. Network addresses are
- * not kept here, so there are none to show; whoever is in has not confirmed an e-mail address, for none is sent.
+ * not kept here, so there are none to show. Where no letters are sent, every e-mail address counts as confirmed.
  */
 export const presentAdminAccounts =
   (needs: AdminAccountNeeds) =>
@@ -42,7 +42,7 @@ function present(account: Account, entity: PresentedAccount, user: User | undefi
     ip: null,
     ips: [],
     role: presentRole(user?.role ?? 'user'),
-    confirmed: user !== undefined,
+    confirmed: user !== undefined && user.emailConfirmedAt !== null,
     approved: user !== undefined && user.state !== 'pending',
     disabled: user?.state === 'disabled',
     silenced: account.limitedAt !== null,

@@ -6,12 +6,14 @@ import { html } from '#platform/html/index.ts'
 import type { SendPage } from '../layout.ts'
 import { localPath } from '../local-path.ts'
 import { fieldOf, queryOf } from './form-fields.ts'
+import { mountRecovery, type RecoveryNeeds, sendCard } from './recovery-pages.ts'
 import type { SessionCookies } from './session-cookies.ts'
 import { describeRefusal, describeWait, writeSignIn } from './sign-in-page.ts'
 import { writeSignUp } from './sign-up-page.ts'
 
 export interface AuthPagesNeeds {
-  readonly access: Pick<Access, 'signUp' | 'signIn' | 'startSession' | 'endSession'>
+  readonly access: Pick<Access, 'signUp' | 'signIn' | 'startSession' | 'endSession' | 'sendsMail'> &
+    RecoveryNeeds['access']
   readonly instance: Pick<Instance, 'getSettings'>
   readonly sessions: SessionCookies
   readonly forms: FormGuard
@@ -26,10 +28,15 @@ export function authPages(needs: AuthPagesNeeds): FastifyPluginAsync {
     server.post('/auth/sign-in', (request, reply) => takeSignIn(needs, request, reply))
     server.get('/auth/sign-up', (request, reply) => showSignUp(needs, request, reply))
     server.post('/auth/sign-up', (request, reply) => takeSignUp(needs, request, reply))
+    if (needs.access.sendsMail) mountRecovery(server, needs)
     server.post('/auth/sign-out', (request, reply) => takeSignOut(needs, request, reply))
   }
 }
 
+const doneTexts: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  reset: 'Your new password counts. Sign in with it.',
+  confirm: 'Your address is confirmed. Welcome! Sign in to begin.',
+})
 const staleText = 'This form was too old, or cookies are off. It is fresh now: please send it again.'
 
 async function showSignIn(needs: AuthPagesNeeds, request: FastifyRequest, reply: FastifyReply) {
@@ -47,7 +54,13 @@ function sendSignIn(
   page: { returnTo: string; status: number; problems: string[] },
 ) {
   const formToken = needs.forms.issue(request, reply)
-  const body = writeSignIn({ ...page, formToken, login: fieldOf(request, 'login') })
+  const body = writeSignIn({
+    ...page,
+    formToken,
+    login: fieldOf(request, 'login'),
+    done: doneTexts[queryOf(request, 'from')],
+    recovers: needs.access.sendsMail,
+  })
   return needs.sendPage(reply, { title: 'Sign in', body, status: page.status })
 }
 
@@ -131,10 +144,13 @@ async function takeSignUp(needs: AuthPagesNeeds, request: FastifyRequest, reply:
       return sendSignUp(needs, request, reply, { ...page, status: 429, problems })
     }
     case 'refused': {
+      // The owner of the address is told by a letter; whoever asks is told nothing (R33).
+      if (needs.access.sendsMail && result.problems.some(isAddressTaken)) return sendLook(needs, reply)
       const { problems: fieldProblems } = result
       return sendSignUp(needs, request, reply, { ...page, status: 422, fieldProblems })
     }
     case 'registered':
+      if (!result.confirmed) return sendLook(needs, reply)
       if (result.state === 'pending') return sendPending(needs, reply)
       await signInNew(needs, request, reply, result.account.id)
       return reply.redirect(page.returnTo, 303)
@@ -178,6 +194,18 @@ async function sendClosed(needs: AuthPagesNeeds, reply: FastifyReply, status: nu
 <p>${registrationsMessage || 'This server takes no new people. You can follow people here from any other server.'}</p>
 </section>`
   return needs.sendPage(reply, { title: 'Join', body, status })
+}
+
+function isAddressTaken({ field, because }: FieldProblem): boolean {
+  return field === 'email' && because === 'taken'
+}
+
+function sendLook(needs: AuthPagesNeeds, reply: FastifyReply) {
+  return sendCard(needs, reply, {
+    title: 'Look into your mailbox',
+    words: html`<p>We have written to you. Follow the link of the letter, and you are in. Nothing there? Look among unwanted mail,
+or <a href="/auth/sign-in">sign in</a>: then we write once more.</p>`,
+  })
 }
 
 function sendPending(needs: AuthPagesNeeds, reply: FastifyReply) {

@@ -7,11 +7,16 @@ export interface SignInForm {
   readonly returnTo: string
   readonly login: string
   readonly problems: readonly string[]
+  /** What has just been done, e.g. a new password. */
+  readonly done?: string | undefined
+  /** Whether a forgotten password can be made anew by e-mail. */
+  readonly recovers: boolean
 }
 
 export function writeSignIn(form: SignInForm): Html {
   return html`<form class="card form" method="post" action="/auth/sign-in">
 <h1>Sign in</h1>
+${form.done !== undefined && html`<p class="notice" role="status">${form.done}</p>`}
 ${writeProblems(form.problems)}
 ${writeHidden({ form_token: form.formToken, return_to: form.returnTo })}
 ${writeField({
@@ -23,6 +28,7 @@ ${writeField({
 })}
 ${writeField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
 <div class="actions"><button class="button button-primary">Sign in</button></div>
+${form.recovers && html`<p><a href="/auth/forgot">Forgotten your password?</a></p>`}
 <p>New here? <a href="/auth/sign-up?return_to=${encodeURIComponent(form.returnTo)}">Join</a></p>
 </form>`
 }
@@ -42,6 +48,11 @@ export function describeRefusal(result: Exclude<SignInResult, { kind: 'signed-in
       return { status: 403, text: 'Nobody can sign in from your network.' }
     case 'pending':
       return { status: 403, text: 'Your account still waits for the approval of a moderator.' }
+    case 'unconfirmed':
+      return {
+        status: 403,
+        text: 'Your e-mail address is not confirmed yet. Follow the link of the letter that is in your mailbox, or will be soon.',
+      }
     case 'disabled':
       return { status: 403, text: 'Your account is disabled. Write to those who run this server.' }
     case 'suspended':

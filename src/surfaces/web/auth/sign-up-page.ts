@@ -132,7 +132,7 @@ const emailTexts = {
   blocked: 'Nobody can join with such an e-mail address.',
 }
 
-const passwordTexts = {
+export const passwordTexts = {
   'too-short': `The password needs at least ${minPasswordLength} characters.`,
   'too-long': 'The password may have at most 256 characters.',
   common: 'This password is among the first that are tried. Choose another one.',

@@ -1,24 +1,40 @@
 import { Type } from 'typebox'
+import type { Access } from '#domain/access/index.ts'
+import type { AccountId } from '#domain/accounts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 
-/** Addresses count as confirmed: no e-mail is sent. */
-export const getEmailConfirmation = () =>
+interface Needs {
+  readonly access: Pick<Access, 'requestConfirmation'>
+  readonly findUser: (id: AccountId) => Promise<{ readonly emailConfirmedAt: Date | null } | undefined>
+}
+
+export const getEmailConfirmation = ({ findUser }: Pick<Needs, 'findUser'>) =>
   endpoint({
     method: 'GET',
     path: '/api/v1/emails/check_confirmation',
-    access: { who: 'user' },
+    access: { who: 'user', held: true },
     summary: "Whether the viewer's e-mail address is confirmed.",
-    handle: async () => true,
+    handle: async ({ viewer }) => (await findUser(viewer.accountId as AccountId))?.emailConfirmedAt !== null,
   })
 
-export const postEmailConfirmation = () =>
+const faults = { invalid: 'is invalid', taken: 'has already been taken', blocked: 'is not allowed' }
+
+export const postEmailConfirmation = ({ access }: Pick<Needs, 'access'>) =>
   endpoint({
     method: 'POST',
     path: '/api/v1/emails/confirmations',
-    access: { who: 'user' },
-    summary: 'Would send the confirmation again: refused, since nobody here has to confirm an address.',
-    body: Type.Object({ email: Type.Optional(Type.String()) }),
-    async handle() {
-      throw new Refusal(403, 'This method is only available while the e-mail is awaiting confirmation')
+    access: { who: 'user', held: true, scopes: ['write:accounts'] },
+    summary: 'Sends the link that confirms the e-mail address again, to another address if one is given.',
+    body: Type.Object({ email: Type.Optional(Type.String({ maxLength: 300 })) }),
+    async handle({ viewer, body }) {
+      const result = await access.requestConfirmation(viewer.accountId as AccountId, body.email || undefined)
+      if (result.kind === 'sent') return {}
+      if (result.kind === 'limited')
+        throw new Refusal(429, 'Too many attempts.', {
+          headers: { 'retry-after': String(result.retryAfter) },
+        })
+      if (result.because === 'confirmed')
+        throw new Refusal(403, 'This method is only available while the e-mail is awaiting confirmation')
+      throw new Refusal(422, `Validation failed: Email ${faults[result.because]}`)
     },
   })
