@@ -1136,6 +1136,12 @@ CREATE INDEX reports_reporter ON reports USING btree (reporter_id, id);
 CREATE INDEX reports_target ON reports USING btree (target_id, id);
 CREATE UNIQUE INDEX reports_uri ON reports USING btree (uri) WHERE (uri IS NOT NULL);
 
+create table row_changes (
+  xid xid8 not null default pg_current_xact_id(),
+  told jsonb not null,
+  constraint row_changes_pkey PRIMARY KEY (xid)
+);
+
 create table scheduled_posts (
   id bigint not null,
   account_id bigint not null,

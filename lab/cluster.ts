@@ -17,6 +17,7 @@ export const cluster: Experiment = {
       web: 3,
       workers: 2,
       people: 3,
+      sticky: true,
       env: {
         NATS_URL: nats.urls.join(','),
         NATS_MONITORING_URL: nats.monitors.join(','),

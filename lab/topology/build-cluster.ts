@@ -25,6 +25,8 @@ export interface ClusterOptions {
   readonly workers: number
   readonly people: number
   readonly env?: Readonly<Record<string, string>>
+  /** Whether the balancer keeps people at one process. */
+  readonly sticky?: boolean
 }
 
 /** Without which two processes of one server do not know each other's tokens. */
@@ -60,7 +62,7 @@ export async function buildCluster(lab: Lab, options: ClusterOptions): Promise<C
   if (isBalanced) {
     lab.picture.node({ id: 'balancer', kind: 'balancer', label: 'HAProxy' })
     lab.picture.edge('people', 'balancer')
-    await startBalancer(lab, { port, targets: web })
+    await startBalancer(lab, { port, targets: web, sticky: options.sticky })
   }
   const db = lab.use(openDatabase(databaseUrl, { maxConnections: 3 }))
   const people = await settle(lab, { origin, databaseUrl, people: options.people })

@@ -6,10 +6,22 @@ import { fetchPrograms } from './fetch-programs.ts'
 import { startProcess } from './start-process.ts'
 import { InVain, waitFor } from './wait-for.ts'
 
-/** HAProxy in front of web processes, as docs/operate/many-machines.md has it: the next request goes where it is quiet. */
+const sticky = `  stick-table type binary len 20 size 10k expire 10m
+  stick on req.hdr(authorization),sha1
+`
+
+/**
+ * HAProxy in front of web processes, as docs/operate/many-machines.md has it: the next request goes where it is quiet, or
+ * where its sender was before.
+ * @param options.sticky default false: people meet every process
+ */
 export async function startBalancer(
   lab: Lab,
-  options: { readonly port?: number; readonly targets: readonly { name: string; port: number }[] },
+  options: {
+    readonly port?: number
+    readonly targets: readonly { name: string; port: number }[]
+    readonly sticky?: boolean | undefined
+  },
 ): Promise<{ origin: string; port: number }> {
   const programs = await fetchPrograms(lab, 'haproxy')
   const port = options.port ?? (await freePort())
@@ -35,7 +47,7 @@ frontend public
   default_backend web
 backend web
   balance leastconn
-  option httpchk GET /health/ready
+${options.sticky ? sticky : ''}  option httpchk GET /health/ready
 ${servers.join('\n')}
 `,
   )

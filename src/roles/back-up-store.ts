@@ -1,6 +1,6 @@
 import { backUpDatabase, type CopiedTable } from '#platform/db/index.ts'
 import { carriedRows } from '#platform/events/index.ts'
-import { leaseTables } from './copy-store.ts'
+import { processTables } from './copy-store.ts'
 import { findStore, type StoreNeeds } from './find-store.ts'
 import { findFormSecret } from './form-secret.ts'
 import { readVersion } from './read-version.ts'
@@ -17,7 +17,7 @@ export async function backUpStore(
     from: store.url,
     file,
     // The marks of relays are positions in a stream that knows the old log.
-    leaveOut: ['event_relays', ...leaseTables],
+    leaveOut: ['event_relays', ...processTables],
     first: carriedRows,
     about: {
       version: readVersion(),

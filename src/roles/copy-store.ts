@@ -3,7 +3,7 @@ import { carryEvents, logTables } from '#platform/events/index.ts'
 import { findStore, type StoreNeeds } from './find-store.ts'
 
 /** Of processes that run. */
-export const leaseTables = ['leases', 'worker_leases']
+export const processTables = ['leases', 'worker_leases', 'row_changes']
 
 /** Copies this server's database to an empty one. @throws CannotCopy */
 export async function copyStore(
@@ -16,7 +16,7 @@ export async function copyStore(
   return await copyDatabase({
     from: store.url,
     to,
-    leaveOut: [...logTables, ...leaseTables],
+    leaveOut: [...logTables, ...processTables],
     before: carryEvents,
     onTable,
   })

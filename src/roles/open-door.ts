@@ -1,3 +1,4 @@
+import type { Changes } from '#platform/db/index.ts'
 import { createHttpServer, type HttpServer, Refusal } from '#platform/http-server/index.ts'
 import type { App } from './compose.ts'
 import { type Door, listen } from './listen.ts'
@@ -25,6 +26,7 @@ export async function openDoor(app: App): Promise<Door | undefined> {
     https: settings.origin.startsWith('https:'),
     ...(site && { notFoundPage: site.pages.notFound }),
   })
+  keepUp(server, app.platform.db.changes)
   mountHealth(server, app)
   if (has.web || has.inbox) {
     shutOut(server, app)
@@ -33,6 +35,20 @@ export async function openDoor(app: App): Promise<Door | undefined> {
   if (has.inbox) await app.federation.mountInbox(server)
   if (site) await mountWeb(server, app, site)
   return listen(server, settings, has.streams ? await mountStreams(server, app) : undefined)
+}
+
+/**
+ * Requests see whatever was answered before, by whichever process; and what they have written, others see from the answer
+ * on. Health must be told without the database.
+ */
+function keepUp(server: HttpServer, changes: Changes): void {
+  if (!changes.isShared) return
+  server.addHook('onRequest', async (request) => {
+    if (!request.url.startsWith('/health')) await changes.catchUp()
+  })
+  server.addHook('onSend', async () => {
+    await changes.written()
+  })
 }
 
 /** Addresses of the network that moderators gave no access to get nothing at all; out of memory, for every request. */

@@ -33,7 +33,11 @@ export async function openPlatform(settings: Settings, log: Log, databaseUrl: st
   const nats = await findNats(settings, log)
   if (nats) stack.use(nats)
   const db = stack.use(
-    openDatabase(databaseUrl, { maxConnections: settings.databaseConnections, bus: nats?.hints }),
+    openDatabase(databaseUrl, {
+      maxConnections: settings.databaseConnections,
+      bus: nats?.hints,
+      shared: isShared(settings),
+    }),
   )
   const lease = await leaseWorkerId(db)
   // A database that is gone cannot take the lease back; it runs out by itself.
@@ -57,6 +61,11 @@ export async function openPlatform(settings: Settings, log: Log, databaseUrl: st
     backbone,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
+}
+
+/** The embedded database is one process's. */
+function isShared({ databaseShared, databaseUrl }: Settings): boolean {
+  return databaseShared === 'auto' ? databaseUrl !== undefined : databaseShared === 'yes'
 }
 
 async function findNats(settings: Settings, log: Log): Promise<Nats | undefined> {

@@ -1,6 +1,6 @@
 import { type CopiedTable, checkBackupFile, restoreDatabase } from '#platform/db/index.ts'
 import { carriedRows, carryEvents } from '#platform/events/index.ts'
-import { leaseTables } from './copy-store.ts'
+import { processTables } from './copy-store.ts'
 import { findStore, type StoreNeeds } from './find-store.ts'
 import { keepFormSecret } from './form-secret.ts'
 
@@ -20,7 +20,7 @@ export async function restoreStore(
   const tables = await restoreDatabase({
     file,
     to: store.url,
-    leftOut: ['event_relays', ...leaseTables],
+    leftOut: ['event_relays', ...processTables],
     first: Object.keys(carriedRows),
     carry: carryEvents,
     onTable,

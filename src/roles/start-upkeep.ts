@@ -5,6 +5,8 @@ import type { App } from './compose.ts'
 
 const maintainEveryMs = 3_600_000
 const fadeEveryMs = 60_000
+/** Processes that have not looked for a minute forget everything, and need no rows of before. */
+const pruneChangesEveryMs = 300_000
 const keepEventsDays = 14
 
 /** One worker of all has this duty. */
@@ -20,6 +22,9 @@ export async function startUpkeep(app: App): Promise<AsyncDisposable> {
     refreshTrends(app, stop.signal),
     repeat(app, { everyMs: maintainEveryMs, name: 'upkeep', signal: stop.signal }, () => maintain(app)),
     repeat(app, { everyMs: fadeEveryMs, name: 'fading of check-ins', signal: stop.signal }, fade),
+    repeat(app, { everyMs: pruneChangesEveryMs, name: 'pruning of changes', signal: stop.signal }, () =>
+      app.platform.db.pruneChanges(),
+    ),
     loadGazetteer(app, stop.signal),
   ]
   return {

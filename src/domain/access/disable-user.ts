@@ -9,7 +9,7 @@ export const disableUser =
   (needs: Pick<AccessNeeds, 'announce' | 'clock'>, forget: () => void) =>
   async (tx: Transaction, accountId: AccountId): Promise<boolean> => {
     if (!(await moveUser(tx.sql, accountId, { from: 'active', to: 'disabled' }))) return false
-    tx.afterCommit(forget)
+    tx.forget(forget)
     await endAllAccess(needs)(tx, [accountId], { at: new Date(needs.clock.now()) })
     return true
   }
@@ -19,6 +19,6 @@ export const enableUser =
   (forget: () => void) =>
   async (tx: Transaction, accountId: AccountId): Promise<boolean> => {
     if (!(await moveUser(tx.sql, accountId, { from: 'disabled', to: 'active' }))) return false
-    tx.afterCommit(forget)
+    tx.forget(forget)
     return true
   }

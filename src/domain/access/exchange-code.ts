@@ -38,7 +38,7 @@ export const exchangeCode =
       const code = await lockCode(tx.sql, hashSecret(exchange.code))
       if (!code || code.appId !== app.id) return invalidGrant
       if (code.usedAt) {
-        tx.afterCommit(forgetTokens)
+        tx.forget(forgetTokens)
         return revokeStolen(needs, tx, code)
       }
       if (code.expiresAt <= now || !isCompanion(code, exchange)) {

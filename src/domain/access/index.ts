@@ -215,7 +215,7 @@ export function defineAccess(needs: AccessNeeds): Access {
   const changeUser = async (accountId: AccountId, changes: Parameters<typeof updateUser>[2]) =>
     forgetting(updateUser(db.sql, accountId, changes))
   const reviewing = async <T>(act: Promise<T>, tx: Transaction | undefined): Promise<T> => {
-    tx?.afterCommit(forgetAll)
+    tx?.forget(forgetAll)
     return tx ? act : forgetting(act)
   }
   const findToken = loadToken(needs)

@@ -25,7 +25,7 @@ export const deleteAccount =
         avatar_url: null,
         header_url: null,
       })
-      tx.afterCommit(() => needs.known.forget(accountId))
+      tx.forget(() => needs.known.forget(accountId))
       await needs.announce(tx, accountDeleted, {
         subject: `account:${accountId}`,
         data: { accountId, local: account.domain === null },

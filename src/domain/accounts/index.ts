@@ -180,7 +180,7 @@ export function defineAccounts(outer: AccountsNeeds): Accounts {
       }),
     async addToCounters(tx, changes) {
       await addToCounters(tx.sql, changes)
-      tx.afterCommit(() => {
+      tx.forget(() => {
         for (const { accountId } of changes) needs.counted.forget(accountId)
       })
     },

@@ -15,7 +15,7 @@ export const recordMove =
       const account = accounts.find((candidate) => candidate.id === accountId)
       if (!account || accounts.length !== 2 || account.movedToId === targetId) return false
       await updateColumns(tx.sql, accountId, { moved_to_id: targetId })
-      tx.afterCommit(() => needs.known.forget(accountId))
+      tx.forget(() => needs.known.forget(accountId))
       const subject = `account:${accountId}`
       await needs.announce(tx, accountMoved, { subject, data: { accountId, targetId } })
       if (account.domain === null) await needs.announce(tx, accountUpdated, { subject, data: { accountId } })

@@ -36,7 +36,7 @@ export const restrictAccount =
       accountId,
       Object.fromEntries(changed.map((name) => [`${name}_at`, wanted[name] ? at : null])),
     )
-    tx.afterCommit(() => {
+    tx.forget(() => {
       needs.known.forget(accountId)
       // Posts are remembered as sensitive or not.
       if (changed.includes('sensitised')) needs.db.changes.tell(policyChanges, all)

@@ -25,7 +25,7 @@ export const rotateKey =
     await needs.db.transact(async (tx) => {
       await lockAccount(tx.sql, account.id)
       await insertKey(tx.sql, { accountId: account.id, keyId, ...pair }, 'rsa', new Date(needs.clock.now()))
-      tx.afterCommit(() => needs.db.changes.tell(ownKeyChanges, account.id))
+      tx.forget(() => needs.db.changes.tell(ownKeyChanges, account.id))
       await needs.announce(tx, accountKeyRotated, {
         subject: `account:${account.id}`,
         data: { accountId: account.id },

@@ -25,7 +25,7 @@ export const saveRemoteAccount =
       for (const key of keys) await insertKey(tx.sql, { accountId: id, privatePem: null, ...key })
       const [account] = await selectAccounts(tx.sql, [id])
       if (!account) throw new Error('A saved account is missing.')
-      tx.afterCommit(() => needs.known.forget(id))
+      tx.forget(() => needs.known.forget(id))
       await needs.announce(tx, accountUpdated, { subject: `account:${id}`, data: { accountId: id } })
       return judgeAccount(judge, account)
     })

@@ -39,7 +39,7 @@ export const updateProfile =
       }
       const [account] = await selectAccounts(tx.sql, [accountId])
       if (!account) throw new Error('There is no such account to update.')
-      tx.afterCommit(() => needs.known.forget(accountId))
+      tx.forget(() => needs.known.forget(accountId))
       await needs.announce(tx, accountUpdated, { subject: `account:${accountId}`, data: { accountId } })
       return { ...account, mediaRejected: false }
     })

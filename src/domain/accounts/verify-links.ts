@@ -64,7 +64,7 @@ async function saveVerified(
     }))
     if (JSON.stringify(fields) === JSON.stringify(account.fields)) return
     await updateColumns(tx.sql, accountId, { fields: tx.sql.json(fields) })
-    tx.afterCommit(() => needs.known.forget(accountId))
+    tx.forget(() => needs.known.forget(accountId))
     await needs.announce(tx, accountUpdated, { subject: `account:${accountId}`, data: { accountId } })
   })
 }

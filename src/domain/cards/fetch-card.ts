@@ -34,7 +34,7 @@ export function handleFetching(needs: CardsInside, readers: CardReaders): JobHan
         ? await complete(needs, { url, described, readers, signal })
         : emptyCard(url, new Date(needs.clock.now()))
       const before = await needs.db.transact(async (tx) => {
-        tx.afterCommit(() => needs.known.forget(url))
+        tx.forget(() => needs.known.forget(url))
         return saveCard(tx.sql, card)
       })
       if (before && before !== card.imageKey) await needs.storage.remove(before)

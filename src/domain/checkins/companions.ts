@@ -139,7 +139,7 @@ export const onCompanionsGone = (needs: CheckinsNeeds, forget: Forget): readonly
     await deleteNamingsOf(tx.sql, postIds)
     for (const postId of postIds) {
       await updateCompanions(tx.sql, postId, [])
-      tx.afterCommit(() => forget(postId))
+      tx.forget(() => forget(postId))
     }
   }),
 ]
@@ -165,5 +165,5 @@ export async function nameAgain(
   if (before.join() === companions.map((companion) => companion.accountId).join()) return
   await updateCompanions(tx.sql, postId, companions)
   await needs.posts.refreshFooter(tx, postId, renderPlaceLine(checkin.shown, companions))
-  tx.afterCommit(() => forget(postId))
+  tx.forget(() => forget(postId))
 }

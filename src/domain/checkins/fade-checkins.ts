@@ -46,7 +46,7 @@ async function fadeBatch(needs: CheckinsNeeds, tx: Transaction, forget: Forget):
     const place = checkin.placeId ? places.get(checkin.placeId) : undefined
     const rules = preferences.get(checkin.accountId) ?? noPreferences
     await fadeOne(needs, tx, { checkin, place, rules, zones: zones.get(checkin.accountId) ?? [], now })
-    tx.afterCommit(() => forget(checkin.postId))
+    tx.forget(() => forget(checkin.postId))
   }
   return due.length
 }

@@ -21,7 +21,7 @@ export const hideHistory =
       await needs.db.transact(async (tx) => {
         for (const postId of postIds) {
           await hide(needs, tx, { postId, accountId })
-          tx.afterCommit(() => forget(postId))
+          tx.forget(() => forget(postId))
         }
       })
       hidden += postIds.length

@@ -8,6 +8,6 @@ export const onPlaces = (forget: (postId: PostId) => void): Reaction =>
   on(placeMerged, async (events, tx) => {
     for (const { data } of events) {
       const moved = await movePlace(tx.sql, data)
-      tx.afterCommit(() => moved.forEach(forget))
+      tx.forget(() => moved.forEach(forget))
     }
   })

@@ -9,6 +9,6 @@ export async function announceChange(
   tx: Transaction,
   accountId: AccountId,
 ): Promise<void> {
-  tx.afterCommit(() => compiled.forget(accountId))
+  tx.forget(() => compiled.forget(accountId))
   await announce(tx, filtersChanged, { subject: `filters:${accountId}`, data: { accountId } })
 }

@@ -10,7 +10,7 @@ export const allowDomain =
     needs.db.transact(async (tx) => {
       const allow = await insertAllow(tx.sql, needs.ids.next<DomainAllowId>(), domain)
       if (allow) {
-        tx.afterCommit(needs.rules.forgetAll)
+        tx.forget(needs.rules.forgetAll)
         await needs.audit.record(tx, {
           staffId: by,
           action: 'allow_domain',
@@ -30,7 +30,7 @@ export const disallowDomain =
     const { limitedFederation } = await needs.instance.getSettings()
     return needs.db.transact(async (tx) => {
       if (!(await deleteAllow(tx.sql, domain))) return false
-      tx.afterCommit(needs.rules.forgetAll)
+      tx.forget(needs.rules.forgetAll)
       await needs.audit.record(tx, {
         staffId: by,
         action: 'disallow_domain',

@@ -28,7 +28,7 @@ export async function blockDomainIn(
   if (known && !replace) return { kind: 'there_already', block: known }
   if (known && isSame(known, content)) return { kind: 'same', block: known }
   const block = await upsertBlock(tx.sql, needs.ids.next<DomainBlockId>(), content)
-  tx.afterCommit(needs.rules.forgetAll)
+  tx.forget(needs.rules.forgetAll)
   const { domain, ...detail } = content
   await needs.audit.record(tx, {
     staffId: by,
@@ -49,7 +49,7 @@ export const unblockDomain =
       const block = await lockBlock(tx.sql, domain)
       if (!block) return undefined
       await deleteBlock(tx.sql, domain)
-      tx.afterCommit(needs.rules.forgetAll)
+      tx.forget(needs.rules.forgetAll)
       await needs.audit.record(tx, {
         staffId: by,
         action: 'unblock_domain',

@@ -70,7 +70,7 @@ export function defineAddressRules(needs: PoliciesNeeds): AddressRules {
       const changed = await act(tx)
       if (!changed) return undefined
       await needs.audit.record(tx, { staffId: by, action, target: changed.target, detail: {} })
-      tx.afterCommit(judges.forgetAll)
+      tx.forget(judges.forgetAll)
       return changed.result
     })
   const removed = (kind: string, name: string | undefined) =>

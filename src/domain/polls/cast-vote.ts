@@ -74,7 +74,7 @@ async function count(
     tallies: poll.tallies.map((tally, index) => (choices.includes(index) ? tally + 1 : tally)),
     voters: poll.voters === null ? null : poll.voters + (isFirst ? 1 : 0),
   })
-  tx.afterCommit(() => needs.known.forget(poll.postId))
+  tx.forget(() => needs.known.forget(poll.postId))
   if (!poll.local && poll.expiresAt) {
     await scheduleClosing(needs, tx, { postId: poll.postId, at: poll.expiresAt, isRemote: true })
   }

@@ -38,7 +38,7 @@ async function close(needs: PollsInside, postId: PostId): Promise<void> {
     // A remote poll that its server has closed before is news to those who voted here all the same.
     if (poll.local && poll.closedAt) return
     await updateCounts(tx.sql, postId, { ...poll, closedAt: poll.closedAt ?? poll.expiresAt })
-    tx.afterCommit(() => needs.known.forget(postId))
+    tx.forget(() => needs.known.forget(postId))
     await needs.announce(tx, pollClosed, {
       subject: `poll:${postId}`,
       data: { postId, authorId: poll.accountId, local: poll.local },

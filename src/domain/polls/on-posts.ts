@@ -8,6 +8,6 @@ export const onPosts = (needs: PollsInside): readonly Reaction[] => [
   on(postDeleted, async (events, tx) => {
     const ids = events.map(({ data }) => data.postId)
     await deletePolls(tx.sql, ids)
-    for (const id of ids) tx.afterCommit(() => needs.known.forget(id))
+    for (const id of ids) tx.forget(() => needs.known.forget(id))
   }),
 ]

@@ -54,7 +54,7 @@ export const preparePoll =
 export const removePoll = (needs: Pick<PollsInside, 'known'>) => (): Addition => ({
   async write(tx, post) {
     await deletePolls(tx.sql, [post.id])
-    tx.afterCommit(() => needs.known.forget(post.id))
+    tx.forget(() => needs.known.forget(post.id))
   },
 })
 
@@ -106,7 +106,7 @@ export async function savePollOf(
     local: post.local,
     fetchedAt: new Date(needs.clock.now()),
   })
-  tx.afterCommit(() => needs.known.forget(post.id))
+  tx.forget(() => needs.known.forget(post.id))
 }
 
 function isEqual(one: readonly string[], other: readonly string[]): boolean {

@@ -30,6 +30,6 @@ export const receiveCounts =
         closedAt: poll.closedAt ?? remote.closedAt,
         fetchedAt: new Date(needs.clock.now()),
       })
-      tx.afterCommit(() => needs.known.forget(postId))
+      tx.forget(() => needs.known.forget(postId))
       return true
     })

@@ -42,7 +42,7 @@ export async function deleteIn(needs: PostsInside, tx: Transaction, post: Post):
     [post, ...boosts].map((gone) => gone.id),
   )
   for (const gone of [...boosts, post]) {
-    tx.afterCommit(() => needs.views.forget(gone.id))
+    tx.forget(() => needs.views.forget(gone.id))
     if (gone.boostOfId) forgetMark(needs, tx, gone.accountId, gone.boostOfId)
     const fact = factOf(gone)
     const mentionedIds = gone.id === post.id ? mentions.map((mention) => mention.accountId) : []

@@ -59,7 +59,7 @@ export const editPost =
         await replaceMentions(tx.sql, post.id, composed.mentions)
         await replaceTags(tx.sql, post.id, composed.tags)
         await addition?.write(tx, edited)
-        tx.afterCommit(() => needs.views.forget(post.id))
+        tx.forget(() => needs.views.forget(post.id))
         await needs.announce(tx, postEdited, factOf(edited))
         return { ok: true, post: edited }
       })

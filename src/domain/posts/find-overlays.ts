@@ -85,7 +85,7 @@ export async function countOn(
   postId: PostId,
   by: Parameters<typeof addToPostCounters>[2],
 ): Promise<void> {
-  tx.afterCommit(() => needs.counters.forget(postId))
+  tx.forget(() => needs.counters.forget(postId))
   await addToPostCounters(tx.sql, postId, by)
 }
 
@@ -96,5 +96,5 @@ export function forgetMark(
   accountId: AccountId,
   postId: PostId,
 ): void {
-  tx.afterCommit(() => needs.marks.forget(markKey(accountId, postId)))
+  tx.forget(() => needs.marks.forget(markKey(accountId, postId)))
 }

@@ -19,7 +19,7 @@ export const hidePost =
     const mentions = await selectMentions(tx.sql, [post.id])
     if (post.visibility === 'direct' && mentions.length === 0) return false
     await updateToPrivate(tx.sql, post.id)
-    tx.afterCommit(() => needs.views.forget(post.id))
+    tx.forget(() => needs.views.forget(post.id))
     const fact = factOf(post)
     const mentionedIds = mentions.map((mention) => mention.accountId)
     await needs.announce(tx, postHidden, { ...fact, data: { ...fact.data, uri: null, mentionedIds } })

@@ -62,7 +62,7 @@ export const likePosts =
         tx.sql,
         fresh.map(({ postId }) => postId),
       )
-      tx.afterCommit(() => fresh.forEach(({ postId }) => needs.counters.forget(postId)))
+      tx.forget(() => fresh.forEach(({ postId }) => needs.counters.forget(postId)))
       await needs.announce(
         tx,
         postLiked,

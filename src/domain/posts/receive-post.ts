@@ -129,7 +129,7 @@ async function write(
   await insertTagsOf(tx.sql, parts)
   const answered = fresh.flatMap(({ post }) => post.replyToId ?? [])
   await addReplies(tx.sql, answered)
-  tx.afterCommit(() => answered.forEach(needs.counters.forget))
+  tx.forget(() => answered.forEach(needs.counters.forget))
   for (const { post } of fresh) tellFeeds(needs, tx, post)
   for (const { post, addition } of fresh) await addition?.write(tx, post)
   await needs.announce(
@@ -195,7 +195,7 @@ export const receiveEdit =
       await replaceMentions(tx.sql, post.id, received.mentions)
       await replaceTags(tx.sql, post.id, received.tags)
       await addition?.write(tx, edited)
-      tx.afterCommit(() => needs.views.forget(post.id))
+      tx.forget(() => needs.views.forget(post.id))
       await needs.announce(tx, postEdited, factOf(edited))
       return true
     })

@@ -16,7 +16,7 @@ export const refreshFooter =
     const post = await lockPost(tx.sql, postId)
     if (!post?.local) return false
     await updateFooter(tx.sql, post.id, footer, new Date(needs.clock.now()))
-    tx.afterCommit(() => needs.views.forget(post.id))
+    tx.forget(() => needs.views.forget(post.id))
     const fact = factOf(post)
     await needs.announce(tx, postEdited, { ...fact, data: { ...fact.data, quiet: true } })
     return true

@@ -19,7 +19,7 @@ export const setQuotePolicy =
       const quotePolicy = ownQuotePolicy(chosen, post.visibility)
       if (quotePolicy === post.quotePolicy) return post
       await updateQuotePolicy(tx.sql, post.id, quotePolicy)
-      tx.afterCommit(() => needs.views.forget(post.id))
+      tx.forget(() => needs.views.forget(post.id))
       await needs.announce(tx, postPolicyChanged, factOf(post))
       return { ...post, quotePolicy }
     })

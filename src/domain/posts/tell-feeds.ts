@@ -7,5 +7,5 @@ export const publicPosts = 'public-posts'
 
 /** To be called in the transaction that publishes a post. */
 export function tellFeeds({ db }: Pick<PostsInside, 'db'>, tx: Transaction, post: Post): void {
-  if (post.visibility === 'public' && !post.boostOfId) tx.afterCommit(() => db.changes.tell(publicPosts, all))
+  if (post.visibility === 'public' && !post.boostOfId) tx.forget(() => db.changes.tell(publicPosts, all))
 }

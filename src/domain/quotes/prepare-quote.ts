@@ -78,7 +78,7 @@ async function write(needs: QuotesInside, tx: Transaction, post: Post, quoted: P
     approvalUri: null,
   }
   await saveQuote(tx.sql, quote)
-  tx.afterCommit(() => needs.known.forget(post.id))
+  tx.forget(() => needs.known.forget(post.id))
   const subject = `quote:${post.id}`
   const fact = {
     postId: post.id,

@@ -83,7 +83,7 @@ export async function recount(
   const shownOf = (quote: Quote | undefined) => (quote?.state === 'accepted' ? quote.quotedId : null)
   const [was, is] = [shownOf(before), shownOf(after)]
   const postId = after?.postId ?? before?.postId
-  if (postId) tx.afterCommit(() => needs.known.forget(postId))
+  if (postId) tx.forget(() => needs.known.forget(postId))
   if (was === is) return
   if (was) await needs.posts.countQuotes(tx, was, -1)
   if (is) await needs.posts.countQuotes(tx, is, 1)

@@ -22,7 +22,7 @@ export const blockAccount =
       await endFollowIn(needs, tx, { followerId: blockerId, followedId: blockedId })
       // Said by itself, too: not every server ends follows at a Block, and one lifted at once may never be sent.
       await rejectFollowIn(needs, tx, { followerId: blockedId, followedId: blockerId })
-      tx.afterCommit(() => [blockerId, blockedId].forEach(needs.hidden.forget))
+      tx.forget(() => [blockerId, blockedId].forEach(needs.hidden.forget))
       await needs.announce(tx, accountBlocked, {
         subject: `block:${blockerId}:${blockedId}`,
         data: { blockerId, blockedId, blockId: id },
@@ -38,7 +38,7 @@ export const unblockAccount =
     needs.db.transact(async (tx) => {
       const id = await deleteBlock(tx.sql, blockerId, blockedId)
       if (id === undefined) return false
-      tx.afterCommit(() => [blockerId, blockedId].forEach(needs.hidden.forget))
+      tx.forget(() => [blockerId, blockedId].forEach(needs.hidden.forget))
       await needs.announce(tx, accountUnblocked, {
         subject: `block:${blockerId}:${blockedId}`,
         data: { blockerId, blockedId, blockId: id },

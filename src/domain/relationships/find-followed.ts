@@ -29,7 +29,7 @@ export function forgetFollow(
   tx: Transaction,
   pair: Pair,
 ): void {
-  tx.afterCommit(() => needs.followed.forget(keyOf(pair)))
+  tx.forget(() => needs.followed.forget(keyOf(pair)))
 }
 
 function keyOf({ followerId, followedId }: Pair): string {

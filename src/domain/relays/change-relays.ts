@@ -19,7 +19,7 @@ export const addRelay =
         return { kind: 'refused', because: 'too_many' }
       const relay = await insertRelay(tx.sql, { ...asked, id: needs.ids.next<RelayId>() })
       if (!relay) return { kind: 'refused', because: 'there_already' }
-      tx.afterCommit(needs.network.forgetAll)
+      tx.forget(needs.network.forgetAll)
       await needs.audit.record(tx, entry('add_relay', relay, by))
       await needs.announce(tx, relayAdded, factOf(relay))
       return { kind: 'added', relay }
@@ -32,7 +32,7 @@ export const removeRelay =
     needs.db.transact(async (tx) => {
       const relay = await deleteRelay(tx.sql, id)
       if (!relay) return undefined
-      tx.afterCommit(needs.network.forgetAll)
+      tx.forget(needs.network.forgetAll)
       await needs.audit.record(tx, entry('remove_relay', relay, by))
       await needs.announce(tx, relayRemoved, factOf(relay))
       return relay
@@ -56,7 +56,7 @@ export const takeRelayAnswer =
           : relay.actorUri === actorUri
       if (!isAsked) return false
       await updateRelay(tx.sql, id, { state, actorUri })
-      tx.afterCommit(needs.network.forgetAll)
+      tx.forget(needs.network.forgetAll)
       return true
     })
 

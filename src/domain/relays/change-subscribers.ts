@@ -31,7 +31,7 @@ export const takeSubscription =
       const id = known?.id ?? needs.ids.next<RelayId>()
       const subscriber = await upsertSubscriber(tx.sql, { ...asked, id, host, state })
       if (!subscriber) throw new Error('A subscriber of the relay is missing.')
-      tx.afterCommit(needs.network.forgetAll)
+      tx.forget(needs.network.forgetAll)
       if (state === 'accepted') await needs.announce(tx, relaySubscribed, factOf(subscriber))
       return { kind: state, subscriber }
     })
@@ -43,7 +43,7 @@ export const endSubscription =
   async (actorUri: string): Promise<boolean> =>
     needs.db.transact(async (tx) => {
       const gone = await deleteSubscriber(tx.sql, actorUri)
-      if (gone) tx.afterCommit(needs.network.forgetAll)
+      if (gone) tx.forget(needs.network.forgetAll)
       return gone !== undefined
     })
 
@@ -55,7 +55,7 @@ export const approveSubscriber =
       const asked = await findByHost(tx, host)
       const subscriber = asked && (await upsertSubscriber(tx.sql, { ...asked, state: 'accepted' }))
       if (!subscriber) return undefined
-      tx.afterCommit(needs.network.forgetAll)
+      tx.forget(needs.network.forgetAll)
       await needs.audit.record(tx, entry('approve_relay_subscriber', subscriber, by))
       await needs.announce(tx, relaySubscribed, factOf(subscriber))
       return subscriber
@@ -69,7 +69,7 @@ export const removeSubscriber =
       const found = await findByHost(tx, host)
       const gone = found && (await deleteSubscriber(tx.sql, found.actorUri))
       if (!gone) return undefined
-      tx.afterCommit(needs.network.forgetAll)
+      tx.forget(needs.network.forgetAll)
       await needs.audit.record(tx, entry('remove_relay_subscriber', gone, by))
       await needs.announce(tx, relayUnsubscribed, factOf(gone))
       return gone

@@ -69,7 +69,7 @@ export function forgetHomes(
   tx: Transaction,
   accountIds: readonly AccountId[] | undefined,
 ): void {
-  tx.afterCommit(() => {
+  tx.forget(() => {
     if (accountIds === undefined) homes.forgetAll()
     else for (const id of accountIds) homes.forget(id)
   })

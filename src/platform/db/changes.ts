@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { createCatchUp } from './catch-up.ts'
+import type { ChangeLog } from './change-log.ts'
+import type { Told } from './change-store.ts'
 import type { HintWire } from './route-hints.ts'
 
 const channel = 'cairn_changes'
@@ -11,17 +14,28 @@ const maxKeys = 200
 const maxBytes = 7500
 
 /**
- * Tells the processes on one database which rows have changed, so that what they remember of them is forgotten. A
- * hint, not a promise: a process that is killed right after its commit tells nobody, so what is remembered must also
- * end by time.
+ * Tells the processes on one database which rows have changed, so that what they remember of them is forgotten. On its own
+ * a hint, not a promise: what is remembered must also end by time. With a log of changes, which is written with the
+ * transactions, `catchUp` is the promise (docs/design/decisions/0013).
  */
 export interface Changes {
   /** Calls `forget` when another process, or another watcher here, has changed rows of the kind; `all`: any of them. */
   watch(kind: string, forget: Forget): void
-  /** To be called after the commit. @param by the teller's own watcher, which knows already */
+  /** Within `forget` of a transaction, or after the commit of what had none. @param by the teller's own watcher, which knows already */
   tell(kind: string, key: string | typeof all, by?: Forget): void
+  /** As `tell`, of what nobody remembers: it wakes, and is not written down. */
+  hint(kind: string, key: string, by?: Forget): void
   /** Hears other processes from now on; after a lost connection everything remembered is forgotten. */
   listen(): Promise<void>
+  /** Whether other processes have part in the database, so that the two below are needed. */
+  readonly isShared: boolean
+  /**
+   * Before anything remembered is used: from then on it is as new as all that was committed before the call.
+   * @returns undefined where no other process changes anything
+   */
+  catchUp(): Promise<void> | undefined
+  /** Before an answer: what was told outside of transactions is in the log. @returns undefined where it is already */
+  written(): Promise<void> | undefined
 }
 
 export type Forget = (keys: readonly string[] | typeof all) => void
@@ -30,14 +44,85 @@ export const all = Symbol('all')
 
 interface Message {
   readonly by: string
-  /** Keys by kind; true: all of them. */
-  readonly of: Readonly<Record<string, readonly string[] | true>>
+  readonly of: Told
 }
 
-export function createChanges(wire: HintWire): Changes & { readonly flush: () => Promise<void> } {
+type Pending = Map<string, Set<string> | typeof all>
+
+/** What transactions and the end of the process need of it. */
+export interface OpenChanges extends Changes {
+  /** Forgets before a commit. @returns what the commit must write into the log, if there is one */
+  note(forgets: readonly (() => void)[]): Told | undefined
+  /** Forgets after it, for it may have been read again in between. */
+  repeat(forgets: readonly (() => void)[]): void
+  flush(): Promise<void>
+}
+
+/** @param log where other processes have part in the database */
+export function createChanges(wire: HintWire, log?: ChangeLog): OpenChanges {
   const self = randomUUID()
   const watchers = new Map<string, Forget[]>()
-  const pending = new Map<string, Set<string> | typeof all>()
+  const pending: Pending = new Map()
+  /** While a transaction notes what it changes. */
+  let noted: Pending | undefined
+  let isInLog = false
+  const apply = (told: Told) => {
+    for (const [kind, keys] of Object.entries(told))
+      for (const forget of watchers.get(kind) ?? []) forget(keys === true ? all : keys)
+  }
+  const forgetAll = () => {
+    for (const forgets of watchers.values()) for (const forget of forgets) forget(all)
+  }
+  const teller = createTeller(self, wire, pending)
+  const writer = log && createWriter(log)
+  const catchUp = log && createCatchUp(log, (news) => (news ? news.forEach(apply) : forgetAll()))
+  const hint = (kind: string, key: string | typeof all, by?: Forget) => {
+    for (const forget of watchers.get(kind) ?? []) if (forget !== by) forget(key === all ? all : [key])
+    add(pending, kind, key)
+    teller.schedule(gatherMs)
+  }
+  return {
+    watch: (kind, forget) => void watchers.set(kind, [...(watchers.get(kind) ?? []), forget]),
+    hint,
+    tell(kind, key, by) {
+      if (noted) return add(noted, kind, key)
+      hint(kind, key, by)
+      if (!isInLog) writer?.add(kind, key)
+    },
+    async listen() {
+      const hear = (payload: string) => {
+        const message = JSON.parse(payload) as Message
+        if (message.by !== self) apply(message.of)
+      }
+      await wire.listen(channel, hear, forgetAll)
+    },
+    isShared: log !== undefined,
+    catchUp: () => catchUp?.(),
+    written: () => writer?.written(),
+    note(forgets) {
+      if (!log || forgets.length === 0) return undefined
+      noted = new Map()
+      try {
+        for (const forget of forgets) forget()
+        return noted.size > 0 ? toTold(noted) : undefined
+      } finally {
+        noted = undefined
+      }
+    },
+    repeat(forgets) {
+      isInLog = true
+      try {
+        for (const forget of forgets) forget()
+      } finally {
+        isInLog = false
+      }
+    },
+    flush: teller.flush,
+  }
+}
+
+/** Sends what is pending, gathered for a moment, as hints. */
+function createTeller(self: string, wire: HintWire, pending: Pending) {
   let timer: NodeJS.Timeout | undefined
   const schedule = (ms: number) => {
     timer ??= setTimeout(() => void flush(), ms)
@@ -57,29 +142,50 @@ export function createChanges(wire: HintWire): Changes & { readonly flush: () =>
       schedule(retryMs)
     }
   }
-  const hear = (payload: string) => {
-    const message = JSON.parse(payload) as Message
-    if (message.by === self) return
-    for (const [kind, keys] of Object.entries(message.of))
-      for (const forget of watchers.get(kind) ?? []) forget(keys === true ? all : keys)
+  return { schedule, flush }
+}
+
+/** Writes into the log what was changed without a transaction that could have carried it. */
+function createWriter(log: ChangeLog) {
+  const unwritten: Pending = new Map()
+  let writing: Promise<void> | undefined
+  const write = async () => {
+    // What is told in one breath shares a row.
+    await Promise.resolve()
+    while (unwritten.size > 0) {
+      const kinds = [...unwritten.keys()]
+      const told = toTold(unwritten)
+      unwritten.clear()
+      try {
+        await log.write(told)
+      } catch (error) {
+        for (const kind of kinds) unwritten.set(kind, all)
+        setTimeout(begin, retryMs).unref()
+        throw error
+      }
+    }
+  }
+  const begin = () => {
+    writing ??= write().finally(() => {
+      writing = undefined
+    })
+    // Whoever answers asks for it; otherwise it is tried again.
+    writing.catch(() => undefined)
   }
   return {
-    watch: (kind, forget) => void watchers.set(kind, [...(watchers.get(kind) ?? []), forget]),
-    tell(kind, key, by) {
-      for (const forget of watchers.get(kind) ?? []) if (forget !== by) forget(key === all ? all : [key])
-      add(pending, kind, key)
-      schedule(gatherMs)
+    add(kind: string, key: string | typeof all) {
+      add(unwritten, kind, key)
+      begin()
     },
-    async listen() {
-      await wire.listen(channel, hear, () => {
-        for (const forgets of watchers.values()) for (const forget of forgets) forget(all)
-      })
-    },
-    flush,
+    written: () => writing,
   }
 }
 
-function add(pending: Map<string, Set<string> | typeof all>, kind: string, key: string | typeof all): void {
+function toTold(pending: Pending): Told {
+  return Object.fromEntries([...pending].map(([kind, keys]) => [kind, keys === all ? true : [...keys]]))
+}
+
+function add(pending: Pending, kind: string, key: string | typeof all): void {
   const keys = pending.get(kind)
   if (keys === all) return
   if (key === all || (keys && keys.size >= maxKeys)) pending.set(kind, all)
@@ -88,7 +194,7 @@ function add(pending: Map<string, Set<string> | typeof all>, kind: string, key: 
 }
 
 /** As few messages as the size of payloads allows. */
-function toMessages(by: string, pending: ReadonlyMap<string, Set<string> | typeof all>): Message[] {
+function toMessages(by: string, pending: Pending): Message[] {
   const messages: Message[] = []
   let of: Record<string, readonly string[] | true> = {}
   let bytes = 0

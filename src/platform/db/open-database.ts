@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
 import { defineHistogram, traced } from '#platform/telemetry/index.ts'
-import { type Changes, createChanges } from './changes.ts'
+import { openChangeLog } from './change-log.ts'
+import { deleteChanges, insertChanges, selectHorizon } from './change-store.ts'
+import { type Changes, createChanges, type OpenChanges } from './changes.ts'
 import { schemaStamp } from './migration-files.ts'
 import { isRetryable } from './postgres-errors.ts'
 import { type HintBus, type HintWire, routeHints } from './route-hints.ts'
@@ -12,7 +14,12 @@ export type TransactionSql = postgres.TransactionSql<Record<string, never>>
 /** What a command holds while its change and the change's consequences are written together. */
 export interface Transaction {
   readonly sql: TransactionSql
-  /** Work for after the commit that may be lost in a crash: waking readers, clearing caches. Never consequences. */
+  /**
+   * Forgets what is remembered of rows that this transaction changes. It is called before the commit, which carries to other
+   * processes what is told meanwhile, and again after it.
+   */
+  forget(act: () => void): void
+  /** Work for after the commit that may be lost in a crash: waking readers, remembering. Never consequences. */
   afterCommit(act: () => void): void
 }
 
@@ -27,16 +34,27 @@ export interface Database extends AsyncDisposable {
   listen(channel: string, heard: (payload: string) => void, connected?: () => void): Promise<void>
   /** Resolves when the database answers. @throws when it does not */
   ping(): Promise<void>
+  /** Upkeep of the log of changes: drops what is older than the last call. @returns how many rows went */
+  pruneChanges(): Promise<number>
   /** Runs `act` in one transaction (read committed); tries again on serialisation failures and deadlocks. */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>
 }
 
 const lastWordsMs = 2000
 
-/** Opens a pool. @param url any PostgreSQL 15 or newer. @param options.bus carries hints in place of NOTIFY */
+/**
+ * Opens a pool.
+ * @param url any PostgreSQL 15 or newer
+ * @param options.bus carries hints in place of NOTIFY
+ * @param options.shared other processes have part in the database: changes are written into a log and read from it
+ */
 export function openDatabase(
   url: string,
-  options: { readonly maxConnections?: number; readonly bus?: HintBus | undefined } = {},
+  options: {
+    readonly maxConnections?: number
+    readonly bus?: HintBus | undefined
+    readonly shared?: boolean
+  } = {},
 ): Database {
   const sql: Sql = postgres(url, {
     max: options.maxConnections ?? 16,
@@ -65,7 +83,9 @@ export function openDatabase(
   }
   const routed = options.bus && routeHints(own, options.bus)
   const wire = routed ?? own
-  const changes = createChanges(wire)
+  const log = options.shared ? openChangeLog(url) : undefined
+  const changes = createChanges(wire, log)
+  let horizon: string | undefined
   return {
     sql,
     changes,
@@ -78,12 +98,21 @@ export function openDatabase(
     async ping() {
       await sql`select 1`
     },
-    transact: (act) => traced({ name: 'transaction' }, () => measured(() => transact(sql, act))),
+    async pruneChanges() {
+      const before = horizon
+      horizon = await selectHorizon(sql)
+      return before === undefined ? 0 : deleteChanges(sql, before)
+    },
+    transact: (act) => traced({ name: 'transaction' }, () => measured(() => transact({ sql, changes }, act))),
     async [Symbol.asyncDispose]() {
       await changes.flush()
       routed?.[Symbol.dispose]()
       await Promise.race([Promise.allSettled(underWay), pause(lastWordsMs, undefined, { ref: false })])
-      await Promise.all([sql.end({ timeout: 5 }), messenger.end({ timeout: 1 })])
+      await Promise.all([
+        sql.end({ timeout: 5 }),
+        messenger.end({ timeout: 1 }),
+        log?.[Symbol.asyncDispose](),
+      ])
     },
   }
 }
@@ -118,13 +147,25 @@ async function measured<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-async function transact<T>(sql: Sql, act: (tx: Transaction) => Promise<T>): Promise<T> {
+async function transact<T>(
+  { sql, changes }: { sql: Sql; changes: OpenChanges },
+  act: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    const forgets: (() => void)[] = []
     const afterCommit: (() => void)[] = []
     try {
-      const result = await sql.begin((txSql) =>
-        act({ sql: txSql, afterCommit: (later) => void afterCommit.push(later) }),
-      )
+      const result = await sql.begin(async (txSql) => {
+        const done = await act({
+          sql: txSql,
+          forget: (forget) => void forgets.push(forget),
+          afterCommit: (later) => void afterCommit.push(later),
+        })
+        const told = changes.note(forgets)
+        if (told) await insertChanges(txSql, told)
+        return done
+      })
+      changes.repeat(forgets)
       for (const later of afterCommit) later()
       return result as T
     } catch (error) {

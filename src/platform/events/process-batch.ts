@@ -66,6 +66,8 @@ export async function handleBatch(
     const moved = await moveCursor(needs.db.sql, consumer.name, cursor, end)
     return { handled: 0, standing: moved && { cursor: end, seen: end } }
   }
+  // Reactions use what this process remembers, which must not be older than the events.
+  await needs.db.changes.catchUp()
   const act = (isCareful: boolean) =>
     needs.db.transact(async (tx) => {
       // Another process may have handled this batch meanwhile; then its cursor has moved, and nothing is left to do.

@@ -43,7 +43,11 @@ export async function tailEvents(needs: ConsumerNeeds, tail: Tail): Promise<Asyn
       const part = await next(position)
       position = part.end
       if (part.events.length === 0) return part.isOver ? 0 : 1
-      await tail.handle(part.events).catch((error: unknown) => {
+      const handle = async () => {
+        await needs.db.changes.catchUp()
+        await tail.handle(part.events)
+      }
+      await handle().catch((error: unknown) => {
         needs.log.error('A tail of the event log dropped a batch.', {
           consumer: tail.name,
           ...describeError(error),

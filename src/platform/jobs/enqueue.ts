@@ -57,7 +57,7 @@ export interface JobQueue {
 const told = 'jobs'
 
 /** @param changes tells processes that run a kind of job of those that are enqueued where it is not run */
-export function createJobQueue(ids: IdMaker, changes?: Pick<Changes, 'tell' | 'watch'>): JobQueue {
+export function createJobQueue(ids: IdMaker, changes?: Pick<Changes, 'hint' | 'watch'>): JobQueue {
   const wake = new EventEmitter().setMaxListeners(0)
   const hear: Forget = (kinds) => {
     for (const kind of kinds === all ? wake.eventNames() : kinds) wake.emit(kind)
@@ -65,7 +65,7 @@ export function createJobQueue(ids: IdMaker, changes?: Pick<Changes, 'tell' | 'w
   changes?.watch(told, hear)
   const committed = (kind: string) => {
     // Whoever runs it itself need tell nobody: others look now and then.
-    if (!wake.emit(kind)) changes?.tell(told, kind, hear)
+    if (!wake.emit(kind)) changes?.hint(told, kind, hear)
   }
   const queue: JobQueue = {
     enqueue: (tx, job, payload, options = {}) => queue.enqueueAll(tx, job, [{ payload, ...options }]),

@@ -34,7 +34,7 @@ export async function runBatch(
     const error = new Error('Every worker that tried this job fell silent.')
     return settle(needs, () => fail(needs, handler, exhausted, error))
   }
-  const outcome = await attempt(handler, jobs)
+  const outcome = await attempt(needs, handler, jobs)
   if (outcome.kind === 'ended') {
     const failed = new Map(outcome.failures.map((failure) => [failure.job.id, failure]))
     const done = jobs.filter((job) => !failed.has(job.id))
@@ -64,8 +64,12 @@ type Outcome =
   | { readonly kind: 'ended'; readonly failures: readonly JobFailure[] }
   | { readonly kind: 'threw'; readonly error: unknown }
 
-async function attempt(handler: JobHandler, jobs: readonly Job<never>[]): Promise<Outcome> {
-  const act = () => handler.handle(jobs, AbortSignal.timeout(handler.timeoutMs))
+async function attempt({ db }: Needs, handler: JobHandler, jobs: readonly Job<never>[]): Promise<Outcome> {
+  const act = async () => {
+    // What this process remembers must not be older than the job.
+    await db.changes.catchUp()
+    return handler.handle(jobs, AbortSignal.timeout(handler.timeoutMs))
+  }
   const carried = jobs.map((job) => job.requestId)
   const attributes = { 'messaging.system': 'cairn-jobs', 'messaging.destination.name': handler.kind }
   const startedAt = performance.now()

@@ -90,6 +90,15 @@ export const settingsTable = {
     about: 'How many connections this process opens to the database at most.',
     parse: (text) => integer(text, 2, 500),
   }),
+  databaseShared: setting<'auto' | 'yes' | 'no'>({
+    name: 'DATABASE_SHARED',
+    type: 'auto | yes | no',
+    default: 'auto',
+    about:
+      'Whether other processes of this server use the same database: then each asks it what has changed before it answers from memory. auto: where DATABASE_URL is set.',
+    warning: 'With no beside other processes, people may not find what they have just written.',
+    parse: (text) => choice(text, ['auto', 'yes', 'no']),
+  }),
   s3Endpoint: setting<string | undefined>({
     name: 'S3_ENDPOINT',
     type: 'http(s) URL',

@@ -52,7 +52,7 @@ export function definePeerViews(needs: Needs): PeerViews {
     retryPeer: (host) =>
       needs.db.transact(async (tx) => {
         if (!(await forgiveHost(tx.sql, host))) return undefined
-        tx.afterCommit(() => needs.db.changes.tell(peerChanges, host))
+        tx.forget(() => needs.db.changes.tell(peerChanges, host))
         return needs.jobs.hurryLane(tx, deliverActivity, host)
       }),
   }
