@@ -225,6 +225,7 @@ create table checkin_preferences (
   hide_after_days integer,
   updated_at timestamp with time zone not null default now(),
   mayor_public boolean not null default false,
+  crossings boolean not null default false,
   constraint checkin_preferences_pkey PRIMARY KEY (account_id)
 );
 
@@ -1199,6 +1200,15 @@ create table severances (
   constraint severances_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX severances_open ON severances USING btree (domain, account_id) WHERE (NOT told);
+
+create table shared_reviews (
+  account_id bigint not null,
+  year integer not null,
+  secret text not null,
+  time_zone text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint shared_reviews_pkey PRIMARY KEY (account_id, year)
+);
 
 create table tag_day_accounts (
   tag text not null,

@@ -23,6 +23,8 @@ const DomainBlocksPage = lazy(() => loadLater().then((page) => page.DomainBlocks
 const FiltersPage = lazy(() => loadLater().then((page) => page.FiltersPage))
 const FollowedTagsPage = lazy(() => loadLater().then((page) => page.FollowedTagsPage))
 const JournalPage = lazy(() => loadLater().then((page) => page.JournalPage))
+const JournalDayPage = lazy(() => loadLater().then((page) => page.JournalDayPage))
+const JournalYearPage = lazy(() => loadLater().then((page) => page.JournalYearPage))
 const ListPage = lazy(() => loadLater().then((page) => page.ListPage))
 const ListsPage = lazy(() => loadLater().then((page) => page.ListsPage))
 const MutesPage = lazy(() => loadLater().then((page) => page.MutesPage))
@@ -83,6 +85,10 @@ function pageOf(route: Route) {
       return <SearchPage />
     case 'journal':
       return <JournalPage />
+    case 'journal-day':
+      return <JournalDayPage key={route.day} day={route.day} />
+    case 'journal-year':
+      return <JournalYearPage key={route.year} year={route.year} />
     case 'settings':
       return <SettingsPage />
     case 'bookmarks':

@@ -204,6 +204,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'cards', reactions: cards.reactions },
       { name: 'quotes', reactions: quotes.reactions },
       { name: 'polls', reactions: polls.reactions },
+      { name: 'journal', reactions: journal.reactions },
       { name: 'histories', reactions: histories.reactions },
       { name: 'imports', reactions: imports.reactions },
       { name: 'drafts', reactions: drafts.reactions },

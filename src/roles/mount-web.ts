@@ -13,6 +13,7 @@ import { micropubEndpoints } from '#surfaces/micropub/index.ts'
 import { authPages } from '#surfaces/web/auth/index.ts'
 import { registerBasemap } from '#surfaces/web/basemap/index.ts'
 import { registerFiles } from '#surfaces/web/files/index.ts'
+import { findYearCard } from '#surfaces/web/pages/index.ts'
 import { registerTiles } from '#surfaces/web/tiles/index.ts'
 import type { App } from './compose.ts'
 import { describeUnregistered } from './describe-unregistered.ts'
@@ -35,7 +36,11 @@ export async function mountWeb(server: HttpServer, app: App, site: Site): Promis
   )
   await server.register(authPages(needs))
   registerFiles(server, { ...rooms, assets: site.assets, publicMedia: settings.s3PublicUrl })
-  registerBasemap(server, { places: rooms.places, dataDir: settings.dataDir })
+  registerBasemap(server, {
+    places: rooms.places,
+    dataDir: settings.dataDir,
+    findYear: (address) => findYearCard({ ...rooms, origin: settings.origin }, address),
+  })
   registerTiles(server, { ...settings, file: settings.basemapFile, log: platform.log })
   site.pages.register(server)
 }

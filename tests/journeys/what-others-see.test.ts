@@ -46,6 +46,8 @@ let db: Database
 let author: Person
 let people: Record<Exclude<ViewerName, 'nobody'>, Person>
 let firehose: StreamReader
+/** The year that the author has given away, as page and as what the page is made from. */
+let review: string
 let count = 0
 
 beforeAll(async () => {
@@ -65,9 +67,27 @@ beforeAll(async () => {
   await author.post('/api/cairn/v1/home_zones', home)
   await author.call('PUT', '/api/cairn/v1/checkin_preferences', {
     fading: [{ after_days: 10, precision: 'city' }],
+    crossings: true,
   })
+  await crossPaths(mutual)
+  const year = new Date().getUTCFullYear()
+  review = (await author.post(`/api/cairn/v1/journal/reviews/${year}/share`)).body.url
   firehose = await openEvents(server.origin, '/api/cairn/v1/firehose')
 }, 180_000)
+
+/** The mutual follower is around, and wants to know whose path was crossed. */
+async function crossPaths(mutual: Person): Promise<void> {
+  await mutual.call('PUT', '/api/cairn/v1/checkin_preferences', { crossings: true })
+  for (const [name, around] of [
+    ['Corner', away],
+    ['Yard', home],
+  ] as const) {
+    const spot = { name, latitude: around.latitude + 0.0002, longitude: around.longitude + 0.0002 }
+    const place_id = (await mutual.post('/api/cairn/v1/places', spot)).body.id
+    for (const precision of ['venue', 'cell', 'city'])
+      await mutual.post('/api/v1/statuses', { place_id, visibility: 'private', checkin: { precision } })
+  }
+}
 
 afterAll(async () => {
   await firehose?.[Symbol.asyncDispose]()
@@ -143,7 +163,13 @@ async function seenBy(viewer: ViewerName, id: string): Promise<string> {
   const own =
     viewer === 'nobody'
       ? []
-      : ['/api/v1/timelines/home', '/api/v1/notifications', '/api/cairn/v1/friends/latest']
+      : [
+          '/api/v1/timelines/home',
+          '/api/v1/notifications',
+          '/api/cairn/v1/friends/latest',
+          '/api/cairn/v1/friends/crossings',
+          '/api/cairn/v1/friends/leaderboard',
+        ]
   const pages =
     viewer === 'nobody'
       ? [`/@author/${id}`, '/@author', '/@author/feed.atom', '/@author/feed.geojson', `/@author/${id}/embed`]
@@ -183,6 +209,12 @@ it('nobody is ever told more of a check-in than its author allows, whatever is c
       expect({ one, viewer, found }).toEqual({ one, viewer, found: [] })
       expect(seen).not.toMatch(/48\.8767891|2\.3987654/)
     }
+  }
+  const given = await (await fetch(review)).text()
+  expect(given).toMatch(/<dd>\d+<\/dd><dt>check-ins/)
+  for (const { one, traces } of made) {
+    const found = traces.filter((trace) => given.includes(trace))
+    expect({ one, found }).toEqual({ one, found: [] })
   }
   const told = JSON.stringify(firehose.heard)
   for (const { one, traces } of made) {

@@ -104,6 +104,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     places,
     timelines,
     checkins,
+    journal,
     instance: world.instance,
     sessions,
     forms,

@@ -1,5 +1,5 @@
-import type { Account, Place, Precision } from './entities.ts'
-import { download, getPage, type Page, request, withQuery } from './http.ts'
+import type { Account, Precision } from './entities.ts'
+import { request } from './http.ts'
 
 export interface CheckinPreferences {
   readonly followers_precision: Precision | null
@@ -7,6 +7,7 @@ export interface CheckinPreferences {
   readonly fading: ReadonlyArray<{ readonly after_days: number; readonly precision: Precision }>
   readonly hide_after_days: number | null
   readonly mayor_public: boolean
+  readonly crossings: boolean
 }
 
 const preferencesPath = '/api/cairn/v1/checkin_preferences'
@@ -47,73 +48,6 @@ export async function hideAllCheckins(): Promise<number> {
   return (await request<{ hidden: number }>('/api/cairn/v1/checkins/hide_all', { method: 'POST' })).hidden
 }
 
-/** One own check-in at its true place. */
-export interface Visit {
-  readonly id: string
-  readonly arrived_at: string
-  readonly note: string
-  readonly place: Place | null
-}
-
-export interface Statistics {
-  readonly visits: number
-  readonly places: number
-  readonly days: number
-  readonly streaks: { readonly current: number; readonly longest: number }
-  readonly top_places: ReadonlyArray<{ readonly place: Place; readonly visits: number }>
-  readonly countries: ReadonlyArray<{ readonly name: string; readonly visits: number }>
-  readonly stickers: readonly Sticker[]
-  readonly hours: ReadonlyArray<{ readonly weekday: number; readonly hour: number; readonly visits: number }>
-  readonly calendar: ReadonlyArray<{ readonly day: string; readonly visits: number }>
-}
-
-export interface Sticker {
-  readonly category: string
-  readonly name: string
-  readonly icon: string
-  readonly level: number
-  readonly visits: number
-  readonly next: number | null
-}
-
-const journalPath = '/api/cairn/v1/journal'
-const here = () => ({ time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
-
-export function getStatistics(year: number | null, signal?: AbortSignal): Promise<Statistics> {
-  return request(`${journalPath}/statistics`, { query: { ...here(), year }, signal })
-}
-
-export function listVisits(q: string, signal?: AbortSignal): Promise<Page<Visit>> {
-  return getPage(journalPath, { query: { q }, signal })
-}
-
-export function listAnniversaries(signal?: AbortSignal): Promise<readonly Visit[]> {
-  return request(`${journalPath}/on_this_day`, { query: here(), signal })
-}
-
-export interface JournalPoint {
-  readonly geometry: { readonly coordinates: readonly [number, number] }
-  readonly properties: {
-    readonly visits: number
-    readonly place_id: string | null
-    readonly name: string | null
-  }
-}
-
-export async function listJournalPoints(
-  year: number | null,
-  signal?: AbortSignal,
-): Promise<readonly JournalPoint[]> {
-  const query = { ...here(), year, zoom: 14 }
-  return (await request<{ features: readonly JournalPoint[] }>(`${journalPath}/map`, { query, signal }))
-    .features
-}
-
-/** Downloads the journal; a link cannot carry the token. */
-export function exportJournal(format: 'geojson' | 'csv'): Promise<void> {
-  return download(withQuery(`${journalPath}/export`, { format }), `check-ins.${format}`)
-}
-
 export interface Presence {
   readonly count: number | null
   readonly friends: readonly Account[]
@@ -129,15 +63,6 @@ export async function getMayor(
 ): Promise<{ readonly account: Account; readonly days: number } | null> {
   const path = `/api/cairn/v1/places/${placeId}/mayor`
   return (await request<{ mayor: { account: Account; days: number } | null }>(path, { signal })).mayor
-}
-
-export interface Rank {
-  readonly account: Account
-  readonly points: number
-}
-
-export function getLeaderboard(signal?: AbortSignal): Promise<readonly Rank[]> {
-  return request('/api/cairn/v1/friends/leaderboard', { signal })
 }
 
 /** Somebody whom a check-in asks or names. */

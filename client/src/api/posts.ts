@@ -118,6 +118,11 @@ export function getPost(id: string, signal?: AbortSignal): Promise<Post> {
   return request(`/api/v1/statuses/${id}`, { signal })
 }
 
+/** Those of these posts that may be seen; forty at most. */
+export function getPosts(ids: readonly string[], signal?: AbortSignal): Promise<readonly Post[]> {
+  return request('/api/v1/statuses', { query: { id: ids.slice(0, 40) }, signal })
+}
+
 export function getThread(id: string, signal?: AbortSignal): Promise<Thread> {
   return request(`/api/v1/statuses/${id}/context`, { signal })
 }

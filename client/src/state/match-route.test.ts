@@ -41,6 +41,13 @@ describe('matchRoute', () => {
     expect(matchRoute('/tags/%E0%A4%A')).toEqual({ name: 'tag', tag: '%e0%a4%a' })
   })
 
+  it('reads days and years of the journal, and no days that there are not', () => {
+    expect(matchRoute('/journal/2026')).toEqual({ name: 'journal-year', year: 2026 })
+    expect(matchRoute('/journal/2026-11-24')).toEqual({ name: 'journal-day', day: '2026-11-24' })
+    for (const path of ['/journal/2026-13-01', '/journal/soon', '/journal/20261'])
+      expect(matchRoute(path)).toBeNull()
+  })
+
   it('finds its own addresses again', () => {
     expect(matchRoute(profilePath('bob@far.example'))).toEqual({ name: 'profile', acct: 'bob@far.example' })
     expect(matchRoute(threadPath({ id: '7', account: { acct: 'alice' } }))).toEqual({

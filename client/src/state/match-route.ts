@@ -23,6 +23,8 @@ export type Route =
   | { readonly name: 'profile'; readonly acct: string }
   | { readonly name: 'thread'; readonly acct: string; readonly id: string }
   | { readonly name: 'place'; readonly id: string }
+  | { readonly name: 'journal-day'; readonly day: string }
+  | { readonly name: 'journal-year'; readonly year: number }
 
 /** The pages whose address has no parts; the server answers each with the shell. */
 export const plainRoutes: Readonly<Record<string, Route>> = {
@@ -66,9 +68,16 @@ export function matchRoute(path: string): Route | null {
   }
   if (first === 'tags' && second) return { name: 'tag', tag: second.toLowerCase() }
   if (first === 'lists' && second) return /^\d+$/.test(second) ? { name: 'list', id: second } : null
+  if (first === 'journal' && second) return matchJournal(second)
   // The slug after the id is for people; the id alone decides.
   if (first === 'places' && second) return { name: 'place', id: second.split('-')[0] ?? second }
   return null
+}
+
+function matchJournal(part: string): Route | null {
+  if (/^\d{4}$/.test(part)) return { name: 'journal-year', year: Number(part) }
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(part) && !Number.isNaN(Date.parse(part))
+  return isDay ? { name: 'journal-day', day: part } : null
 }
 
 function decode(part: string): string {
@@ -82,6 +91,11 @@ function decode(part: string): string {
 /** Pages that need somebody signed in; all others have a server-rendered form for visitors. */
 export function needsSignIn(path: string, route: Route): boolean {
   return path !== '/' && !['profile', 'thread', 'place', 'tag', 'signing-in'].includes(route.name)
+}
+
+/** @param day `2026-11-24` */
+export function dayPath(day: string): string {
+  return `/journal/${day}`
 }
 
 export function profilePath(acct: string): string {

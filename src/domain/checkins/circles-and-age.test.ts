@@ -16,6 +16,7 @@ const preferNothing = {
   fading: [],
   hideAfterDays: null,
   mayorPublic: false,
+  crossings: false,
 }
 
 let world: WebWorld

@@ -27,7 +27,16 @@ import { showAt } from './show-at.ts'
 import { type CheckinSight, showToViewer } from './show-to-viewer.ts'
 import { findPreferences, updatePreferences } from './update-preferences.ts'
 
-export type { Checkin, Circle, Companion, NewCheckin, Precision, ShownPlace, Verified } from './checkin.ts'
+export {
+  type Checkin,
+  type Circle,
+  type Companion,
+  coarser,
+  type NewCheckin,
+  type Precision,
+  type ShownPlace,
+  type Verified,
+} from './checkin.ts'
 export type { Naming } from './companion-store.ts'
 export { companionAsked } from './events.ts'
 export type { HereNow } from './here-now.ts'

@@ -16,6 +16,7 @@ export async function savePreferences(
     fading: sql.json(wanted.fading as never),
     hide_after_days: wanted.hideAfterDays,
     mayor_public: wanted.mayorPublic,
+    crossings: wanted.crossings,
     updated_at: new Date(),
   }
   await sql`
@@ -30,7 +31,7 @@ export async function selectPreferences(
 ): Promise<Map<AccountId, CheckinPreferences>> {
   if (accountIds.length === 0) return new Map()
   const rows = await sql<(CheckinPreferences & { accountId: AccountId })[]>`
-    select account_id, followers_precision, friends_precision, fading, hide_after_days, mayor_public
+    select account_id, followers_precision, friends_precision, fading, hide_after_days, mayor_public, crossings
     from checkin_preferences
     where account_id = any(${[...accountIds]}::bigint[])
   `

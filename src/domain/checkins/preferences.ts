@@ -18,6 +18,8 @@ export interface CheckinPreferences {
   readonly hideAfterDays: number | null
   /** Whether strangers, too, may know of which places the account is the mayor. */
   readonly mayorPublic: boolean
+  /** Whether friends who want it, too, learn that paths have crossed. */
+  readonly crossings: boolean
 }
 
 export const noPreferences: CheckinPreferences = {
@@ -26,4 +28,5 @@ export const noPreferences: CheckinPreferences = {
   fading: [],
   hideAfterDays: null,
   mayorPublic: false,
+  crossings: false,
 }

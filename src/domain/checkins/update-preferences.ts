@@ -12,6 +12,7 @@ export interface PreferencesGiven {
   readonly fading: readonly { readonly afterDays: number; readonly precision: string }[]
   readonly hideAfterDays: number | null
   readonly mayorPublic: boolean
+  readonly crossings: boolean
 }
 
 export type PreferencesOutcome =
@@ -53,10 +54,17 @@ function readPreferences(given: PreferencesGiven): PreferencesOutcome {
     steps.push({ afterDays, precision })
   }
   steps.sort((a, b) => a.afterDays - b.afterDays)
-  const { mayorPublic } = given
+  const { mayorPublic, crossings } = given
   return {
     ok: true,
-    preferences: { followersPrecision, friendsPrecision, fading: steps, hideAfterDays, mayorPublic },
+    preferences: {
+      followersPrecision,
+      friendsPrecision,
+      fading: steps,
+      hideAfterDays,
+      mayorPublic,
+      crossings,
+    },
   }
 }
 

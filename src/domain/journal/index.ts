@@ -1,16 +1,25 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import { type AccountId, accountDeleted } from '#domain/accounts/index.ts'
 import { cellsAround, isPoint, type Place, type Point } from '#domain/places/index.ts'
+import { on, type Reaction } from '#platform/events/index.ts'
+import { findCrossings } from './find-crossings.ts'
 import { findFriendsLatest, rankFriends } from './friends.ts'
 import { selectTrends } from './game-store.ts'
 import { findMayor, listCrowns } from './mayors.ts'
 import type { JournalNeeds } from './needs.ts'
 import { drawOwnMap } from './own-map.ts'
+import { deleteSharedOf } from './review-store.ts'
+import { reviewYear } from './review-year.ts'
+import { endSharing, findShared, openShared, shareReview } from './share-review.ts'
 import { summarise } from './summarise.ts'
 import { selectAnniversaries, selectDays, selectVisits, type Visit, type VisitFilter } from './visit-store.ts'
 
+export type { Crossing } from './find-crossings.ts'
 export type { Rank } from './friends.ts'
 export type { Mayor } from './mayors.ts'
 export type { MapPoint } from './own-map.ts'
+export type { SharedReview } from './review-store.ts'
+export type { Review } from './review-year.ts'
+export { spanOfYear } from './span-of-year.ts'
 export type { Summary } from './summarise.ts'
 export type { DayTotal, Span, Visit, VisitFilter } from './visit-store.ts'
 
@@ -27,11 +36,18 @@ export interface Journal {
   listCrowns: ReturnType<typeof listCrowns>
   rankFriends: ReturnType<typeof rankFriends>
   findFriendsLatest: ReturnType<typeof findFriendsLatest>
+  findCrossings: ReturnType<typeof findCrossings>
+  reviewYear: ReturnType<typeof reviewYear>
+  shareReview: ReturnType<typeof shareReview>
+  endSharing: ReturnType<typeof endSharing>
+  findShared: ReturnType<typeof findShared>
+  openShared: ReturnType<typeof openShared>
   /** Venues where more happens today than usually there; everywhere, or around a point. */
   listTrends(
     near: Point | undefined,
     limit: number,
   ): Promise<{ place: Place; people: number; rise: number }[]>
+  readonly reactions: readonly Reaction[]
 }
 
 type DropSql<F> = F extends (sql: never, ...rest: infer Rest) => unknown ? Rest : never
@@ -52,7 +68,21 @@ export function defineJournal(needs: JournalNeeds): Journal {
     listCrowns: listCrowns(needs),
     rankFriends: rankFriends(needs),
     findFriendsLatest: findFriendsLatest(needs),
+    findCrossings: findCrossings(needs),
+    reviewYear: reviewYear(needs),
+    shareReview: shareReview(needs),
+    endSharing: endSharing(needs),
+    findShared: findShared(needs),
+    openShared: openShared(needs),
     listTrends: (near, limit) => listTrends(needs, near, limit),
+    reactions: [
+      on(accountDeleted, (events, tx) =>
+        deleteSharedOf(
+          tx.sql,
+          events.map(({ data }) => data.accountId),
+        ),
+      ),
+    ],
   }
 }
 

@@ -11,6 +11,7 @@ const preferNothing = {
   fading: [],
   hideAfterDays: null,
   mayorPublic: false,
+  crossings: false,
 }
 
 let world: WebWorld

@@ -12,6 +12,6 @@ export interface JournalNeeds {
   readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly places: Pick<Places, 'findPlaces'>
   readonly posts: Pick<Posts, 'keepVisible'>
-  readonly checkins: Pick<Checkins, 'findForViewer' | 'findPreferences'>
+  readonly checkins: Pick<Checkins, 'findForViewer' | 'findPreferences' | 'showAt'>
   readonly relationships: Pick<Relationships, 'findStandings' | 'findHidden'>
 }

@@ -17,6 +17,7 @@ import { postCheckOut } from './v1/checkins/_id/check_out.post.ts'
 import { type CompanionNeeds, companionEndpoints } from './v1/checkins/_id/companions.ts'
 import { postHideAll } from './v1/checkins/hide_all.post.ts'
 import { type ExportNeeds, exportEndpoints } from './v1/exports.ts'
+import { getCrossings } from './v1/friends/crossings.get.ts'
 import {
   getFriendsLatest,
   getLeaderboard,
@@ -28,6 +29,7 @@ import { historyEndpoints } from './v1/histories.ts'
 import { deleteHomeZone, getHomeZones, postHomeZone } from './v1/home_zones.ts'
 import { importEndpoints } from './v1/imports.ts'
 import { exportJournal } from './v1/journal/export.get.ts'
+import { reviewEndpoints } from './v1/journal/reviews.ts'
 import { getJournalDays, getOnThisDay, getOwnMap, getStatistics } from './v1/journal/summaries.ts'
 import { getJournal } from './v1/journal.get.ts'
 import { getHereNow } from './v1/places/_id/here_now.get.ts'
@@ -80,9 +82,11 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getOnThisDay(needs),
     getStatistics(needs),
     getOwnMap(needs),
+    ...reviewEndpoints(needs),
     exportJournal(needs),
     getFriendsLatest(needs),
     getLeaderboard(needs),
+    getCrossings(needs),
     getMayor(needs),
     getMayorships(needs),
     getTrendingPlaces(needs),

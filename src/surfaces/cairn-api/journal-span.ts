@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { Span } from '#domain/journal/index.ts'
+import { type Span, spanOfYear } from '#domain/journal/index.ts'
 import { Refusal } from '#platform/http-server/index.ts'
 
 /** Which part of a journal is asked for: a year, or from and until; all of it otherwise. */
@@ -18,9 +18,7 @@ const endOfTime = new Date(Date.UTC(9999, 11, 31))
 /** @throws Refusal 422 for a time or a time zone that there is not. */
 export function toSpan(query: Static<typeof shape>): Span {
   const timeZone = toTimeZone(query.time_zone)
-  if (query.year !== undefined) {
-    return { from: startOf(query.year, timeZone), until: startOf(query.year + 1, timeZone), timeZone }
-  }
+  if (query.year !== undefined) return spanOfYear(query.year, timeZone)
   const from = query.from ? toTime(query.from, 'from') : new Date(0)
   return { from, until: query.until ? toTime(query.until, 'until') : endOfTime, timeZone }
 }
@@ -39,15 +37,4 @@ export function toTime(text: string, name: string): Date {
   if (Number.isNaN(time.getTime()))
     throw new Refusal(422, `Validation failed: ${name} must be an ISO 8601 time`)
   return time
-}
-
-/** The moment when a year begins in a time zone: midnight in UTC, moved by what the clock shows there then. */
-function startOf(year: number, timeZone: string): Date {
-  const midnight = Date.UTC(year, 0, 1)
-  const shown = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  }).format(midnight)
-  return new Date(midnight - (Date.parse(`${shown.replace(' ', 'T')}Z`) - midnight))
 }

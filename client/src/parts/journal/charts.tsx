@@ -1,5 +1,5 @@
-import type { Statistics } from '../../api/checkins.ts'
-import { placePath } from '../../state/match-route.ts'
+import type { Statistics } from '../../api/journal.ts'
+import { dayPath, placePath } from '../../state/match-route.ts'
 import { words } from '../../words.ts'
 import { CategoryIcon } from '../place-card.tsx'
 
@@ -21,14 +21,14 @@ export function Calendar({ days, year }: { readonly days: Statistics['calendar']
       <figcaption>{words.journal.calendar(year)}</figcaption>
       <svg
         viewBox={`0 0 ${width} ${7 * step}`}
-        role="img"
+        role="group"
         aria-label={words.journal.calendarLabel(days.length)}
       >
         {Array.from({ length }, (_, index) => {
           const day = new Date(first + index * dayMs).toISOString().slice(0, 10)
           const count = visits.get(day) ?? 0
           const place = index + offset
-          return (
+          const cell = (
             <rect
               key={day}
               class={`calendar-day level-${Math.min(4, count)}`}
@@ -40,6 +40,12 @@ export function Calendar({ days, year }: { readonly days: Statistics['calendar']
             >
               <title>{words.journal.dayTitle(day, count)}</title>
             </rect>
+          )
+          if (count === 0) return cell
+          return (
+            <a key={day} href={dayPath(day)} aria-label={words.journal.dayTitle(day, count)}>
+              {cell}
+            </a>
           )
         })}
       </svg>

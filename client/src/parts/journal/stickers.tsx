@@ -1,4 +1,4 @@
-import type { Sticker } from '../../api/checkins.ts'
+import type { Sticker } from '../../api/journal.ts'
 import { words } from '../../words.ts'
 
 /** Kinds of places that one has been to; rings around a sticker are its levels. */

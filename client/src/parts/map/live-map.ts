@@ -16,7 +16,7 @@ import { type Detail, loadDetail } from './detail.ts'
 import { readColours } from './map-colours.ts'
 import { makeDot, makeMe, makePin, makeRingLabel } from './map-markers.ts'
 import { mapStyle } from './map-style.ts'
-import type { MapArea, MapDot, MapLook, MapPoint } from './map-types.ts'
+import type { MapArea, MapDot, MapLook, MapPoint, MapWindow } from './map-types.ts'
 
 /** A map on the page; every setter may be called at any time. */
 export interface LiveMap {
@@ -29,6 +29,8 @@ export interface LiveMap {
   readonly setArea: (area: MapArea | null) => void
   /** Puts a circle of `radius` metres into view. */
   readonly look: (middle: MapPoint, radius: number) => void
+  /** Tells what is in view, now and after each move. */
+  readonly watch: (onView: (view: MapWindow) => void) => void
   readonly recolour: () => void
   readonly remove: () => void
 }
@@ -159,6 +161,20 @@ function steer(map: MapLibre, detail: Detail | null): LiveMap {
         duration: 900,
         maxZoom: CLOSEST,
       })
+    },
+    watch: (onView) => {
+      const tell = () => {
+        const bounds = map.getBounds()
+        onView({
+          zoom: map.getZoom(),
+          west: bounds.getWest(),
+          south: bounds.getSouth(),
+          east: bounds.getEast(),
+          north: bounds.getNorth(),
+        })
+      }
+      map.on('moveend', tell)
+      tell()
     },
     recolour: () => {
       map.setStyle(mapStyle(readColours(map.getContainer()), detail))

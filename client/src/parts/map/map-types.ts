@@ -21,3 +21,12 @@ export interface MapArea extends MapPoint {
   readonly radius: number
   readonly corners: number
 }
+
+/** What part of the Earth a map shows now. */
+export interface MapWindow {
+  readonly zoom: number
+  readonly west: number
+  readonly south: number
+  readonly east: number
+  readonly north: number
+}

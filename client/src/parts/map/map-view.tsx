@@ -3,7 +3,7 @@ import { isDark } from '../../state/theme.ts'
 import { words } from '../../words.ts'
 import { Content } from '../content.tsx'
 import type { LiveMap } from './live-map.ts'
-import type { MapArea, MapDot, MapLook, MapPoint } from './map-types.ts'
+import type { MapArea, MapDot, MapLook, MapPoint, MapWindow } from './map-types.ts'
 
 interface MapViewProps {
   readonly label: string
@@ -14,6 +14,8 @@ interface MapViewProps {
   readonly onPinMove?: ((point: MapPoint) => void) | undefined
   readonly area?: MapArea | null
   readonly onPress?: (point: MapPoint) => void
+  /** Told what is in view, from the first time on that the map stands. */
+  readonly onView?: (view: MapWindow) => void
   readonly class?: string
 }
 
@@ -27,11 +29,14 @@ export function MapView({
   onPinMove,
   area = null,
   onPress,
+  onView,
   class: extra = '',
 }: MapViewProps) {
   const element = useRef<HTMLDivElement>(null)
   const press = useRef(onPress)
   press.current = onPress
+  const view = useRef(onView)
+  view.current = onView
   const move = useRef(onPinMove)
   move.current = onPinMove
   const [map, setMap] = useState<LiveMap | null>(null)
@@ -61,6 +66,7 @@ export function MapView({
       live?.remove()
     }
   }, [])
+  useEffect(() => map?.watch((seen) => view.current?.(seen)), [map])
   useEffect(() => map?.recolour(), [dark])
   useEffect(() => map?.setDots(dots), [map, dots])
   useEffect(() => map?.setMe(me), [map, me?.latitude, me?.longitude])

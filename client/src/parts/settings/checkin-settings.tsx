@@ -109,6 +109,14 @@ function Preferences({ initial }: { readonly initial: CheckinPreferences }) {
         />
         <span>{words.privacy.mayorPublic}</span>
       </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={now.crossings}
+          onChange={(event) => void change({ crossings: event.currentTarget.checked })}
+        />
+        <span>{words.privacy.crossings}</span>
+      </label>
     </>
   )
 }

@@ -14,7 +14,7 @@ export function ExportSettings() {
     }
   }
   return (
-    <section class="card panel">
+    <section class="card panel" id="take">
       <h2>{words.settings.exports}</h2>
       <p class="hint">{words.settings.exportsHint}</p>
       <ul class="settings-links">

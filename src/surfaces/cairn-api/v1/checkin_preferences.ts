@@ -15,6 +15,9 @@ const body = Type.Object({
   ),
   hide_after_days: Type.Optional(Type.Integer()),
   mayor_public: Type.Optional(Type.Boolean({ description: 'Whether strangers see mayorships.' })),
+  crossings: Type.Optional(
+    Type.Boolean({ description: 'Whether friends who want it, too, learn that paths have crossed.' }),
+  ),
 })
 
 export const getCheckinPreferences = (needs: Needs) =>
@@ -52,6 +55,7 @@ function fromBody(given: Static<typeof body>): PreferencesGiven {
     fading: (given.fading ?? []).map((step) => ({ afterDays: step.after_days, precision: step.precision })),
     hideAfterDays: given.hide_after_days ?? null,
     mayorPublic: given.mayor_public ?? false,
+    crossings: given.crossings ?? false,
   }
 }
 
@@ -62,5 +66,6 @@ function present(preferences: CheckinPreferences) {
     fading: preferences.fading.map((step) => ({ after_days: step.afterDays, precision: step.precision })),
     hide_after_days: preferences.hideAfterDays,
     mayor_public: preferences.mayorPublic,
+    crossings: preferences.crossings,
   }
 }

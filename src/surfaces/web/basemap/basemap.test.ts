@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await placesWorld()
   dataDir = await mkdtemp(join(tmpdir(), 'cairn-basemap-'))
   server = await createHttpServer({ log: createLog('silent'), trustProxy: [], https: true })
-  registerBasemap(server, { places: world.places, dataDir })
+  registerBasemap(server, { places: world.places, dataDir, findYear: async () => undefined })
 })
 
 afterAll(async () => {

@@ -2,13 +2,16 @@ import { join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpServer } from '#platform/http-server/index.ts'
 import { chooseEncoding } from './choose-encoding.ts'
+import { drawYear } from './draw-year.ts'
 import { openMapCache } from './map-cache.ts'
 import { type Basemap, openBasemap } from './open-basemap.ts'
 import { type PlaceMapNeeds, servePlaceMap } from './serve-place-map.ts'
+import { serveYearCard, type YearCardNeeds } from './serve-year-card.ts'
 import { renderStaticMap } from './static-map.ts'
 
 export interface BasemapNeeds {
   readonly places: PlaceMapNeeds['places']
+  readonly findYear: YearCardNeeds['findYear']
   /** The server's own folder: what is drawn and converted is kept in its `cache`. */
   readonly dataDir: string
 }
@@ -25,6 +28,8 @@ export function registerBasemap(server: HttpServer, needs: BasemapNeeds): void {
   const cache = openMapCache({ folder: join(needs.dataDir, 'cache', 'maps'), mostFiles: mostMaps })
   const render = renderStaticMap({ basemap })
   server.get('/places/:id/map.png', servePlaceMap({ places: needs.places, cache, render }))
+  const year = serveYearCard({ findYear: needs.findYear, cache, draw: drawYear({ basemap }) })
+  server.get('/@:handle/years/:year/:secret/card.png', year)
 }
 
 async function sendGeoJson(

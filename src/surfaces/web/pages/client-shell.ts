@@ -17,6 +17,7 @@ export const clientPaths = [
   '/settings',
   '/bookmarks',
   '/journal',
+  '/journal/:id',
   '/likes',
   '/blocks',
   '/mutes',

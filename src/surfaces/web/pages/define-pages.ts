@@ -16,6 +16,7 @@ import {
 import { makeEmbedPage, makePostPage } from './post-page.ts'
 import { makeProfilePage } from './profile-page.ts'
 import { type PublicPage, sendNotFound, sendPublic } from './public-page.ts'
+import { makeReviewPage, type ReviewAddress } from './review-page.ts'
 import { makeTagPage } from './tag-page.ts'
 
 export interface Pages {
@@ -63,6 +64,12 @@ export function definePages(needs: PagesNeeds): Pages {
         const page = await makeEmbedPage(needs, handle, id)
         if (!page) return sendNotFound(needs, { request, reply })
         return needs.sendPage(reply, { ...page, framed: true, cacheControl: 'public, max-age=60' })
+      })
+      server.get('/@:handle/years/:year/:secret', async (request, reply) => {
+        const page = await makeReviewPage(needs, request.params as ReviewAddress)
+        if (!page) return sendNotFound(needs, { request, reply })
+        // Kept by nobody: its owner may take it back at any time.
+        return needs.sendPage(reply, page)
       })
       server.get(
         '/places/:id',

@@ -1,6 +1,7 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
+import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
@@ -18,6 +19,7 @@ export interface PagesNeeds {
   readonly posts: Pick<Posts, 'findVisible' | 'findThread' | 'keepVisible' | 'findOverlays'>
   readonly timelines: Pick<Timelines, 'listPublic' | 'listTag' | 'listAccount' | 'listBy'>
   readonly checkins: Pick<Checkins, 'findByPosts' | 'listByPlace' | 'countByPlace'>
+  readonly journal: Pick<Journal, 'openShared' | 'reviewYear'>
   readonly places: Pick<Places, 'findPlace' | 'creditsOf' | 'listCredits'>
   readonly instance: Pick<Instance, 'getSettings'>
   readonly sessions: Pick<SessionCookies, 'read' | 'find'>

@@ -576,7 +576,7 @@ describe('the client’s own addresses', () => {
     )
   })
 
-  it.each(clientPaths.map((path) => path.replace(':id', '7')))(
+  it.each(clientPaths.map((path) => path.replace(':id', '2026')))(
     'give %s the shell, kept by nobody',
     async (path) => {
       const { page, headers, status } = await get(path)
