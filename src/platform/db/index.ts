@@ -6,8 +6,10 @@ export { keyset, newestFirst, type Page } from './keyset.ts'
 export { contract, migrate } from './migrate.ts'
 export {
   type Database,
+  type OneStatement,
   openDatabase,
   type Sql,
+  type Statement,
   type Transaction,
   type TransactionSql,
 } from './open-database.ts'

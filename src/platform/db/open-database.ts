@@ -10,6 +10,8 @@ import { type HintBus, type HintWire, routeHints } from './route-hints.ts'
 
 export type Sql = postgres.Sql<Record<string, never>>
 export type TransactionSql = postgres.TransactionSql<Record<string, never>>
+/** A statement, to be awaited or to stand in another one. */
+export type Statement = postgres.PendingQuery<postgres.Row[]>
 
 /** What a command holds while its change and the change's consequences are written together. */
 export interface Transaction {
@@ -20,6 +22,12 @@ export interface Transaction {
    */
   forget(act: () => void): void
   /** Work for after the commit that may be lost in a crash: waking readers, remembering. Never consequences. */
+  afterCommit(act: () => void): void
+}
+
+/** The same where one statement is all there is to write, and commits by itself. */
+export interface OneStatement {
+  readonly sql: Sql
   afterCommit(act: () => void): void
 }
 
@@ -38,6 +46,8 @@ export interface Database extends AsyncDisposable {
   pruneChanges(): Promise<number>
   /** Runs `act` in one transaction (read committed); tries again on serialisation failures and deadlocks. */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>
+  /** As `transact`, for an act that writes with a single statement: a quarter of the journeys to the database. */
+  writeOnce<T>(act: (tx: OneStatement) => Promise<T>): Promise<T>
 }
 
 const lastWordsMs = 2000
@@ -104,6 +114,7 @@ export function openDatabase(
       return before === undefined ? 0 : deleteChanges(sql, before)
     },
     transact: (act) => traced({ name: 'transaction' }, () => measured(() => transact({ sql, changes }, act))),
+    writeOnce: (act) => traced({ name: 'transaction' }, () => measured(() => writeOnce(sql, act))),
     async [Symbol.asyncDispose]() {
       await changes.flush()
       routed?.[Symbol.dispose]()
@@ -151,23 +162,29 @@ async function transact<T>(
   { sql, changes }: { sql: Sql; changes: OpenChanges },
   act: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  return untilCommitted(async (afterCommit) => {
     const forgets: (() => void)[] = []
+    const result = await sql.begin(async (txSql) => {
+      const done = await act({ sql: txSql, forget: (forget) => void forgets.push(forget), afterCommit })
+      const told = changes.note(forgets)
+      if (told) await insertChanges(txSql, told)
+      return done
+    })
+    changes.repeat(forgets)
+    return result as T
+  })
+}
+
+const writeOnce = <T>(sql: Sql, act: (tx: OneStatement) => Promise<T>): Promise<T> =>
+  untilCommitted((afterCommit) => act({ sql, afterCommit }))
+
+async function untilCommitted<T>(commit: (afterCommit: Transaction['afterCommit']) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
     const afterCommit: (() => void)[] = []
     try {
-      const result = await sql.begin(async (txSql) => {
-        const done = await act({
-          sql: txSql,
-          forget: (forget) => void forgets.push(forget),
-          afterCommit: (later) => void afterCommit.push(later),
-        })
-        const told = changes.note(forgets)
-        if (told) await insertChanges(txSql, told)
-        return done
-      })
-      changes.repeat(forgets)
+      const result = await commit((later) => void afterCommit.push(later))
       for (const later of afterCommit) later()
-      return result as T
+      return result
     } catch (error) {
       if (attempt >= 8 || !isRetryable(error)) throw error
     }

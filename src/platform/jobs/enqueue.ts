@@ -3,7 +3,9 @@ import {
   all,
   type Changes,
   type Forget,
+  type OneStatement,
   type Sql,
+  type Statement,
   type Transaction,
   type TransactionSql,
 } from '#platform/db/index.ts'
@@ -39,6 +41,16 @@ export interface JobQueue {
     job: JobType<Payload>,
     items: readonly ({ payload: Payload } & EnqueueOptions)[],
   ): Promise<void>
+  /**
+   * The same for those items whose key a statement of the caller's returns, as a column named key: both are one
+   * statement, so that there need be no other transaction around it.
+   */
+  enqueueReturned<Payload>(
+    tx: OneStatement,
+    job: JobType<Payload>,
+    returning: Statement,
+    items: readonly ({ key: string; payload: Payload } & EnqueueOptions)[],
+  ): Promise<void>
   /** Which of these lanes hold jobs of a kind, waiting or under way. */
   findLanes(sql: Sql | TransactionSql, job: JobType<unknown>, lanes: readonly string[]): Promise<Set<string>>
   /** Lets all of a lane that is not in hand wait until then. */
@@ -71,31 +83,12 @@ export function createJobQueue(ids: IdMaker, changes?: Pick<Changes, 'hint' | 'w
     enqueue: (tx, job, payload, options = {}) => queue.enqueueAll(tx, job, [{ payload, ...options }]),
     async enqueueAll(tx, job, items) {
       if (items.length === 0) return
-      // One that no worker looks for would wait for ever.
-      const odd = items.find(({ priority = 0 }) => !job.priorities.includes(priority))
-      if (odd) throw new Error(`No job ${job.kind} has the priority ${odd.priority}.`)
-      const rows = dropRepeated(items).map((item) => ({
-        id: ids.next(),
-        payload: item.payload,
-        lane: item.lane ?? null,
-        dedupe_key: item.dedupeKey ?? null,
-        priority: item.priority ?? 0,
-        run_at: item.runAt?.toISOString() ?? null,
-      }))
-      // Also where it changes nothing, "do update" locks the waiting job until we commit: nobody can start it now, and
-      // so miss what this transaction is about to make visible. In order of keys, lest two such transactions deadlock.
-      await tx.sql`
-        insert into jobs (id, kind, payload, lane, dedupe_key, priority, run_at, request_id)
-        select id, ${job.kind}, payload, lane, dedupe_key, priority, coalesce(run_at, now()), ${carriedContext() ?? null}
-        from jsonb_to_recordset(${tx.sql.json(rows as never)})
-          as item (id bigint, payload jsonb, lane text, dedupe_key text, priority smallint, run_at timestamptz)
-        order by dedupe_key
-        on conflict (kind, dedupe_key) where dedupe_key is not null do update
-        set id = excluded.id, payload = excluded.payload, lane = excluded.lane, priority = excluded.priority,
-            run_at = excluded.run_at, request_id = excluded.request_id, attempts = 0, locked_until = null,
-            last_error = null, created_at = now()
-        where jobs.locked_until is not null
-      `
+      await insertJobs(tx.sql, job.kind, toRows(ids, job, items))
+      tx.afterCommit(() => committed(job.kind))
+    },
+    async enqueueReturned(tx, job, returning, items) {
+      if (items.length === 0) return
+      await insertJobs(tx.sql, job.kind, toRows(ids, job, items), returning)
       tx.afterCommit(() => committed(job.kind))
     },
     postponeLane: (sql, job, lane, notBefore) => postponeLane(sql, job.kind, lane, notBefore),
@@ -112,6 +105,55 @@ export function createJobQueue(ids: IdMaker, changes?: Pick<Changes, 'hint' | 'w
     },
   }
   return queue
+}
+
+function toRows<Payload>(
+  ids: IdMaker,
+  job: JobType<Payload>,
+  items: readonly ({ key?: string; payload: Payload } & EnqueueOptions)[],
+) {
+  // One that no worker looks for would wait for ever.
+  const odd = items.find(({ priority = 0 }) => !job.priorities.includes(priority))
+  if (odd) throw new Error(`No job ${job.kind} has the priority ${odd.priority}.`)
+  return dropRepeated(items).map((item) => ({
+    id: ids.next(),
+    key: item.key ?? null,
+    payload: item.payload,
+    lane: item.lane ?? null,
+    dedupe_key: item.dedupeKey ?? null,
+    priority: item.priority ?? 0,
+    run_at: item.runAt?.toISOString() ?? null,
+  }))
+}
+
+/**
+ * Also where it changes nothing, "do update" locks the waiting job until we commit: nobody can start it now, and so
+ * miss what this transaction is about to make visible. In order of keys, lest two such transactions deadlock.
+ */
+async function insertJobs(
+  sql: Sql | TransactionSql,
+  kind: string,
+  rows: readonly object[],
+  returning?: Statement,
+): Promise<void> {
+  const [first, chosen] = returning
+    ? [sql`with first as (${returning})`, sql`where key in (select key from first)`]
+    : [sql``, sql``]
+  await sql`
+    ${first}
+    insert into jobs (id, kind, payload, lane, dedupe_key, priority, run_at, request_id)
+    select id, ${kind}, payload, lane, dedupe_key, priority, coalesce(run_at, now()), ${carriedContext() ?? null}
+    from jsonb_to_recordset(${sql.json(rows as never)}) as item (
+      id bigint, key text, payload jsonb, lane text, dedupe_key text, priority smallint, run_at timestamptz
+    )
+    ${chosen}
+    order by dedupe_key
+    on conflict (kind, dedupe_key) where dedupe_key is not null do update
+    set id = excluded.id, payload = excluded.payload, lane = excluded.lane, priority = excluded.priority,
+        run_at = excluded.run_at, request_id = excluded.request_id, attempts = 0, locked_until = null,
+        last_error = null, created_at = now()
+    where jobs.locked_until is not null
+  `
 }
 
 /** One statement must not meet the same key twice. */

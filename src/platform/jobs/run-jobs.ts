@@ -19,6 +19,8 @@ interface Needs {
 const idlePollMs = 500
 /** Claims begin so far apart at least: under load they bring more, and the work for one job grows smaller. */
 const paceMs = 10
+/** After one that brought nothing: what rang may be of a lane that is in hand. */
+const fruitlessPaceMs = 25
 /** Every so many claims begin with what is least urgent, so that nothing waits for ever. */
 const turnOfTheLast = 8
 
@@ -60,7 +62,8 @@ async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promi
       for (const jobs of handler.batch > 1 ? [claimed] : claimed.map((job) => [job])) {
         if (jobs.length > 0) hands.take(jobs, runBatch({ ...needs, complete }, handler, jobs))
       }
-      await sleep(Math.max(0, paceMs - (performance.now() - startedAt)))
+      const pace = claimed.length > 0 ? paceMs : fruitlessPaceMs
+      await sleep(Math.max(0, pace - (performance.now() - startedAt)))
       if (claimed.length === 0) {
         await bell.wait(idlePollMs, stop)
         bell.rung()

@@ -220,7 +220,7 @@ it('takes out a post that cannot be stored, and stores the others', async () => 
 it('says that it is full before what waits takes too much memory', async () => {
   const never = new Promise<never>(() => undefined)
   const takeIn = createTakeIn({
-    db: { transact: () => never },
+    db: { writeOnce: () => never },
     jobs: {} as Parameters<typeof createTakeIn>[0]['jobs'],
   })
   const body = 'x'.repeat(1024 * 1024)

@@ -10,15 +10,17 @@ export async function insertSeen(sql: Runner, hash: Buffer): Promise<boolean> {
   return inserted.count === 1
 }
 
-/** Many at once, in the order of their hashes, lest two such transactions deadlock. @returns the new ones, in hexadecimal */
-export async function insertAllSeen(sql: Runner, hashes: readonly string[]): Promise<Set<string>> {
-  const inserted = await sql<{ hash: string }[]>`
+/**
+ * Many at once, in the order of their hashes, lest two such transactions deadlock. To be awaited, or to stand in another
+ * statement. Returns the keys that are new, in hexadecimal.
+ */
+export function insertAllSeen(sql: Runner, hashes: readonly string[]) {
+  return sql`
     insert into inbox_seen (activity_hash)
     select decode(hash, 'hex') from unnest(${[...hashes]}::text[]) as came (hash) order by hash
     on conflict (activity_hash) do nothing
-    returning encode(activity_hash, 'hex') as hash
+    returning encode(activity_hash, 'hex') as key
   `
-  return new Set(inserted.map((row) => row.hash))
 }
 
 export async function isSeen(sql: Runner, hash: Buffer): Promise<boolean> {

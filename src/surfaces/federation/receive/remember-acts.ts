@@ -76,7 +76,7 @@ async function findDue(db: Pick<Database, 'transact'>, acts: readonly Act[]): Pr
       open.map((mark) => mark.undone),
     )
     const dropped = new Set(open.filter((mark) => undone.delete(mark.undone)).map((mark) => mark.dropped))
-    await insertAllSeen(tx.sql, [...dropped])
+    if (dropped.size > 0) await insertAllSeen(tx.sql, [...dropped])
     return marks.map((mark) => !before.has(mark.dropped) && !dropped.has(mark.dropped))
   })
 }

@@ -11,7 +11,7 @@ const maxBytesAtOnce = 4 * 1024 * 1024
 const maxWaiting = 2000
 const maxWaitingBytes = 32 * 1024 * 1024
 
-export function createTakeIn(needs: { db: Pick<Database, 'transact'>; jobs: JobQueue }): TakeIn {
+export function createTakeIn(needs: { db: Pick<Database, 'writeOnce'>; jobs: JobQueue }): TakeIn {
   const batcher = createBatcher<Arrived, 'stored'>({
     max: maxAtOnce,
     maxSize: maxBytesAtOnce,
@@ -34,16 +34,13 @@ export function createTakeIn(needs: { db: Pick<Database, 'transact'>; jobs: JobQ
 }
 
 async function store(
-  { db, jobs }: { db: Pick<Database, 'transact'>; jobs: JobQueue },
+  { db, jobs }: { db: Pick<Database, 'writeOnce'>; jobs: JobQueue },
   arrived: readonly Arrived[],
 ): Promise<'stored'[]> {
   const byKey = new Map(arrived.map((one) => [one.key.toString('hex'), one]))
-  await db.transact(async (tx) => {
-    const fresh = await insertAllSeen(tx.sql, [...byKey.keys()])
-    const items = [...byKey]
-      .filter(([key]) => fresh.has(key))
-      .map(([, { actorUri, body }]) => ({ payload: { body }, lane: actorUri }))
-    await jobs.enqueueAll(tx, processActivity, items)
-  })
+  const items = [...byKey].map(([key, { actorUri, body }]) => ({ key, payload: { body }, lane: actorUri }))
+  await db.writeOnce((tx) =>
+    jobs.enqueueReturned(tx, processActivity, insertAllSeen(tx.sql, [...byKey.keys()]), items),
+  )
   return arrived.map(() => 'stored')
 }
