@@ -47,7 +47,11 @@ export async function startBenchServer(
   // BENCH_NODE_FLAGS adds flags, such as --max-old-space-size=96: what is kept for good does not fit in there.
   const further = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []
   // As `npm start` runs it.
-  const flags = ['--max-semi-space-size=4', ...further, ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])]
+  const flags = [
+    '--max-semi-space-size=4',
+    ...further,
+    ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
+  ]
   const child = spawn(process.execPath, [...flags, join(root, 'src/main.ts')], {
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -16,7 +16,7 @@ export async function selectCounters(
   `
 }
 
-/** Adds to counters, in order of account so that concurrent batches never deadlock. */
+/** Adds to counters in one statement, in order of account so that concurrent batches never deadlock. */
 export async function addToCounters(
   sql: Runner,
   changes: readonly {
@@ -27,21 +27,34 @@ export async function addToCounters(
     lastPostAt?: Date
   }[],
 ): Promise<void> {
-  const sorted = [...changes].sort((a, b) => (a.accountId < b.accountId ? -1 : 1))
-  for (const change of sorted) {
-    await sql`
-      insert into account_counters as c (account_id, posts, followers, following, last_post_at)
-      values (
-        ${change.accountId}, greatest(0, ${change.posts ?? 0}), greatest(0, ${change.followers ?? 0}),
-        greatest(0, ${change.following ?? 0}), ${change.lastPostAt ?? null}
-      )
-      on conflict (account_id) do update
-      set posts = greatest(0, c.posts + ${change.posts ?? 0}),
-          followers = greatest(0, c.followers + ${change.followers ?? 0}),
-          following = greatest(0, c.following + ${change.following ?? 0}),
-          last_post_at = greatest(c.last_post_at, excluded.last_post_at)
-    `
-  }
+  if (changes.length === 0) return
+  const rows = changes.map(({ accountId, posts, followers, following, lastPostAt }) => ({
+    account_id: accountId,
+    posts: posts ?? 0,
+    followers: followers ?? 0,
+    following: following ?? 0,
+    last_post_at: lastPostAt?.toISOString() ?? null,
+  }))
+  await sql`
+    with change as (
+      select account_id, sum(posts)::int as posts, sum(followers)::int as followers,
+        sum(following)::int as following, max(last_post_at) as last_post_at
+      from jsonb_to_recordset(${sql.json(rows)})
+        as row (account_id bigint, posts int, followers int, following int, last_post_at timestamptz)
+      group by account_id
+    )
+    insert into account_counters as c (account_id, posts, followers, following, last_post_at)
+    select account_id, greatest(0, posts), greatest(0, followers), greatest(0, following), last_post_at
+    from change
+    order by account_id
+    on conflict (account_id) do update
+    set (posts, followers, following, last_post_at) = (
+      select greatest(0, c.posts + x.posts), greatest(0, c.followers + x.followers),
+        greatest(0, c.following + x.following), greatest(c.last_post_at, x.last_post_at)
+      from change as x
+      where x.account_id = c.account_id
+    )
+  `
 }
 
 export interface RemoteCounts {

@@ -1,14 +1,15 @@
 import type { AccountId } from '#domain/accounts/index.ts'
-import { isUniqueViolation, type Transaction } from '#platform/db/index.ts'
+import type { Transaction } from '#platform/db/index.ts'
 import { deleteIn } from './delete-post.ts'
 import { postPublished } from './events.ts'
 import { factOf } from './fact-of.ts'
-import { countOn, forgetMark } from './find-overlays.ts'
+import { forgetMark } from './find-overlays.ts'
 import { findVisible } from './find-posts.ts'
 import { mayBoost } from './may-see.ts'
 import type { PostsInside } from './needs.ts'
 import type { Post, PostId } from './post.ts'
-import { insertPost, isTombstone, lockPost, selectBoost } from './post-store.ts'
+import { addBoosts, insertPosts, selectBoosts, selectTombstones } from './post-batch-store.ts'
+import { lockPost, lockPosts, selectBoost } from './post-store.ts'
 import { tombstoneKey } from './tombstone-key.ts'
 
 export interface Boost {
@@ -25,39 +26,102 @@ export type BoostOutcome =
   | { readonly ok: false; readonly because: 'not_found' | 'not_public' }
 
 /** Boosts a post, once: a second time gives the first boost. */
-export const boostPost =
+export const boostPost = (needs: PostsInside) => {
+  const boostAll = boostPosts(needs)
+  return async (request: Boost): Promise<BoostOutcome> => {
+    const [outcome] = await boostAll([request])
+    if (!outcome) throw new Error('A boost has no outcome.')
+    return outcome
+  }
+}
+
+/** The same for many, in one transaction. @returns an outcome for each, in order */
+export const boostPosts =
   (needs: PostsInside) =>
-  async (request: Boost): Promise<BoostOutcome> => {
-    const seen = await findVisible(needs, request.boosterId, request.postId)
-    const target = seen?.boostOfId ? await findVisible(needs, request.boosterId, seen.boostOfId) : seen
-    if (!target) return { ok: false, because: 'not_found' }
-    if (!mayBoost(target, request.boosterId)) return { ok: false, because: 'not_public' }
-    const known = await selectBoost(needs.db.sql, request.boosterId, target.id)
-    if (known) return { ok: true, boost: known }
-    const boost = toBoost(needs, target, request)
-    try {
-      return await needs.db.transact((tx) => write(needs, tx, boost))
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error
-      const winner = await selectBoost(needs.db.sql, request.boosterId, target.id)
-      if (!winner) throw error
-      return { ok: true, boost: winner }
+  async (requests: readonly Boost[]): Promise<BoostOutcome[]> => {
+    const targets = await Promise.all(requests.map((request) => findTarget(needs, request)))
+    const wanted = requests.flatMap((request, at) => {
+      const target = targets[at]
+      return target?.ok ? [{ request, target: target.post }] : []
+    })
+    const outcomes = new Map<string, BoostOutcome>()
+    for (let attempt = 0; ; attempt++) {
+      const left = wanted.filter((one) => !outcomes.has(pairOf(one)))
+      for (const boost of await selectBoosts(needs.db.sql, left.map(toPair)))
+        outcomes.set(`${boost.accountId}:${boost.boostOfId}`, { ok: true, boost })
+      const open = new Map(left.filter((one) => !outcomes.has(pairOf(one))).map((one) => [pairOf(one), one]))
+      if (open.size === 0) break
+      // Another delivery of the same boost won, or an id of the same instant: look again.
+      if (attempt > 5) throw new Error('A boost can neither be inserted nor found.')
+      const boosts = [...open.values()].map(({ request, target }) => toBoost(needs, target, request))
+      for (const [pair, outcome] of await needs.db.transact((tx) => write(needs, tx, boosts)))
+        outcomes.set(pair, outcome)
     }
+    return requests.map((request, at) => {
+      const target = targets[at]
+      if (!target?.ok) return target ?? notFound
+      return outcomes.get(pairOf({ request, target: target.post })) ?? notFound
+    })
   }
 
-async function write(needs: PostsInside, tx: Transaction, boost: Post): Promise<BoostOutcome> {
+const notFound = { ok: false, because: 'not_found' } as const
+
+interface Wanted {
+  readonly request: Boost
+  readonly target: Post
+}
+
+const toPair = ({ request, target }: Wanted) => ({ accountId: request.boosterId, boostOfId: target.id })
+const pairOf = ({ request, target }: Wanted) => `${request.boosterId}:${target.id}`
+
+/** What is to be boosted: a boost stands for what it boosts. */
+async function findTarget(needs: PostsInside, { boosterId, postId }: Boost) {
+  const seen = await findVisible(needs, boosterId, postId)
+  const post = seen?.boostOfId ? await findVisible(needs, boosterId, seen.boostOfId) : seen
+  if (!post) return notFound
+  return mayBoost(post, boosterId)
+    ? ({ ok: true, post } as const)
+    : ({ ok: false, because: 'not_public' } as const)
+}
+
+/** @returns what became of each by its pair; those that somebody else was quicker with are left out */
+async function write(
+  needs: PostsInside,
+  tx: Transaction,
+  boosts: readonly Post[],
+): Promise<Map<string, BoostOutcome>> {
+  const keyOf = ({ uri, accountId }: Post) => (uri === null ? undefined : tombstoneKey(uri, accountId))
   // The undo may have arrived before the boost.
-  if (boost.uri && (await isTombstone(tx.sql, tombstoneKey(boost.uri, boost.accountId)))) {
-    return { ok: false, because: 'not_found' }
-  }
-  if (!boost.boostOfId || !(await lockPost(tx.sql, boost.boostOfId)))
-    return { ok: false, because: 'not_found' }
-  await insertPost(tx.sql, { ...boost, hasMedia: false, idempotencyKey: null })
-  forgetMark(needs, tx, boost.accountId, boost.boostOfId)
-  await countOn(needs, tx, boost.boostOfId, { boosts: 1 })
-  if (boost.local) await needs.showAuthor(tx, boost)
-  await needs.announce(tx, postPublished, factOf(boost))
-  return { ok: true, boost }
+  const buried = await selectTombstones(
+    tx.sql,
+    boosts.flatMap((boost) => keyOf(boost) ?? []),
+  )
+  const there = await lockPosts(
+    tx.sql,
+    boosts.flatMap((boost) => boost.boostOfId ?? []),
+  )
+  const isLost = (boost: Post) =>
+    buried.has(keyOf(boost)?.toString('hex') ?? '') || !boost.boostOfId || !there.has(boost.boostOfId)
+  const inserted = await insertPosts(
+    tx.sql,
+    boosts
+      .filter((boost) => !isLost(boost))
+      .map((boost) => ({ ...boost, hasMedia: false, idempotencyKey: null })),
+  )
+  const fresh = boosts.filter((boost) => inserted.has(boost.id))
+  const boosted = fresh.flatMap((boost) => boost.boostOfId ?? [])
+  for (const { accountId, boostOfId } of fresh) if (boostOfId) forgetMark(needs, tx, accountId, boostOfId)
+  await addBoosts(tx.sql, boosted)
+  tx.forget(() => boosted.forEach(needs.counters.forget))
+  for (const boost of fresh) if (boost.local) await needs.showAuthor(tx, boost)
+  await needs.announce(tx, postPublished, fresh.map(factOf))
+  const outcomes = [
+    ...boosts.filter(isLost).map((boost) => [boost, notFound] as const),
+    ...fresh.map((boost) => [boost, { ok: true, boost } as const] as const),
+  ]
+  return new Map<string, BoostOutcome>(
+    outcomes.map(([boost, outcome]) => [`${boost.accountId}:${boost.boostOfId}`, outcome]),
+  )
 }
 
 function toBoost(needs: PostsInside, target: Post, request: Boost): Post {

@@ -1,7 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Page, Transaction } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
-import { boostPost, unboostPost } from './boost-post.ts'
+import { boostPost, boostPosts, unboostPost } from './boost-post.ts'
 import { deletePost } from './delete-post.ts'
 import { findLimited } from './drop-limited.ts'
 import { editPost } from './edit-post.ts'
@@ -26,7 +26,7 @@ import { countPosts, onAccountDeleted } from './on-account-gone.ts'
 import { pinPost, unpinPost } from './pin-post.ts'
 import { listPins } from './pin-store.ts'
 import type { Post, PostId, PostView, RemotePostCounts } from './post.ts'
-import { selectPostsByUris } from './post-batch-store.ts'
+import { selectBoosts, selectPostsByUris } from './post-batch-store.ts'
 import { createPostCaches } from './post-caches.ts'
 import {
   type AccountFilter,
@@ -110,6 +110,7 @@ export interface Posts {
   hidePost: Room<typeof hidePost>
   refreshFooter: Room<typeof refreshFooter>
   boostPost: Room<typeof boostPost>
+  boostPosts: Room<typeof boostPosts>
   unboostPost: Room<typeof unboostPost>
   likePost: Room<typeof likePost>
   likePosts: Room<typeof likePosts>
@@ -135,6 +136,8 @@ export interface Posts {
   /** Many at once, by the addresses that were asked for. */
   findPostsByUri(uris: readonly string[]): Promise<ReadonlyMap<string, Post>>
   findBoost(boosterId: AccountId, postId: PostId): Promise<Post | undefined>
+  /** Those that there are, in no order. */
+  findBoosts(pairs: readonly { accountId: AccountId; boostOfId: PostId }[]): Promise<Post[]>
   findVisible(viewerId: AccountId | undefined, id: PostId): Promise<Post | undefined>
   findViews(ids: readonly PostId[]): Promise<ReadonlyMap<PostId, PostView>>
   /** Drops from a list, in order, what the viewer may not see; boosts are judged with what they boost. */
@@ -197,6 +200,7 @@ export function definePosts(outer: PostsNeeds): Posts {
     hidePost: hidePost(needs),
     refreshFooter: refreshFooter(needs),
     boostPost: boostPost(needs),
+    boostPosts: boostPosts(needs),
     unboostPost: unboostPost(needs),
     likePost: likePost(needs),
     likePosts: likePosts(needs),
@@ -221,6 +225,7 @@ export function definePosts(outer: PostsNeeds): Posts {
     findPostByUri: async (uri) => (await findByUris(needs, [uri])).get(uri),
     findPostsByUri: (uris) => findByUris(needs, uris),
     findBoost: (boosterId, postId) => selectBoost(sql, boosterId, postId),
+    findBoosts: (pairs) => selectBoosts(sql, pairs),
     findVisible: (viewerId, id) => findVisible(needs, viewerId, id),
     findViews: (ids) => findViews(needs, ids),
     keepVisible: (viewerId, ids) => keepVisible(needs, viewerId, ids),

@@ -1,3 +1,4 @@
+import type { AccountId } from '#domain/accounts/index.ts'
 import type { Mention, Post, PostId } from './post.ts'
 import { type NewPost, postColumns, type Runner, toRow } from './post-store.ts'
 
@@ -29,8 +30,28 @@ export async function selectPostsByUris(sql: Runner, uris: readonly string[]): P
   `
 }
 
+/** Boosts by who boosted what. Uses posts_one_boost. */
+export async function selectBoosts(
+  sql: Runner,
+  pairs: readonly { accountId: AccountId; boostOfId: PostId }[],
+): Promise<Post[]> {
+  if (pairs.length === 0) return []
+  const rows = pairs.map(({ accountId, boostOfId }) => ({ account_id: accountId, boost_of_id: boostOfId }))
+  return sql<Post[]>`
+    select ${sql(postColumns)}
+    from posts
+    where (account_id, boost_of_id) in (
+        select account_id, boost_of_id
+        from jsonb_to_recordset(${sql.json(rows)}) as pair (account_id bigint, boost_of_id bigint)
+      )
+      and boost_of_id is not null
+      and deleted_at is null
+  `
+}
+
 /** The keys among these that are tombstones, in hexadecimal. Uses the primary key. */
 export async function selectTombstones(sql: Runner, keys: readonly Buffer[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
   const hex = keys.map((key) => key.toString('hex'))
   const rows = await sql<{ key: string }[]>`
     select encode(uri_hash, 'hex') as key
@@ -71,6 +92,16 @@ export async function insertTagsOf(
     select post_id, tag, display
     from jsonb_populate_recordset(null::post_tags, ${sql.json(rows)})
     on conflict (tag, post_id) do nothing
+  `
+}
+
+/** Counts boosts, in the order of their posts, lest two such transactions deadlock. */
+export async function addBoosts(sql: Runner, boosted: readonly PostId[]): Promise<void> {
+  if (boosted.length === 0) return
+  await sql`
+    insert into post_counters as c (post_id, boosts)
+    select id, count(*) from unnest(${[...boosted]}::bigint[]) as boosted (id) group by id order by id
+    on conflict (post_id) do update set boosts = c.boosts + excluded.boosts
   `
 }
 

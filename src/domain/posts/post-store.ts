@@ -292,11 +292,6 @@ export async function filterMentioning(
   return new Set(rows.map((row) => row.postId))
 }
 
-export async function isTombstone(sql: Runner, key: Buffer): Promise<boolean> {
-  const rows = await sql`select 1 from tombstones where uri_hash = ${key}`
-  return rows.length > 0
-}
-
 export async function insertTombstone(sql: Runner, key: Buffer): Promise<void> {
   await sql`insert into tombstones (uri_hash) values (${key}) on conflict do nothing`
 }

@@ -1,17 +1,12 @@
-import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { followEnded, followRejected } from './events.ts'
 import { forgetFollow } from './find-followed.ts'
-import { deleteFollow, lockFollow, updateFollow } from './follow-store.ts'
+import { deleteFollow, lockFollow, updateFollows } from './follow-store.ts'
 import type { RelationshipsInside } from './needs.ts'
+import type { Pair } from './pairs-of.ts'
 import type { Follow } from './relationship.ts'
 import { deleteEndorsement } from './remark-store.ts'
 import { announceAccepted, factOf } from './request-follow.ts'
-
-interface Pair {
-  readonly followerId: AccountId
-  readonly followedId: AccountId
-}
 
 /** The followed account says yes to an open request (R9). @returns false when none is open. */
 export const acceptFollow =
@@ -20,8 +15,9 @@ export const acceptFollow =
     needs.db.transact(async (tx) => {
       const follow = await lockFollow(tx.sql, followerId, followedId)
       if (follow?.state !== 'requested') return false
-      await updateFollow(tx.sql, { ...follow, state: 'accepted' })
-      await announceAccepted(needs, tx, { ...follow, state: 'accepted' }, true)
+      const accepted: Follow = { ...follow, state: 'accepted' }
+      await updateFollows(tx.sql, [accepted])
+      await announceAccepted(needs, tx, [accepted], { wasRequested: true })
       return true
     })
 

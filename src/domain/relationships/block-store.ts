@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { keyset, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
+import { type Pair, pairsOf } from './pairs-of.ts'
 import type { Hidden, Standing } from './relationship.ts'
 
 type Runner = Sql | TransactionSql
@@ -34,6 +35,22 @@ export async function isBlockedEitherWay(sql: Runner, a: AccountId, b: AccountId
     limit 1
   `
   return rows.length > 0
+}
+
+/** Of these pairs, those of whom one blocks the other: `<follower>:<followed>`. Uses the primary key. */
+export async function filterBlocked(sql: Runner, pairs: readonly Pair[]): Promise<Set<string>> {
+  if (pairs.length === 0) return new Set()
+  const rows = await sql<Pair[]>`
+    select pair.follower_id, pair.followed_id
+    from (${pairsOf(sql, pairs)}) as pair
+    where exists (
+        select 1 from blocks as b where b.blocker_id = pair.follower_id and b.blocked_id = pair.followed_id
+      )
+      or exists (
+        select 1 from blocks as b where b.blocker_id = pair.followed_id and b.blocked_id = pair.follower_id
+      )
+  `
+  return new Set(rows.map(({ followerId, followedId }) => `${followerId}:${followedId}`))
 }
 
 export async function upsertMute(

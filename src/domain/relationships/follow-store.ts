@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
+import { type Pair, pairsOf } from './pairs-of.ts'
 import type { Follow } from './relationship.ts'
 
 type Runner = Sql | TransactionSql
@@ -31,39 +32,68 @@ export async function lockFollow(
   return follow
 }
 
-/** @returns undefined when the pair has a follow already. */
-export async function insertFollow(
+/** The same for many, in the order of pairs, lest two such transactions deadlock. @returns those that there are */
+export async function lockFollows(sql: Runner, pairs: readonly Pair[]): Promise<Follow[]> {
+  if (pairs.length === 0) return []
+  return sql<Follow[]>`
+    select ${sql(columns)}
+    from follows
+    where (follower_id, followed_id) in (${pairsOf(sql, pairs)})
+    order by follower_id, followed_id
+    for update
+  `
+}
+
+/** In the order of pairs. @returns those that were inserted: a pair has one follow */
+export async function insertFollows(
   sql: Runner,
-  follow: Omit<Follow, 'createdAt'> & { readonly followerLocal: boolean },
-): Promise<Follow | undefined> {
-  const [inserted] = await sql<Follow[]>`
-    insert into follows ${sql({
-      id: follow.id,
-      follower_id: follow.followerId,
-      followed_id: follow.followedId,
-      state: follow.state,
-      follower_local: follow.followerLocal,
-      show_boosts: follow.showBoosts,
-      notify: follow.notify,
-      languages: follow.languages && [...follow.languages],
-      uri: follow.uri,
-    })}
+  follows: readonly (Omit<Follow, 'createdAt'> & { readonly followerLocal: boolean })[],
+): Promise<Follow[]> {
+  if (follows.length === 0) return []
+  const rows = follows.map((follow) => ({ ...toRow(follow), follower_local: follow.followerLocal }))
+  return sql<Follow[]>`
+    insert into follows
+      (id, follower_id, followed_id, state, follower_local, show_boosts, notify, languages, uri)
+    select id, follower_id, followed_id, state, follower_local, show_boosts, notify, languages, uri
+    from jsonb_to_recordset(${sql.json(rows)}) as row (
+      id bigint, follower_id bigint, followed_id bigint, state text, follower_local boolean,
+      show_boosts boolean, notify boolean, languages text[], uri text
+    )
+    order by follower_id, followed_id
     on conflict (follower_id, followed_id) do nothing
     returning ${sql(columns)}
   `
-  return inserted
 }
 
-export async function updateFollow(
+/** Of rows that are locked. */
+export async function updateFollows(
   sql: Runner,
-  follow: Pick<Follow, 'followerId' | 'followedId' | 'state' | 'showBoosts' | 'notify' | 'languages' | 'uri'>,
+  follows: readonly Omit<Follow, 'createdAt'>[],
 ): Promise<void> {
+  if (follows.length === 0) return
   await sql`
-    update follows
-    set state = ${follow.state}, show_boosts = ${follow.showBoosts}, notify = ${follow.notify},
-        languages = ${follow.languages && [...follow.languages]}::text[], uri = ${follow.uri}
-    where follower_id = ${follow.followerId} and followed_id = ${follow.followedId}
+    update follows as f
+    set state = row.state, show_boosts = row.show_boosts, notify = row.notify, languages = row.languages,
+        uri = row.uri
+    from jsonb_to_recordset(${sql.json(follows.map(toRow))}) as row (
+      follower_id bigint, followed_id bigint, state text, show_boosts boolean, notify boolean,
+      languages text[], uri text
+    )
+    where f.follower_id = row.follower_id and f.followed_id = row.followed_id
   `
+}
+
+function toRow(follow: Omit<Follow, 'createdAt'>) {
+  return {
+    id: follow.id,
+    follower_id: follow.followerId,
+    followed_id: follow.followedId,
+    state: follow.state,
+    show_boosts: follow.showBoosts,
+    notify: follow.notify,
+    languages: follow.languages,
+    uri: follow.uri,
+  }
 }
 
 export async function deleteFollow(sql: Runner, followerId: AccountId, followedId: AccountId): Promise<void> {

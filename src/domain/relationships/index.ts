@@ -40,7 +40,7 @@ import {
   saveNote,
   selectEndorsements,
 } from './remark-store.ts'
-import { requestFollow } from './request-follow.ts'
+import { requestFollow, requestFollows } from './request-follow.ts'
 import { handleSevering, onDomainShutOut, severDomain } from './sever-domain.ts'
 import type { Severance, SeveranceId } from './severance.ts'
 import { selectSeverances } from './severance-store.ts'
@@ -65,6 +65,7 @@ export type { Suggested } from './suggest-accounts.ts'
 /** Who follows, blocks and mutes whom. Both doors, the API and the inbox, call the same commands. */
 export interface Relationships {
   requestFollow: ReturnType<typeof requestFollow>
+  requestFollows: ReturnType<typeof requestFollows>
   acceptFollow: ReturnType<typeof acceptFollow>
   rejectFollow: ReturnType<typeof rejectFollow>
   endFollow: ReturnType<typeof endFollow>
@@ -153,6 +154,7 @@ export function defineRelationships(outer: RelationshipsNeeds): Relationships {
   const { sql } = needs.db
   return {
     requestFollow: requestFollow(needs),
+    requestFollows: requestFollows(needs),
     acceptFollow: acceptFollow(needs),
     rejectFollow: rejectFollow(needs),
     endFollow: endFollow(needs),

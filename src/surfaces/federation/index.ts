@@ -136,12 +136,15 @@ export interface FederationNeeds
     | 'listRemoteFollowerUris'
     | 'rejectFollow'
     | 'requestFollow'
+    | 'requestFollows'
     | 'unblockAccount'
   >
   readonly posts: Pick<
     Posts,
     | 'boostPost'
+    | 'boostPosts'
     | 'findBoost'
+    | 'findBoosts'
     | 'findOverlays'
     | 'findPost'
     | 'findPostByUri'

@@ -67,6 +67,17 @@ function act(actor: PeerActor, type: string, object: unknown, more = {}): Activi
   }
 }
 
+async function createFans(howMany: number): Promise<PeerActor[]> {
+  const fans = Array.from({ length: howMany }, (_, index) => peer.createActor(`fan${count}_${index}`))
+  for (const fan of fans) await node.find(`${fan.username}@${peer.host}`)
+  return fans
+}
+
+async function deliverOf(actor: PeerActor, activity: Activity): Promise<void> {
+  expect(await peer.post(actor, `${node.origin}/inbox`, activity)).toBe(202)
+  await untilQuiet(node)
+}
+
 const find = (uri: string) => node.posts.findPostByUri(uri)
 
 it('stores many posts of one sender and of several, with their mentions and tags', async () => {
@@ -146,6 +157,74 @@ it('counts the likes of many, of whom one has taken it back before it came', asy
   expect((await node.posts.findOverlays([post.id], undefined)).get(post.id)?.likes).toBe(12)
 })
 
+it('counts the boosts of many, twice by one, of whom one has taken it back before it came', async () => {
+  const uri = noteUri(carol, 'shared')
+  await deliverTogether(create(carol, 'shared'))
+  const fans = await createFans(9)
+  const [fickle, keen] = fans
+  if (!fickle || !keen) throw new Error('There is no fan.')
+  const boosts = fans.map((fan) => ({ fan, activity: act(fan, 'Announce', uri, { to: everybody }) }))
+  const again = { ...act(keen, 'Announce', uri, { to: everybody }), id: `${keen.uri}#once-more` }
+  await deliverOf(fickle, act(fickle, 'Undo', boosts[0]?.activity))
+  await node.stopWorkers()
+  for (const { fan, activity } of [...boosts, { fan: keen, activity: again }])
+    expect(await peer.post(fan, `${node.origin}/inbox`, activity)).toBe(202)
+  node.startWorkers()
+  await untilQuiet(node)
+  const post = await find(uri)
+  if (!post) throw new Error('The post has not come.')
+  expect((await node.posts.findOverlays([post.id], undefined)).get(post.id)?.boosts).toBe(8)
+  const rows = await node.db.sql`
+    select 1 from posts where boost_of_id = ${post.id} and deleted_at is null
+  `
+  expect(rows).toHaveLength(8)
+})
+
+it('lets many follow together, each once, and refuses whom the followed person blocks', async () => {
+  const alice = await node.createPerson(`alice${count}`)
+  const aliceUri = `${node.origin}/users/${alice.username}`
+  const fans = await createFans(9)
+  const blocked = await node.find(`${fans[0]?.username}@${peer.host}`)
+  await node.relationships.blockAccount({ blockerId: alice.id, blockedId: blocked.id })
+  await node.stopWorkers()
+  for (const fan of [...fans, ...fans]) {
+    const follow = { ...act(fan, 'Follow', aliceUri), id: `${fan.uri}#follow-${Math.random()}` }
+    expect(await peer.post(fan, `${node.origin}/inbox`, follow)).toBe(202)
+  }
+  node.startWorkers()
+  await untilQuiet(node)
+  expect((await node.accounts.findCounters([alice.id])).get(alice.id)?.followers).toBe(8)
+  const follows = await node.db.sql`select state from follows where followed_id = ${alice.id}`
+  expect(follows.map((follow) => follow['state'])).toEqual(Array(8).fill('accepted'))
+})
+
+it('ends as the sender wanted who boosted and followed, took it back, and did it again', async () => {
+  const alice = await node.createPerson(`alice${count}`)
+  const aliceUri = `${node.origin}/users/${alice.username}`
+  const follow = (name: string) => ({ ...act(carol, 'Follow', aliceUri), id: `${carol.uri}#f-${name}` })
+  const boost = (name: string) => ({
+    ...act(carol, 'Announce', noteUri(dave, 'kept'), { to: everybody }),
+    id: `${carol.uri}#b-${name}`,
+  })
+  const undo = (activity: Activity) => ({
+    ...act(carol, 'Undo', activity),
+    id: `${String(activity['id'])}/undo`,
+  })
+  await deliverTogether(
+    create(dave, 'kept'),
+    follow('1'),
+    boost('1'),
+    undo(follow('1')),
+    undo(boost('1')),
+    follow('2'),
+    boost('2'),
+  )
+  const account = await node.find(`${carol.username}@${peer.host}`)
+  expect((await node.relationships.findFollow(account.id, alice.id))?.uri).toBe(`${carol.uri}#f-2`)
+  const kept = await find(noteUri(dave, 'kept'))
+  expect((await node.posts.findBoost(account.id, kept?.id ?? ('0' as never)))?.uri).toBe(`${carol.uri}#b-2`)
+})
+
 it('ends with the last word of a sender about each post', async () => {
   const edited = { ...peer.note(carol, noteUri(carol, 'edited')), content: '<p>Second</p>' }
   await deliverTogether(
@@ -215,6 +294,32 @@ it('takes out a post that cannot be stored, and stores the others', async () => 
   ])
   expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(await find(noteUri(carol, 'also good'))).toBeDefined()
+})
+
+it('takes out a follow and a boost that cannot be written, and writes the others', async () => {
+  const alice = await node.createPerson(`alice${count}`)
+  const post = await node.publish(alice, 'To be boosted')
+  const [one, other] = await Promise.all(
+    [carol, dave].map((actor) => node.find(`${actor.username}@${peer.host}`)),
+  )
+  if (!one || !other) throw new Error('Nobody was found.')
+  const gathered = gatherLookUps(node as unknown as ReceiveNeeds)
+  // PostgreSQL takes no zero byte in a text.
+  const bad = 'https://bad.example/\u0000'
+  const outcomes = await Promise.allSettled([
+    gathered.relationships.requestFollow({ followerId: one.id, followedId: alice.id, uri: bad }),
+    gathered.relationships.requestFollow({ followerId: other.id, followedId: alice.id }),
+    gathered.posts.boostPost({ boosterId: one.id, postId: post.id, uri: bad }),
+    gathered.posts.boostPost({ boosterId: other.id, postId: post.id, uri: `${other.uri}#good` }),
+  ])
+  expect(outcomes.map((outcome) => outcome.status)).toEqual([
+    'rejected',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+  ])
+  expect((await node.posts.findOverlays([post.id], undefined)).get(post.id)?.boosts).toBe(1)
+  expect((await node.accounts.findCounters([alice.id])).get(alice.id)?.followers).toBe(1)
 })
 
 it('says that it is full before what waits takes too much memory', async () => {

@@ -37,6 +37,7 @@ export interface ReceiveNeeds {
   readonly relationships: Pick<
     Relationships,
     | 'requestFollow'
+    | 'requestFollows'
     | 'acceptFollow'
     | 'rejectFollow'
     | 'endFollow'
@@ -55,11 +56,13 @@ export interface ReceiveNeeds {
     | 'receiveDelete'
     | 'receiveQuotePolicy'
     | 'boostPost'
+    | 'boostPosts'
     | 'unboostPost'
     | 'likePost'
     | 'likePosts'
     | 'unlikePost'
     | 'findBoost'
+    | 'findBoosts'
     | 'findPostByUri'
     | 'findPostsByUri'
     | 'findVisible'
