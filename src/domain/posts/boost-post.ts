@@ -102,13 +102,13 @@ async function write(
   )
   const isLost = (boost: Post) =>
     buried.has(keyOf(boost)?.toString('hex') ?? '') || !boost.boostOfId || !there.has(boost.boostOfId)
-  const inserted = await insertPosts(
+  const isInserted = await insertPosts(
     tx.sql,
     boosts
       .filter((boost) => !isLost(boost))
       .map((boost) => ({ ...boost, hasMedia: false, idempotencyKey: null })),
   )
-  const fresh = boosts.filter((boost) => inserted.has(boost.id))
+  const fresh = boosts.filter(isInserted)
   const boosted = fresh.flatMap((boost) => boost.boostOfId ?? [])
   for (const { accountId, boostOfId } of fresh) if (boostOfId) forgetMark(needs, tx, accountId, boostOfId)
   await addBoosts(tx.sql, boosted)

@@ -4,22 +4,28 @@ import { type NewPost, postColumns, type Runner, toRow } from './post-store.ts'
 
 /**
  * Inserts posts in one statement, in the order of their addresses, lest two such transactions deadlock. One whose
- * address, id or other unique part is taken is left out. @returns the ids of those that were inserted
+ * address, id or other unique part is taken, be it by another one of these, is left out.
+ * @returns whether a post was inserted
  */
-export async function insertPosts(sql: Runner, posts: readonly NewPost[]): Promise<Set<PostId>> {
+export async function insertPosts(
+  sql: Runner,
+  posts: readonly NewPost[],
+): Promise<(post: Pick<Post, 'id' | 'uri'>) => boolean> {
   const rows = posts.map(toRow)
   const [first] = rows
-  if (!first) return new Set()
+  if (!first) return () => false
   const columns = sql(Object.keys(first))
-  const inserted = await sql<{ id: PostId }[]>`
+  const inserted = await sql<{ id: PostId; uri: string | null }[]>`
     insert into posts (${columns})
     select ${columns}
     from jsonb_populate_recordset(null::posts, ${sql.json(rows)})
     order by uri, id
     on conflict do nothing
-    returning id
+    returning id, uri
   `
-  return new Set(inserted.map((row) => row.id))
+  // An id may be that of another one: those of posts of the same instant are drawn by lot.
+  const uris = new Map(inserted.map(({ id, uri }) => [id, uri]))
+  return ({ id, uri }) => uris.has(id) && uris.get(id) === uri
 }
 
 /** Uses posts_uri. */

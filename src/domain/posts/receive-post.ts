@@ -111,7 +111,7 @@ async function write(
   const alive = arrivals
     .filter((arrival) => !isBuried(arrival))
     .map((arrival) => ({ ...arrival, post: toPost(needs, arrival.received, arrival.addition?.footer ?? '') }))
-  const inserted = await insertPosts(
+  const isInserted = await insertPosts(
     tx.sql,
     alive.map(({ post, received }) => ({
       ...post,
@@ -119,7 +119,7 @@ async function write(
       idempotencyKey: null,
     })),
   )
-  const fresh = alive.filter(({ post }) => inserted.has(post.id))
+  const fresh = alive.filter(({ post }) => isInserted(post))
   await needs.media.addRemote(
     tx,
     fresh.map(({ post, received }) => ({ post, items: received.media })),

@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { keyset, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
-import { type Pair, pairsOf } from './pairs-of.ts'
+import { type Pair, pairsOf } from './pair-store.ts'
 import type { Hidden, Standing } from './relationship.ts'
 
 type Runner = Sql | TransactionSql

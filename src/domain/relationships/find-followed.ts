@@ -2,7 +2,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import { filterFollowed } from './follow-store.ts'
 import type { RelationshipsInside } from './needs.ts'
-import type { Pair } from './pairs-of.ts'
+import type { Pair } from './pair-store.ts'
 
 /** Whom of some the follower follows, accepted; from memory as long as nothing about them changes. */
 export const findFollowed =

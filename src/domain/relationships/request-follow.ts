@@ -6,7 +6,7 @@ import { forgetFollow } from './find-followed.ts'
 import { insertFollows, lockFollows, updateFollows } from './follow-store.ts'
 import { type FollowRefusal, mayFollow } from './may-follow.ts'
 import type { RelationshipsInside } from './needs.ts'
-import type { Pair } from './pairs-of.ts'
+import type { Pair } from './pair-store.ts'
 import type { Follow, FollowId } from './relationship.ts'
 
 export interface FollowRequest {

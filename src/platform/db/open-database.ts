@@ -178,7 +178,9 @@ async function transact<T>(
 const writeOnce = <T>(sql: Sql, act: (tx: OneStatement) => Promise<T>): Promise<T> =>
   untilCommitted((afterCommit) => act({ sql, afterCommit }))
 
-async function untilCommitted<T>(commit: (afterCommit: Transaction['afterCommit']) => Promise<T>): Promise<T> {
+async function untilCommitted<T>(
+  commit: (afterCommit: Transaction['afterCommit']) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const afterCommit: (() => void)[] = []
     try {

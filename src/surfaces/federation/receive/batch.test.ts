@@ -268,29 +268,43 @@ it('keeps what a sender sent after something that must be fetched behind it', as
   expect(await find(noteUri(carol, 'after'))).toBeDefined()
 })
 
+const received = (name: string, authorId: AccountId, publishedAt = new Date()) => ({
+  authorId,
+  uri: noteUri(carol, name),
+  url: null,
+  visibility: 'public' as const,
+  replyTo: undefined,
+  content: '',
+  contentWarning: '',
+  sensitive: false,
+  language: null,
+  mentions: [],
+  tags: [],
+  media: [],
+  publishedAt,
+  editedAt: null,
+})
+
+it('stores all posts of one instant, though ids of the same instant are drawn by lot', async () => {
+  const author = await node.find(`${carol.username}@${peer.host}`)
+  const at = new Date('2026-01-01T00:00:00Z')
+  // So many that there would be none drawn twice once in a million times.
+  const many = Array.from({ length: 1400 }, (_, index) => ({
+    received: received(`lot${index}`, author.id, at),
+  }))
+  const outcomes = await node.posts.receivePosts(many)
+  expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['published']))
+  const [stored] = await node.db.sql`select count(*)::int as count from posts where account_id = ${author.id}`
+  expect(stored?.['count']).toBe(1400)
+})
+
 it('takes out a post that cannot be stored, and stores the others', async () => {
   const author = await node.find(`${carol.username}@${peer.host}`)
   const gathered = gatherLookUps(node as unknown as ReceiveNeeds)
-  const received = (name: string, authorId = author.id) => ({
-    authorId,
-    uri: noteUri(carol, name),
-    url: null,
-    visibility: 'public' as const,
-    replyTo: undefined,
-    content: '',
-    contentWarning: '',
-    sensitive: false,
-    language: null,
-    mentions: [],
-    tags: [],
-    media: [],
-    publishedAt: new Date(),
-    editedAt: null,
-  })
   const outcomes = await Promise.allSettled([
-    gathered.posts.receivePost(received('good')),
+    gathered.posts.receivePost(received('good', author.id)),
     gathered.posts.receivePost(received('bad', 'no number' as AccountId)),
-    gathered.posts.receivePost(received('also good')),
+    gathered.posts.receivePost(received('also good', author.id)),
   ])
   expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(await find(noteUri(carol, 'also good'))).toBeDefined()
