@@ -226,6 +226,7 @@ create table checkin_preferences (
   updated_at timestamp with time zone not null default now(),
   mayor_public boolean not null default false,
   crossings boolean not null default false,
+  map_picture boolean not null default false,
   constraint checkin_preferences_pkey PRIMARY KEY (account_id)
 );
 

@@ -700,6 +700,9 @@ export const words = {
             : `after ${days} days`,
     crossings: 'Friends who want it, too, learn where our paths have crossed',
     mayorPublic: 'Strangers may see of which places I am the mayor',
+    mapPicture: 'Send other servers a map with check-ins that have no photo',
+    mapPictureHint:
+      'Some, such as Pixelfed, show nothing without a picture. It is as exact as what they are told.',
     zones: 'Home zones',
     zonesHint:
       'Inside a zone every check-in is a town, past ones too. Your home is somewhere in the zone, not in its middle.',

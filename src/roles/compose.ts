@@ -52,8 +52,10 @@ import { defineFederation, defineRemoteAccounts, type Federation } from '#surfac
 import { defineMailSurface } from '#surfaces/mail/index.ts'
 import { definePushSurface } from '#surfaces/push/index.ts'
 import { streamedTypes } from '#surfaces/streaming/index.ts'
+import { createPostMaps, type PostMaps } from '#surfaces/web/basemap/index.ts'
 import { composeRooms, type Rooms } from './compose-rooms.ts'
 import { federateCheckins } from './federate-checkins.ts'
+import { findFormSecret } from './form-secret.ts'
 import type { Platform } from './open-platform.ts'
 import { presentersOf } from './presenters-of.ts'
 import { readCardsWith } from './read-cards.ts'
@@ -68,6 +70,8 @@ export interface App extends AsyncDisposable {
   readonly http: OutboundHttp
   readonly rooms: Rooms
   readonly federation: Federation
+  /** Addresses of the maps of check-ins. */
+  readonly postMaps: PostMaps
   /** e.g. `0.1.0` */
   readonly version: string
   /** What stands behind the event log and the queue of jobs, by the role that does it. */
@@ -142,6 +146,7 @@ export async function compose(platform: Platform): Promise<App> {
     },
   })
   const handleDomain = settings.handleDomain || new URL(origin).host
+  const postMaps = createPostMaps({ origin, secret: await findFormSecret(settings) })
   const base = { ...platform, http, origin, handleDomain }
   const remote = defineRemoteAccounts({
     ...base,
@@ -153,7 +158,7 @@ export async function compose(platform: Platform): Promise<App> {
     ...base,
     ...rooms,
     remote,
-    ...federateCheckins(origin, rooms),
+    ...federateCheckins(origin, rooms, postMaps),
     secureMode: settings.secureMode,
     isLimitedFederation: async () => (await rooms.instance.getSettings()).limitedFederation,
     isRelay: async () => (await rooms.instance.getSettings()).relay !== 'off',
@@ -180,6 +185,7 @@ export async function compose(platform: Platform): Promise<App> {
     http,
     rooms,
     federation,
+    postMaps,
     version,
     work: {
       worker: {

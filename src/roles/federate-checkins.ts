@@ -1,8 +1,10 @@
 import { localAddresses } from '#domain/accounts/index.ts'
+import type { ShownPlace } from '#domain/checkins/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { describePlace, type FederationNeeds, parseLocation } from '#surfaces/federation/index.ts'
+import { type PostMaps, postMapSize } from '#surfaces/web/basemap/index.ts'
 import type { Rooms } from './compose-rooms.ts'
 
 type CheckinNeeds = Pick<
@@ -11,7 +13,11 @@ type CheckinNeeds = Pick<
 >
 
 /** Joins the check-in rooms and the federation surface: which place a document shows, and what a document says. */
-export function federateCheckins(origin: string, rooms: Pick<Rooms, 'checkins' | 'places'>): CheckinNeeds {
+export function federateCheckins(
+  origin: string,
+  rooms: Pick<Rooms, 'checkins' | 'places'>,
+  maps: PostMaps,
+): CheckinNeeds {
   const { checkins, places } = rooms
   return {
     async receiveCheckin({ json, author, visibility, publishedAt }) {
@@ -27,11 +33,14 @@ export function federateCheckins(origin: string, rooms: Pick<Rooms, 'checkins' |
     },
     async describeCheckins(postIds) {
       const found = await checkins.findByPosts(postIds as readonly PostId[])
+      const wishes = await checkins.findMapWishes([...found.values()].map(({ accountId }) => accountId))
       return new Map(
-        [...found].map(([postId, { shown, companions }]) => [
+        [...found].map(([postId, { accountId, shown, companions }]) => [
           postId,
           {
             location: describePlace(origin, shown),
+            ...(wishes.has(accountId) &&
+              shown.latitude !== null && { picture: describeMap(maps, postId, shown) }),
             companions: companions.map(({ username }) => localAddresses(origin, username).uri),
           },
         ]),
@@ -44,4 +53,8 @@ export function federateCheckins(origin: string, rooms: Pick<Rooms, 'checkins' |
       return place && !place.uri ? describePlace(origin, await checkins.showAt(place, 'venue')) : undefined
     },
   }
+}
+
+function describeMap(maps: PostMaps, postId: PostId, { name }: ShownPlace) {
+  return { url: maps.addressOf(postId), name: `Map: ${name}`, ...postMapSize }
 }

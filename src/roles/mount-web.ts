@@ -37,7 +37,8 @@ export async function mountWeb(server: HttpServer, app: App, site: Site): Promis
   await server.register(authPages(needs))
   registerFiles(server, { ...rooms, assets: site.assets, publicMedia: settings.s3PublicUrl })
   registerBasemap(server, {
-    places: rooms.places,
+    ...rooms,
+    maps: app.postMaps,
     dataDir: settings.dataDir,
     findYear: (address) => findYearCard({ ...rooms, origin: settings.origin }, address),
   })

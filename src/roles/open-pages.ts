@@ -9,13 +9,13 @@ import { findFormSecret } from './form-secret.ts'
 export type Site = Awaited<ReturnType<typeof openPages>>
 
 /** The pages of this server and what they are made with. */
-export async function openPages({ platform, rooms, version }: App) {
+export async function openPages({ platform, rooms, version, postMaps }: App) {
   const { settings, log } = platform
   const { origin } = settings
   const assets = readAssets(new URL('../../client/dist/', import.meta.url).pathname, log)
   const sendPage = defineLayout({ assets, siteTitle: async () => (await rooms.instance.getSettings()).title })
   const sessions = createSessionCookies({ access: rooms.access, origin })
   const forms = createFormGuard({ origin, secret: await findFormSecret(settings), boundTo: sessions.read })
-  const pages = definePages({ ...rooms, origin, version, assets, sendPage, sessions, forms })
+  const pages = definePages({ ...rooms, maps: postMaps, origin, version, assets, sendPage, sessions, forms })
   return { assets, sendPage, sessions, forms, pages }
 }

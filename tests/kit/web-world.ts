@@ -22,6 +22,7 @@ import { createHttpServer, type HttpServer } from '#platform/http-server/index.t
 import { createIdMaker } from '#platform/ids/index.ts'
 import { createLog } from '#platform/log/index.ts'
 import { createSessionCookies } from '#surfaces/web/auth/index.ts'
+import { createPostMaps } from '#surfaces/web/basemap/index.ts'
 import { type Assets, registerFiles } from '#surfaces/web/files/index.ts'
 import { defineLayout } from '#surfaces/web/index.ts'
 import { definePages } from '#surfaces/web/pages/index.ts'
@@ -106,6 +107,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     checkins,
     journal,
     instance: world.instance,
+    maps: createPostMaps({ origin, secret: 'x'.repeat(32) }),
     sessions,
     forms,
     assets,

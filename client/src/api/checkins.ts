@@ -8,6 +8,7 @@ export interface CheckinPreferences {
   readonly hide_after_days: number | null
   readonly mayor_public: boolean
   readonly crossings: boolean
+  readonly map_picture: boolean
 }
 
 const preferencesPath = '/api/cairn/v1/checkin_preferences'

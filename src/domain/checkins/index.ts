@@ -25,7 +25,7 @@ import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepar
 import { type RemoteCheckin, receiveCheckin } from './receive-checkin.ts'
 import { showAt } from './show-at.ts'
 import { type CheckinSight, showToViewer } from './show-to-viewer.ts'
-import { findPreferences, updatePreferences } from './update-preferences.ts'
+import { findMapWishes, findPreferences, updatePreferences } from './update-preferences.ts'
 
 export {
   type Checkin,
@@ -88,6 +88,7 @@ export interface Checkins {
   hereNow(placeId: PlaceId, viewerId: AccountId | undefined): Promise<HereNow>
   findPreferences: ReturnType<typeof findPreferences>
   updatePreferences: ReturnType<typeof updatePreferences>
+  findMapWishes: ReturnType<typeof findMapWishes>
   createZone: ReturnType<typeof createZone>
   listZones: ReturnType<typeof listZones>
   removeZone: ReturnType<typeof removeZone>
@@ -160,6 +161,7 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     hereNow: hereNow(needs),
     findPreferences: findPreferences(needs),
     updatePreferences: updatePreferences(needs),
+    findMapWishes: findMapWishes(needs),
     createZone: createZone(needs),
     listZones: listZones(needs),
     removeZone: removeZone(needs),

@@ -17,6 +17,7 @@ export async function savePreferences(
     hide_after_days: wanted.hideAfterDays,
     mayor_public: wanted.mayorPublic,
     crossings: wanted.crossings,
+    map_picture: wanted.mapPicture,
     updated_at: new Date(),
   }
   await sql`
@@ -31,7 +32,7 @@ export async function selectPreferences(
 ): Promise<Map<AccountId, CheckinPreferences>> {
   if (accountIds.length === 0) return new Map()
   const rows = await sql<(CheckinPreferences & { accountId: AccountId })[]>`
-    select account_id, followers_precision, friends_precision, fading, hide_after_days, mayor_public, crossings
+    select account_id, followers_precision, friends_precision, fading, hide_after_days, mayor_public, crossings, map_picture
     from checkin_preferences
     where account_id = any(${[...accountIds]}::bigint[])
   `

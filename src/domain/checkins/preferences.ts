@@ -20,6 +20,8 @@ export interface CheckinPreferences {
   readonly mayorPublic: boolean
   /** Whether friends who want it, too, learn that paths have crossed. */
   readonly crossings: boolean
+  /** Whether other servers get a map as the picture of a check-in without photos. */
+  readonly mapPicture: boolean
 }
 
 export const noPreferences: CheckinPreferences = {
@@ -29,4 +31,5 @@ export const noPreferences: CheckinPreferences = {
   hideAfterDays: null,
   mayorPublic: false,
   crossings: false,
+  mapPicture: false,
 }

@@ -13,6 +13,7 @@ export interface PreferencesGiven {
   readonly hideAfterDays: number | null
   readonly mayorPublic: boolean
   readonly crossings: boolean
+  readonly mapPicture?: boolean | undefined
 }
 
 export type PreferencesOutcome =
@@ -42,6 +43,16 @@ export const findPreferences =
   async (accountId: AccountId): Promise<CheckinPreferences> =>
     (await selectPreferences(needs.db.sql, [accountId])).get(accountId) ?? noPreferences
 
+/** Who of these wants a map as the picture of check-ins without photos. */
+export const findMapWishes =
+  (needs: Pick<CheckinsNeeds, 'db'>) =>
+  async (accountIds: readonly AccountId[]): Promise<ReadonlySet<AccountId>> => {
+    const preferences = await selectPreferences(needs.db.sql, [...new Set(accountIds)])
+    return new Set(
+      [...preferences].filter(([, { mapPicture }]) => mapPicture).map(([accountId]) => accountId),
+    )
+  }
+
 function readPreferences(given: PreferencesGiven): PreferencesOutcome {
   const { followersPrecision, friendsPrecision, fading, hideAfterDays } = given
   if (followersPrecision !== null && !isPrecision(followersPrecision)) return unknownPrecision
@@ -54,7 +65,7 @@ function readPreferences(given: PreferencesGiven): PreferencesOutcome {
     steps.push({ afterDays, precision })
   }
   steps.sort((a, b) => a.afterDays - b.afterDays)
-  const { mayorPublic, crossings } = given
+  const { mayorPublic, crossings, mapPicture = false } = given
   return {
     ok: true,
     preferences: {
@@ -64,6 +75,7 @@ function readPreferences(given: PreferencesGiven): PreferencesOutcome {
       hideAfterDays,
       mayorPublic,
       crossings,
+      mapPicture,
     },
   }
 }

@@ -117,6 +117,17 @@ function Preferences({ initial }: { readonly initial: CheckinPreferences }) {
         />
         <span>{words.privacy.crossings}</span>
       </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={now.map_picture}
+          onChange={(event) => void change({ map_picture: event.currentTarget.checked })}
+        />
+        <span>
+          {words.privacy.mapPicture}
+          <small class="hint">{words.privacy.mapPictureHint}</small>
+        </span>
+      </label>
     </>
   )
 }

@@ -18,6 +18,11 @@ const body = Type.Object({
   crossings: Type.Optional(
     Type.Boolean({ description: 'Whether friends who want it, too, learn that paths have crossed.' }),
   ),
+  map_picture: Type.Optional(
+    Type.Boolean({
+      description: 'Whether other servers get a map as the picture of a check-in without photos.',
+    }),
+  ),
 })
 
 export const getCheckinPreferences = (needs: Needs) =>
@@ -56,6 +61,7 @@ function fromBody(given: Static<typeof body>): PreferencesGiven {
     hideAfterDays: given.hide_after_days ?? null,
     mayorPublic: given.mayor_public ?? false,
     crossings: given.crossings ?? false,
+    mapPicture: given.map_picture ?? false,
   }
 }
 
@@ -67,5 +73,6 @@ function present(preferences: CheckinPreferences) {
     hide_after_days: preferences.hideAfterDays,
     mayor_public: preferences.mayorPublic,
     crossings: preferences.crossings,
+    map_picture: preferences.mapPicture,
   }
 }

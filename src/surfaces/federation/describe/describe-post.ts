@@ -36,6 +36,16 @@ export interface DescribedCheckin {
   /** Actors who agreed to be named. */
   readonly companions: readonly string[]
   readonly startTime?: Date | undefined
+  /** A map, where its author wants one on servers that show nothing but pictures. */
+  readonly picture?: DescribedPicture | undefined
+}
+
+export interface DescribedPicture {
+  readonly url: string
+  /** What it shows, in words. */
+  readonly name: string
+  readonly width: number
+  readonly height: number
 }
 
 /**
@@ -63,7 +73,7 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     sensitive: post.sensitive,
     content,
     ...(post.language && { contentMap: { [post.language]: content } }),
-    attachment: view.media.flatMap((media) => describeAttachment(addresses, media)),
+    attachment: describeAttachments(addresses, view, checkin),
     tag: [
       ...describeMentions(addresses, facts),
       ...describeTags(addresses, view.tags),
@@ -94,6 +104,17 @@ export function audienceOf(addresses: Addresses, { view, author, mentioned }: Po
     followers: addresses.followers(author) ?? addresses.actor(author),
     named,
   })
+}
+
+/** Pixelfed drops a Note without a picture: a map does, where its author wants it and there is no photo. */
+function describeAttachments(
+  addresses: Addresses,
+  { media, post }: PostView,
+  checkin: DescribedCheckin | undefined,
+) {
+  if (media.length > 0) return media.flatMap((one) => describeAttachment(addresses, one))
+  if (!checkin?.picture || post.visibility === 'direct') return []
+  return [{ type: 'Document', mediaType: 'image/png', ...checkin.picture }]
 }
 
 /** `Document` as Mastodon has it: Pixelfed, Misskey and GoToSocial take it for pictures and films alike. */

@@ -4,27 +4,32 @@ import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openRooms } from '#kit/open-rooms.ts'
 import { type PlacesWorld, placesWorld } from '#kit/places-world.ts'
 import { createHttpServer, type HttpServer } from '#platform/http-server/index.ts'
 import { createLog } from '#platform/log/index.ts'
 import type { FeatureCollection } from './convert-topology.ts'
-import { registerBasemap } from './index.ts'
+import { createPostMaps, registerBasemap } from './index.ts'
 import { packBasemap } from './write-basemap.ts'
 
 let world: PlacesWorld
 let dataDir: string
 let server: HttpServer
+let rooms: Awaited<ReturnType<typeof openRooms>>
 
 beforeAll(async () => {
   world = await placesWorld()
   dataDir = await mkdtemp(join(tmpdir(), 'cairn-basemap-'))
   server = await createHttpServer({ log: createLog('silent'), trustProxy: [], https: true })
-  registerBasemap(server, { places: world.places, dataDir, findYear: async () => undefined })
+  rooms = await openRooms(world)
+  const maps = createPostMaps({ origin: world.origin, secret: 'x'.repeat(32) })
+  registerBasemap(server, { ...rooms, places: world.places, maps, dataDir, findYear: async () => undefined })
 })
 
 afterAll(async () => {
   await server.close()
   await rm(dataDir, { recursive: true, force: true })
+  await rooms[Symbol.asyncDispose]()
   await world[Symbol.asyncDispose]()
 })
 

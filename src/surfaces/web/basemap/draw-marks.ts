@@ -29,6 +29,25 @@ export function drawPin([x, y]: Point, label: Label | undefined, room: Room): st
   return label === undefined ? pin : pin + drawLabel(label, [x, y - 50], room)
 }
 
+const leastAreaPixels = 18
+
+/** A patch that says no more than that it was somewhere in it, and above it the name. */
+export function drawArea(
+  [x, y]: Point,
+  { radius, corners, label }: { radius: number; corners: number; label: Label | undefined },
+  room: Room,
+): string {
+  const reach = Math.max(radius, leastAreaPixels)
+  const points = Array.from({ length: corners }, (_, corner) => {
+    const angle = ((corner + 0.5) / corners) * Math.PI * 2
+    return `${(x + Math.cos(angle) * reach).toFixed(1)},${(y + Math.sin(angle) * reach).toFixed(1)}`
+  })
+  const patch = `<polygon points="${points.join(' ')}" fill="${palette.clay}" fill-opacity=".24"
+    stroke="${palette.clay}" stroke-width="2" stroke-linejoin="round"/>`
+  // Where the patch fills the picture, the name stands at its upper edge.
+  return label === undefined ? patch : patch + drawLabel(label, [x, Math.max(44, y - reach - 8)], room)
+}
+
 function drawLabel({ text, width: wanted }: Label, [x, bottom]: Point, room: Room): string {
   const most = room.width - 24 - 32
   const size = labelSize * Math.min(1, most / wanted)
@@ -51,6 +70,8 @@ const distances = [
   100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
 ]
 const mostRings = 3
+
+export const noRings: ReturnType<typeof drawRings> = { circles: '', names: () => '' }
 
 /** Circles of distance round the pin: they say how far apart things are where the land has no detail. */
 export function drawRings(

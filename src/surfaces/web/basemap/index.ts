@@ -1,1 +1,2 @@
+export { createPostMaps, type PostMaps, postMapSize } from './post-maps.ts'
 export { registerBasemap } from './register-basemap.ts'

@@ -47,6 +47,13 @@ describe('a still map', () => {
     expect(await isNear(picture, [10, 10], palette.water)).toBe(true)
   })
 
+  it('shows an area as a patch without a middle', async () => {
+    const picture = await render({ ...view, area: { radius: 400_000, corners: 6 }, label: 'Near Nowhere' })
+    expect(await colourAt(picture, 207, 143)).not.toBe(palette.clay)
+    // Where the pin would be is as everywhere in the patch.
+    expect(await colourAt(picture, 207, 143)).toBe(await colourAt(picture, 212, 158))
+  })
+
   it.each([179, -179])('goes on across the date line, seen from %d°', async (longitude) => {
     const picture = await render({ ...view, longitude })
     expect(await isNear(picture, [180, 200], palette.land)).toBe(true)

@@ -1,6 +1,6 @@
 import { canWrite } from './can-write.ts'
 import { drawGround } from './draw-ground.ts'
-import { drawCredit, drawPin, drawRings, type Label, labelSize } from './draw-marks.ts'
+import { drawArea, drawCredit, drawPin, drawRings, type Label, labelSize, noRings } from './draw-marks.ts'
 import { drawTowns, type MapTown } from './draw-towns.ts'
 import { loadSharp } from './load-sharp.ts'
 import { cameraOf, type View } from './mercator.ts'
@@ -14,6 +14,8 @@ export interface StaticMap extends View {
   readonly dots?: readonly MapTown[]
   /** The name at the pin. */
   readonly label?: string
+  /** Drawn in place of the pin: somewhere within `radius` metres; a figure of so many corners. */
+  readonly area?: { readonly radius: number; readonly corners: number }
   /** Pixels of the picture per pixel of the map, 1 unless told: 2 for sharp screens. */
   readonly density?: 1 | 2
 }
@@ -38,8 +40,11 @@ export const renderStaticMap =
     const room = createRoom(map)
     // Who asks first gets the room: the pin and its name, then towns, then distances.
     const credits = writes ? drawCredit(credit, map, room) : ''
-    const marks = drawPin(pin, label, room)
-    const rings = drawRings(camera, pin)
+    const { area } = map
+    const marks = area
+      ? drawArea(pin, { ...area, radius: area.radius * camera.perMetre, label }, room)
+      : drawPin(pin, label, room)
+    const rings = area ? noRings : drawRings(camera, pin)
     const { areas, dots, names } = drawTowns(camera, towns, room)
     const layers = [
       drawGround(camera, { land, borders }),

@@ -7,6 +7,7 @@ import type { Posts } from '#domain/posts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { FormGuard } from '#platform/form-guard/index.ts'
 import type { SessionCookies } from '../auth/index.ts'
+import type { PostMaps } from '../basemap/index.ts'
 import type { Assets } from '../files/index.ts'
 import type { SendPage } from '../layout.ts'
 
@@ -22,6 +23,8 @@ export interface PagesNeeds {
   readonly journal: Pick<Journal, 'openShared' | 'reviewYear'>
   readonly places: Pick<Places, 'findPlace' | 'creditsOf' | 'listCredits'>
   readonly instance: Pick<Instance, 'getSettings'>
+  /** Addresses of the maps of check-ins. */
+  readonly maps: Pick<PostMaps, 'addressOf'>
   readonly sessions: Pick<SessionCookies, 'read' | 'find'>
   readonly forms: Pick<FormGuard, 'issue'>
   readonly assets: Pick<Assets, 'js' | 'preload' | 'clientCss' | 'icon' | 'touchIcon' | 'webManifest'>

@@ -12,7 +12,7 @@ import { mediaAddress } from './write-media.ts'
 import { placePicture, sayPlace } from './write-place-card.ts'
 import { nameOf, writePost } from './write-post.ts'
 
-type Needs = Pick<PagesNeeds, 'origin' | 'accounts' | 'posts' | 'checkins' | 'instance'>
+type Needs = Pick<PagesNeeds, 'origin' | 'accounts' | 'posts' | 'checkins' | 'instance' | 'maps'>
 
 /** More of a long thread is for the client. */
 const maxAncestors = 40
@@ -42,7 +42,7 @@ export async function makePostPage(
   if (!main) return undefined
   return {
     title: titleOf(main),
-    head: writePostHead(needs.origin, main, siteTitle),
+    head: writePostHead(needs, main, siteTitle),
     body: html`<h1 class="visually-hidden">${titleOf(main)}</h1>
 ${posts.map((shown) =>
   writePost(shown, {
@@ -98,7 +98,8 @@ function wordsOf({ view: { post }, checkin }: ShownPost): string {
   return [text, checkin && sayPlace(checkin.shown)].filter(Boolean).join(' — ')
 }
 
-function writePostHead(origin: string, main: ShownPost, siteTitle: string): Html {
+function writePostHead(needs: Pick<Needs, 'origin' | 'maps'>, main: ShownPost, siteTitle: string): Html {
+  const { origin } = needs
   const { author, view, checkin } = main
   const { post } = view
   const at = checkin && post.contentWarning === '' ? ` ${sayPlace(checkin.shown)}` : ''
@@ -108,7 +109,7 @@ function writePostHead(origin: string, main: ShownPost, siteTitle: string): Html
     description: wordsOf(main),
     url: postUrl(origin, author, post),
     type: 'article',
-    image: pictureOf(origin, main),
+    image: pictureOf(needs, main),
     activityUrl: httpUrl(post.uri) ?? `${origin}/posts/${post.id}`,
     noIndex: !author.indexable || !post.local,
     ...(post.local && {
@@ -122,7 +123,11 @@ function writePostHead(origin: string, main: ShownPost, siteTitle: string): Html
 }
 
 /** A picture that everybody may see unasked: of the post, of its place, or of its author. */
-function pictureOf(origin: string, { view, author, checkin }: ShownPost): PreviewImage {
+function pictureOf(
+  needs: Pick<Needs, 'origin' | 'maps'>,
+  { view, author, checkin }: ShownPost,
+): PreviewImage {
+  const { origin } = needs
   const isOpen = !view.post.sensitive && view.post.contentWarning === ''
   const photo = isOpen
     ? view.media.find((media) => media.kind === 'image' && mediaAddress(media) !== undefined)
@@ -132,7 +137,7 @@ function pictureOf(origin: string, { view, author, checkin }: ShownPost): Previe
     const { width, height, description } = photo
     return { url: absolute(origin, address), alt: description ?? '', width, height, large: true }
   }
-  return (isOpen && checkin && placePicture(origin, checkin)) || authorPicture(origin, author)
+  return (isOpen && checkin && placePicture(needs, checkin)) || authorPicture(origin, author)
 }
 
 function authorPicture(origin: string, author: Account): PreviewImage {

@@ -1,7 +1,9 @@
 import type { Checkin, Precision, ShownPlace } from '#domain/checkins/index.ts'
 import { countryName, findCategory, placePage } from '#domain/places/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
+import { postMapSize } from '../basemap/index.ts'
 import { httpUrl } from './addresses.ts'
+import type { PagesNeeds } from './needs.ts'
 import { mapPreview, writeMap } from './place-map.ts'
 import type { PreviewImage } from './write-head.ts'
 
@@ -30,8 +32,13 @@ export function sayPlace(shown: ShownPlace): string {
 }
 
 /** The picture of the place for link previews. */
-export function placePicture(origin: string, { shown }: Checkin): PreviewImage | undefined {
-  return shown.placeId ? mapPreview(origin, shown.placeId, sayPlace(shown)) : undefined
+export function placePicture(
+  { origin, maps }: Pick<PagesNeeds, 'origin' | 'maps'>,
+  { postId, shown }: Checkin,
+): PreviewImage | undefined {
+  if (shown.placeId) return mapPreview(origin, shown.placeId, sayPlace(shown))
+  if (shown.latitude === null) return undefined
+  return { url: maps.addressOf(postId), alt: `Map: ${sayPlace(shown)}`, ...postMapSize, large: true }
 }
 
 const leads: Readonly<Record<Precision, string>> = { venue: 'at', cell: 'near', city: 'in', country: 'in' }
