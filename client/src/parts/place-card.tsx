@@ -4,7 +4,7 @@ import { words } from '../words.ts'
 import { describePlace, isMapped } from './describe-place.ts'
 import { Icon } from './icon.tsx'
 import { LocatorMap } from './locator-map.tsx'
-import { useCategories } from './use-categories.ts'
+import { Pictogram } from './pictogram.tsx'
 
 /** Where a post was made, at the precision that this viewer was given, with a small map. */
 export function PlaceCard({ post, place }: { readonly post: Post; readonly place: PlaceOnPost }) {
@@ -66,20 +66,16 @@ export function pathOf(place: PlaceOnPost): string | null {
   return place.id === null ? null : placePath({ id: place.id, slug: place.slug })
 }
 
-const DEFAULT_ICONS = { venue: '📍', cell: '🧭', city: '🏘️', country: '🗺️' } as const
-
 interface CategoryIconProps {
   readonly category: string | null
-  readonly precision?: keyof typeof DEFAULT_ICONS
+  readonly precision?: PlaceOnPost['precision']
 }
 
 /** The sign of a place's category; a coarse place gets the sign of its coarseness. */
 export function CategoryIcon({ category, precision = 'venue' }: CategoryIconProps) {
-  const categories = useCategories()
-  const icon = precision === 'venue' && category ? categories.get(category)?.icon : null
   return (
     <span class="category-icon" aria-hidden="true">
-      {icon ?? DEFAULT_ICONS[precision]}
+      <Pictogram of={(precision === 'venue' && category) || precision} />
     </span>
   )
 }

@@ -6,8 +6,8 @@ import { navigate } from '../state/router.ts'
 import { words } from '../words.ts'
 import { isMapped } from './describe-place.ts'
 import { MapView } from './map/map-view.tsx'
+import { pictogramOf } from './pictogram.tsx'
 import { pathOf } from './place-card.tsx'
-import { iconOf, useCategories } from './use-categories.ts'
 
 interface PostsMapProps {
   readonly feed: Feed
@@ -18,7 +18,6 @@ interface PostsMapProps {
 /** The places of a feed's posts on a map; pressing one opens its page. */
 export function PostsMap({ feed, middle = null, class: extra = '' }: PostsMapProps) {
   const ids = feed.ids.value
-  const categories = useCategories()
   const dots = useMemo(() => {
     const places = new Map(
       ids.flatMap((id) => {
@@ -30,7 +29,7 @@ export function PostsMap({ feed, middle = null, class: extra = '' }: PostsMapPro
     return [...places.values()].slice(0, 60).map((place) => ({
       id: place.id ?? place.slug,
       label: place.name,
-      icon: iconOf(place, categories),
+      pictogram: pictogramOf(place),
       latitude: place.latitude,
       longitude: place.longitude,
       onPress: () => {
@@ -38,7 +37,7 @@ export function PostsMap({ feed, middle = null, class: extra = '' }: PostsMapPro
         if (path) navigate(path)
       },
     }))
-  }, [ids, categories])
+  }, [ids])
   const look = middle ? { ...middle, radius: 12_000 } : lookAtAll(dots)
   return <MapView class={extra} label={words.profile.checkinsMap} look={look} dots={dots} />
 }

@@ -20,12 +20,3 @@ export function useCategories(): ReadonlyMap<string, Category> {
   }
   return categories.value
 }
-
-/** The sign of a place on a map: its category's, or a house row for towns and a pin for the rest. */
-export function iconOf(
-  place: { readonly category: string | null; readonly kind?: string; readonly precision?: string },
-  known: ReadonlyMap<string, Category>,
-): string {
-  const isTown = (place.kind ?? 'venue') !== 'venue' || (place.precision ?? 'venue') !== 'venue'
-  return (place.category && known.get(place.category)?.icon) || (isTown ? '🏘️' : '📍')
-}

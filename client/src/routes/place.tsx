@@ -10,10 +10,10 @@ import { Icon } from '../parts/icon.tsx'
 import { MapView } from '../parts/map/map-view.tsx'
 import { Missing } from '../parts/missing.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { pictogramOf } from '../parts/pictogram.tsx'
 import { CategoryIcon } from '../parts/place-card.tsx'
 import { PostList } from '../parts/post-list.tsx'
 import { Empty, Skeletons } from '../parts/states.tsx'
-import { iconOf, useCategories } from '../parts/use-categories.ts'
 import { useLoad } from '../parts/use-load.ts'
 import { feedOf, timelineSource } from '../state/feeds.ts'
 import { placePath, profilePath } from '../state/match-route.ts'
@@ -94,7 +94,6 @@ function People({ accounts }: { readonly accounts: readonly Account[] }) {
 function PlaceHeader({ place }: { readonly place: Place }) {
   const point = { latitude: place.latitude, longitude: place.longitude }
   const isTown = place.kind !== 'venue'
-  const categories = useCategories()
   const { near } = usePlaceSearch(point, '')
   const others = useMemo(() => near.filter((one) => one.place.id !== place.id).slice(0, 16), [near])
   const dots = useMemo(
@@ -102,12 +101,12 @@ function PlaceHeader({ place }: { readonly place: Place }) {
       others.map((one) => ({
         id: one.place.id,
         label: one.place.name,
-        icon: iconOf(one.place, categories),
+        pictogram: pictogramOf(one.place),
         latitude: one.place.latitude,
         longitude: one.place.longitude,
         onPress: () => navigate(placePath(one.place)),
       })),
-    [others, categories],
+    [others],
   )
   const radius = isTown ? 40_000 : Math.min(30_000, Math.max(600, others.at(-1)?.distance ?? 5000))
   return (

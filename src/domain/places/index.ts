@@ -40,6 +40,7 @@ export type { PlaceReport, ReportKind } from './life-store.ts'
 export { geonames, townCategory } from './load-gazetteer.ts'
 export type { MergeOutcome } from './merge-places.ts'
 export type { NearPointQuestion } from './near-point.ts'
+export { findPictogram } from './pictograms.ts'
 export {
   isPoint,
   nameIn,

@@ -5,8 +5,8 @@ import { words } from '../../words.ts'
 import { formatDistance } from '../describe-place.ts'
 import { Icon } from '../icon.tsx'
 import { MapView } from '../map/map-view.tsx'
+import { pictogramOf } from '../pictogram.tsx'
 import { Failure, Spinner } from '../states.tsx'
-import { iconOf, useCategories } from '../use-categories.ts'
 import { PlaceChoice } from './place-choice.tsx'
 import { usePlaceSearch } from './use-place-search.ts'
 
@@ -29,18 +29,17 @@ export function ChoosePlace(props: ChoosePlaceProps) {
   const [query, setQuery] = useState('')
   const choices = usePlaceSearch(fix, query)
   const searchId = useId()
-  const categories = useCategories()
   const dots = useMemo(
     () =>
       choices.near.slice(0, 14).map(({ place }) => ({
         id: place.id,
         label: place.name,
-        icon: iconOf(place, categories),
+        pictogram: pictogramOf(place),
         latitude: place.latitude,
         longitude: place.longitude,
         onPress: () => onChoose(place),
       })),
-    [choices.near, categories],
+    [choices.near],
   )
   return (
     <div class="checkin">

@@ -1,5 +1,6 @@
 import type { Sticker } from '../../api/journal.ts'
 import { words } from '../../words.ts'
+import { Pictogram } from '../pictogram.tsx'
 
 /** Kinds of places that one has been to; rings around a sticker are its levels. */
 export function Stickers({ stickers }: { readonly stickers: readonly Sticker[] }) {
@@ -11,7 +12,7 @@ export function Stickers({ stickers }: { readonly stickers: readonly Sticker[] }
         {stickers.map((sticker) => (
           <li key={sticker.category} class={`sticker level-${sticker.level}`}>
             <span class="sticker-icon" aria-hidden="true">
-              {sticker.icon}
+              <Pictogram of={sticker.category} />
             </span>
             <strong>{sticker.name}</strong>
             <span class="hint">

@@ -1,5 +1,6 @@
 import { type Map as MapLibre, Marker } from 'maplibre-gl'
 import { words } from '../../words.ts'
+import { pictogramStyle } from '../pictogram.tsx'
 import type { MapDot, MapPoint } from './map-types.ts'
 
 function make<K extends keyof HTMLElementTagNameMap>(
@@ -18,7 +19,11 @@ export function makeDot(dot: MapDot): HTMLElement {
   const button = make('button', 'map-dot')
   button.type = 'button'
   button.setAttribute('aria-label', dot.label)
-  button.append(make('span', 'map-dot-icon', dot.icon ?? '•'), make('span', 'map-dot-label', dot.label))
+  const icon = make('span', 'map-dot-icon')
+  const pictogram = make('span', 'pictogram')
+  Object.assign(pictogram.style, pictogramStyle(dot.pictogram ?? 'venue'))
+  icon.append(pictogram)
+  button.append(icon, make('span', 'map-dot-label', dot.label))
   button.addEventListener('click', (event) => {
     event.stopPropagation()
     dot.onPress()

@@ -12,7 +12,8 @@ export interface MapLook extends MapPoint {
 export interface MapDot extends MapPoint {
   readonly id: string
   readonly label: string
-  readonly icon?: string | null
+  /** A category, or how exactly the place is said. */
+  readonly pictogram?: string
   readonly onPress: () => void
 }
 

@@ -273,3 +273,13 @@ it('leads to where media are public, for what can be one, and nowhere else', asy
   expect(odd.statusCode).toBe(404)
   await elsewhere.close()
 })
+
+it('serves a pictogram for whatever a place may be', async () => {
+  const read = async (subject: string) => server.inject(`/static/places/${subject}`)
+  const cafe = await read('amenity%3Dcafe.svg')
+  expect([cafe.statusCode, cafe.headers['content-type']]).toEqual([200, 'image/svg+xml'])
+  expect(cafe.body).toMatch(/^<svg [^>]*viewBox="0 0 15 15">.*<\/svg>/s)
+  expect((await read('country.svg')).body).not.toBe(cafe.body)
+  const unknown = await read('..%2F..%2Fpackage.json')
+  expect([unknown.statusCode, unknown.body]).toEqual([200, (await read('venue.svg')).body])
+})

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type HttpServer, Refusal } from '#platform/http-server/index.ts'
+import { readPictogram } from '../pictograms.ts'
 import { type AssetFiles, openAssetFiles } from './asset-files.ts'
 import type { Assets } from './read-assets.ts'
 import { type CopyNeeds, serveCopy } from './serve-copy.ts'
@@ -34,6 +35,12 @@ export function registerFiles(server: HttpServer, needs: FilesNeeds): void {
     url: '/media/remote/:kind/:id/:digest',
     exposeHeadRoute: false,
     handler: serveCopy(needs),
+  })
+  server.get('/static/places/:subject', (request, reply) => {
+    const subject = String(Reflect.get(request.params as object, 'subject')).replace(/\.svg$/, '')
+    return reply
+      .headers({ 'content-type': 'image/svg+xml', 'cache-control': aDay })
+      .send(readPictogram(subject))
   })
   for (const file of readSiteFiles()) {
     server.get(file.path, (_request, reply) =>

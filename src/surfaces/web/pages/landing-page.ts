@@ -1,5 +1,6 @@
 import type { InstanceSettings } from '#domain/instance/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
+import { drawPictogram } from '../pictograms.ts'
 import { gatherPosts } from './gather-posts.ts'
 import type { PagesNeeds } from './needs.ts'
 import type { PublicPage } from './public-page.ts'
@@ -63,10 +64,10 @@ const joinWords: Readonly<Record<Exclude<InstanceSettings['registrations'], 'clo
 }
 
 const promises = html`<ul class="promises">
-<li><h2><span aria-hidden="true">📍</span> Check in</h2>
+<li><h2><span aria-hidden="true">${drawPictogram('venue')}</span> Check in</h2>
 <p>Say where you are, with a photo and a few words. Your followers see it; strangers see only what you let them.</p></li>
-<li><h2><span aria-hidden="true">🪨</span> Your precision</h2>
+<li><h2><span aria-hidden="true">${drawPictogram('precision')}</span> Your precision</h2>
 <p>The café, the quarter, the town or just the country. Your exact position is never kept.</p></li>
-<li><h2><span aria-hidden="true">🌍</span> Open to the world</h2>
+<li><h2><span aria-hidden="true">${drawPictogram('country')}</span> Open to the world</h2>
 <p>Follow and be followed from Mastodon, Pixelfed and every other server of the open social web.</p></li>
 </ul>`

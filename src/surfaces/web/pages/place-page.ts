@@ -9,6 +9,7 @@ import {
 } from '#domain/places/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
 import { parseId } from '#platform/ids/index.ts'
+import { drawPictogram } from '../pictograms.ts'
 import { absolute, httpUrl } from './addresses.ts'
 import { describeCredit } from './describe-source.ts'
 import { gatherPosts } from './gather-posts.ts'
@@ -111,7 +112,7 @@ function writePlace({ place, whereabouts, checkins, credits }: PlaceFacts): Html
   return html`<header class="place-header h-card">
 ${writeMap(place.id, place.name)}
 <h1 class="p-name">${place.name}</h1>
-<p class="place-more">${category && html`<span class="p-category"><span aria-hidden="true">${category.icon}</span> ${category.name}</span>`}${
+<p class="place-more">${category && html`<span class="p-category"><span aria-hidden="true">${drawPictogram(category.id)}</span> ${category.name}</span>`}${
     category && whereabouts !== '' && ' · '
   }${whereabouts}</p>
 ${address?.street && html`<p class="place-more p-adr">${street.filter(Boolean).join(', ')}</p>`}

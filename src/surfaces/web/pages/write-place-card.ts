@@ -1,7 +1,8 @@
 import type { Checkin, Precision, ShownPlace } from '#domain/checkins/index.ts'
-import { countryName, findCategory, placePage } from '#domain/places/index.ts'
+import { countryName, placePage } from '#domain/places/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
 import { postMapSize } from '../basemap/index.ts'
+import { drawPictogram } from '../pictograms.ts'
 import { httpUrl } from './addresses.ts'
 import type { PagesNeeds } from './needs.ts'
 import { mapPreview, writeMap } from './place-map.ts'
@@ -42,7 +43,6 @@ export function placePicture(
 }
 
 const leads: Readonly<Record<Precision, string>> = { venue: 'at', cell: 'near', city: 'in', country: 'in' }
-const icons: Readonly<Record<Precision, string>> = { venue: '📍', cell: '🧭', city: '🏘️', country: '🗺️' }
 
 function describeShown(shown: ShownPlace) {
   const { precision, name } = shown
@@ -50,7 +50,7 @@ function describeShown(shown: ShownPlace) {
   const country = shown.country ? countryName(shown.country) : undefined
   const more = [...new Set([locality, country])].filter((part) => part && part !== name)
   return {
-    icon: (shown.category && findCategory(shown.category)?.icon) || icons[precision],
+    icon: drawPictogram((precision === 'venue' && shown.category) || precision),
     lead: leads[precision],
     name,
     more: more.join(', '),
