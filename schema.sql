@@ -1228,6 +1228,22 @@ create table tag_days (
 );
 CREATE INDEX tag_days_day ON tag_days USING btree (day, accounts);
 
+create table takeouts (
+  id bigint not null,
+  account_id bigint not null,
+  state text not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  size bigint,
+  storage_key text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint takeouts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX takeouts_account ON takeouts USING btree (account_id, id);
+CREATE INDEX takeouts_ended ON takeouts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX takeouts_open ON takeouts USING btree (account_id) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
+
 create table thread_mutes (
   account_id bigint not null,
   thread_id bigint not null,

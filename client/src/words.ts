@@ -638,6 +638,7 @@ export const words = {
   settings: {
     title: 'Settings',
     exports: 'Take it with you',
+    exportsLists: 'Lists',
     exportsHint: 'Files (CSV) that Mastodon and others can import. Your check-ins are in your journal.',
     exportOf: {
       follows: 'Whom you follow',
@@ -793,6 +794,16 @@ export const words = {
     takeHint: 'Every check-in at its true place, for maps (GeoJSON) and tables (CSV).',
     takeAll: 'Everything else is in the settings.',
   },
+  takeout: {
+    title: 'Everything',
+    hint: 'One archive (zip) with all your posts, pictures, likes, bookmarks and lists, as Mastodon makes them, and your check-ins at their true places. It takes a while and is kept for a week. Another Cairn takes its check-ins in: “Bring your history” in the journal.',
+    start: 'Make an archive',
+    save: (size: string) => `Save the archive (${size})`,
+    of: 'Your archive of',
+    waiting: 'Waiting for its turn…',
+    progress: (done: number, total: number) => `${done} of ${Math.max(done, total)} steps`,
+    failed: 'The archive could not be made. Try again.',
+  },
   imports: {
     title: 'Bring it along',
     hint: 'Files (CSV) that Mastodon or another Cairn gave out: people and posts of theirs, found from here.',
@@ -810,7 +821,7 @@ export const words = {
   },
   bring: {
     title: 'Bring your history',
-    hint: 'A zip from Foursquare (Swarm), Google’s timeline (Takeout, or Timeline.json of your phone) or GPX. Each visit becomes a check-in of its time in this journal. Nobody is told, and the file is deleted when it is read.',
+    hint: 'A zip from Foursquare (Swarm), Google’s timeline (Takeout, or Timeline.json of your phone), GPX, or the archive of another Cairn. Each visit becomes a check-in of its time in this journal. Nobody is told, and the file is deleted when it is read.',
     who: 'Who sees these check-ins',
     visibility: { direct: 'Only you', private: 'Your followers' },
     choose: 'Choose a file',

@@ -29,8 +29,10 @@ import { defineRelays, type Relays } from '#domain/relays/index.ts'
 import { defineSearch, type Search } from '#domain/search/index.ts'
 import { defineStatistics, type Statistics } from '#domain/statistics/index.ts'
 import { defineTags, type Tags } from '#domain/tags/index.ts'
+import { defineTakeouts, type Takeouts } from '#domain/takeouts/index.ts'
 import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
 import { defineTrends, type Trends } from '#domain/trends/index.ts'
+import type { ArchiveFile } from '#platform/archives/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import type { OutboundHttp } from '#platform/outbound-http/index.ts'
@@ -61,6 +63,7 @@ export interface Rooms extends AsyncDisposable {
   readonly histories: Histories
   readonly lists: Lists
   readonly imports: Imports
+  readonly takeouts: Takeouts
   readonly tags: Tags
   readonly filters: Filters
   readonly moderation: Moderation
@@ -92,6 +95,8 @@ interface Outside {
   ) => Promise<Account | undefined>
   /** Asks another server for a post, by its id or the address of its page. */
   readonly askForPost: (url: string) => Promise<Post | undefined>
+  /** Everything of an account, as files. */
+  readonly takeoutFiles: (account: Account, step: () => void) => AsyncIterable<ArchiveFile>
 }
 
 export function composeRooms(platform: Platform, outside: Outside): Rooms {
@@ -140,6 +145,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     lists,
     posts,
   })
+  const { takeoutFiles } = outside
+  const takeouts = defineTakeouts({ ...base, storage, accounts, takeoutFiles })
   const tags = defineTags({ ...base, accounts })
   const filters = defineFilters({ ...base, posts })
   const moderation = defineModeration({ ...base, access, accounts, audit, policies, posts })
@@ -176,6 +183,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     histories,
     lists,
     imports,
+    takeouts,
     tags,
     filters,
     moderation,
@@ -207,6 +215,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'journal', reactions: journal.reactions },
       { name: 'histories', reactions: histories.reactions },
       { name: 'imports', reactions: imports.reactions },
+      { name: 'takeouts', reactions: takeouts.reactions },
       { name: 'drafts', reactions: drafts.reactions },
       { name: 'home', reactions: timelines.reactions },
       { name: 'notifications', reactions: notifications.reactions },
@@ -222,6 +231,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       ...drafts.jobs,
       ...histories.jobs,
       ...imports.jobs,
+      ...takeouts.jobs,
     ],
     jobHandlers: [
       ...relationships.jobHandlers,
@@ -229,6 +239,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       ...drafts.jobHandlers,
       ...histories.jobHandlers,
       ...imports.jobHandlers,
+      ...takeouts.jobHandlers,
     ],
     [Symbol.asyncDispose]: () => processor[Symbol.asyncDispose](),
   }

@@ -61,6 +61,7 @@ import { presentersOf } from './presenters-of.ts'
 import { readCardsWith } from './read-cards.ts'
 import { readPage } from './read-page.ts'
 import { readVersion } from './read-version.ts'
+import { takeoutFiles } from './takeout-files.ts'
 import { type WorkByRole, workOf } from './work.ts'
 
 /** Everything of the server but its doors: what a role starts from. */
@@ -144,6 +145,8 @@ export async function compose(platform: Platform): Promise<App> {
       const found = await federation.resolveUrl(url)
       return found?.kind === 'post' ? found.post : undefined
     },
+    takeoutFiles: (account, step) =>
+      takeoutFiles({ ...base, ...rooms, ...federateCheckins(origin, rooms, postMaps) }, account, step),
   })
   const handleDomain = settings.handleDomain || new URL(origin).host
   const postMaps = createPostMaps({ origin, secret: await findFormSecret(settings) })

@@ -41,6 +41,7 @@ async function maintain({ platform, rooms, federation }: App): Promise<void> {
   await rooms.media.deleteForgotten()
   await rooms.copies.prune()
   await rooms.cards.prune()
+  await rooms.takeouts.prune()
   await rooms.emojis.prune()
   await rooms.access.prune()
   await rooms.accounts.pruneKeys()

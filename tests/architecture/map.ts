@@ -20,6 +20,7 @@ export const domainOrder: readonly string[] = [
   'histories',
   'lists',
   'imports',
+  'takeouts',
   'tags',
   'filters',
   'moderation',

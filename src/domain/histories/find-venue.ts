@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
+import { parseId } from '#platform/ids/index.ts'
 import type { FoundVenue, FoundVisit, HistorySource } from './history.ts'
 import { saveVenue, selectVenue } from './imported-store.ts'
 import type { HistoriesNeeds } from './needs.ts'
@@ -9,6 +10,7 @@ const placeSources: Readonly<Record<HistorySource, string | undefined>> = {
   swarm: 'foursquare',
   google: undefined,
   gpx: undefined,
+  cairn: undefined,
 }
 
 /** Venues of one import, by what the source calls them. */
@@ -46,10 +48,25 @@ async function findBySource(
   accountId: AccountId,
   key: Key,
 ): Promise<PlaceId | undefined> {
+  if (key.source === 'cairn') return findByAddress(needs, accountId, key.sourceId)
   const source = placeSources[key.source]
   const place = source === undefined ? undefined : await needs.places.findBySource(source, key.sourceId)
   // A merged venue is the one that it was merged into.
   return place && (await needs.places.findPlace(place.id, accountId))?.id
+}
+
+/** A place of this server, or of another one that is known here. */
+async function findByAddress(
+  needs: HistoriesNeeds,
+  accountId: AccountId,
+  address: string,
+): Promise<PlaceId | undefined> {
+  const own = address.startsWith(`${needs.origin}/places/`)
+    ? address.slice(needs.origin.length + 8)
+    : undefined
+  const id = own === undefined ? undefined : parseId<PlaceId>(/^\d{1,19}/.exec(own)?.[0])
+  const known = id === undefined ? await needs.places.findByUri(address) : { id }
+  return known && (await needs.places.findPlace(known.id, accountId))?.id
 }
 
 async function findRemembered(needs: HistoriesNeeds, key: Key): Promise<PlaceId | undefined> {

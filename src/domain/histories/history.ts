@@ -5,7 +5,7 @@ import type { Id } from '#platform/ids/index.ts'
 export type HistoryId = Id<'history'>
 
 /** Whose file it is. Tracks and waypoints come as GPX. */
-export type HistorySource = 'swarm' | 'google' | 'gpx'
+export type HistorySource = 'swarm' | 'google' | 'gpx' | 'cairn'
 
 /** A file that somebody brought, and what became of it. */
 export interface History {
@@ -31,7 +31,7 @@ export interface History {
 
 /** Where a visit of a file was, as far as the file says. */
 export interface FoundVenue {
-  /** The venue's id at the source. */
+  /** The venue's id at the source; of Cairn its address. */
   readonly sourceId: string | null
   readonly name: string | null
   /** Of our categories. */

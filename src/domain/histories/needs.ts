@@ -13,11 +13,13 @@ export interface HistoriesNeeds {
   readonly db: Database
   readonly ids: IdMaker
   readonly clock: Clock
+  /** e.g. `https://example.org` */
+  readonly origin: string
   readonly log: Log
   readonly jobs: Pick<JobQueue, 'enqueue'>
-  readonly places: Pick<Places, 'createVenue' | 'findBySource' | 'findPlace' | 'nearestTown'>
+  readonly places: Pick<Places, 'createVenue' | 'findBySource' | 'findByUri' | 'findPlace' | 'nearestTown'>
   readonly media: Pick<MediaRoom, 'upload'>
-  readonly posts: Pick<Posts, 'recordPost'>
+  readonly posts: Pick<Posts, 'findPost' | 'recordPost'>
   readonly checkins: Pick<Checkins, 'prepareCheckin'>
   /** Where files wait until they are read. */
   readonly files: KeptFiles

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { MediaId } from '#domain/media/index.ts'
-import type { Addition } from '#domain/posts/index.ts'
+import type { Addition, PostId } from '#domain/posts/index.ts'
 import {
   type Archive,
   type ArchiveEntry,
@@ -13,6 +13,7 @@ import {
   isZip,
   openArchive,
 } from '#platform/archives/index.ts'
+import { parseId } from '#platform/ids/index.ts'
 import { defineJob, handleJobs, type JobHandler } from '#platform/jobs/index.ts'
 import { findVenue, type KnownVenues } from './find-venue.ts'
 import { type FoundVisit, type History, type HistoryId, historyLimits } from './history.ts'
@@ -137,11 +138,23 @@ async function withoutKnown(
     const ids = visits.map((visit) => visit.sourceId)
     const known = await selectKnown(needs.db.sql, { accountId, source }, ids)
     for (const visit of visits) {
+      if (source === 'cairn' && (await isHere(needs, accountId, visit))) continue
       const key = `${source} ${visit.sourceId}`
       if (!known.has(visit.sourceId) && !fresh.has(key)) fresh.set(key, visit)
     }
   }
   return [...fresh.values()]
+}
+
+/** An archive that is brought back to where it was made tells of check-ins that are still there. */
+async function isHere(
+  needs: HistoriesNeeds,
+  accountId: History['accountId'],
+  { sourceId }: FoundVisit,
+): Promise<boolean> {
+  const own = `${needs.origin}/posts/`
+  const id = sourceId.startsWith(own) ? parseId<PostId>(sourceId.slice(own.length)) : undefined
+  return id !== undefined && (await needs.posts.findPost(id))?.accountId === accountId
 }
 
 async function prepare(

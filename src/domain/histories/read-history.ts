@@ -75,11 +75,11 @@ function bounded(visit: FoundVisit): FoundVisit {
   const { venue } = visit
   return {
     ...visit,
-    sourceId: visit.sourceId.slice(0, 100),
+    sourceId: visit.sourceId.slice(0, 300),
     note: Array.from(visit.note).slice(0, 500).join(''),
     venue: {
       ...venue,
-      sourceId: venue.sourceId?.slice(0, 100) ?? null,
+      sourceId: venue.sourceId?.slice(0, 300) ?? null,
       name: venue.name === null ? null : Array.from(venue.name).slice(0, 100).join(''),
     },
   }

@@ -5,8 +5,11 @@ import type { Histories } from '#domain/histories/index.ts'
 import type { Imports } from '#domain/imports/index.ts'
 import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
+import type { Takeouts } from '#domain/takeouts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
+import type { ArchiveFile } from '#platform/archives/index.ts'
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
+import type { Storage } from '#platform/storage/index.ts'
 import type { PresentStatuses } from './list-answer.ts'
 import { type PeerNeeds, peerEndpoints } from './v1/admin/peers.ts'
 import { type RelayNeeds, relayEndpoints } from './v1/admin/relays.ts'
@@ -16,7 +19,7 @@ import { getCheckinPreferences, putCheckinPreferences } from './v1/checkin_prefe
 import { postCheckOut } from './v1/checkins/_id/check_out.post.ts'
 import { type CompanionNeeds, companionEndpoints } from './v1/checkins/_id/companions.ts'
 import { postHideAll } from './v1/checkins/hide_all.post.ts'
-import { type ExportNeeds, exportEndpoints } from './v1/exports.ts'
+import { type ExportNeeds, exportEndpoints, exportTables } from './v1/exports.ts'
 import { getCrossings } from './v1/friends/crossings.get.ts'
 import {
   getFriendsLatest,
@@ -40,7 +43,9 @@ import { placeAccountEndpoints } from './v1/places/account.get.ts'
 import { getNearby, postNearby } from './v1/places/nearby.ts'
 import { searchPlacesEndpoint } from './v1/places/search.get.ts'
 import { postPlace } from './v1/places.post.ts'
+import { takeoutEndpoints } from './v1/takeouts.ts'
 import { getNearbyTimeline, postNearbyTimeline } from './v1/timelines/nearby.ts'
+import { journalFile, type VisitFeatureNeeds } from './visit-features.ts'
 
 export interface CairnApiNeeds
   extends Omit<AliasNeeds, 'accounts'>,
@@ -58,11 +63,18 @@ export interface CairnApiNeeds
   readonly imports: Imports
   readonly journal: Journal
   readonly timelines: Timelines
+  readonly takeouts: Takeouts
+  readonly storage: Storage
   readonly presentStatuses: PresentStatuses
   readonly presentAccounts: (ids: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, object>>
 }
 
 export { presentPlace } from './present-place.ts'
+
+/** What people here have gathered, as files of their archive. */
+export function archiveTables(needs: ExportNeeds & VisitFeatureNeeds, me: AccountId): ArchiveFile[] {
+  return [journalFile(needs, me), ...exportTables(needs, me)]
+}
 
 /** What the Mastodon API lacks: places and the feeds around them. */
 export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
@@ -103,6 +115,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     ...aliasEndpoints(needs),
     ...exportEndpoints(needs),
     ...importEndpoints(needs),
+    ...takeoutEndpoints(needs),
     ...peerEndpoints(needs),
     ...relayEndpoints(needs),
     ...placeAccountEndpoints(needs),

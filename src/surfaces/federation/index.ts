@@ -55,6 +55,7 @@ import {
 } from './relaying/index.ts'
 import { defineSending, type SendNeeds } from './send/index.ts'
 
+export { type ArchiveNeeds, describeArchive } from './archive/index.ts'
 export { describePlace } from './describe/index.ts'
 export { describeDiscovery } from './discover/index.ts'
 export type { Handle, Resolved } from './fetch/index.ts'

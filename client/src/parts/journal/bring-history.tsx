@@ -52,7 +52,7 @@ export function BringHistory({ onDone }: { readonly onDone: () => void }) {
         <input
           class="visually-hidden"
           type="file"
-          accept=".zip,.json,.gpx,application/zip,application/json,application/gpx+xml"
+          accept=".zip,.json,.geojson,.gpx,application/zip,application/json,application/gpx+xml"
           disabled={sending || isOpen}
           onChange={(event) => {
             void send(event.currentTarget.files?.[0])

@@ -1,6 +1,7 @@
 import { describeError, download } from '../../api/http.ts'
 import { tellFailure } from '../../state/toasts.ts'
 import { words } from '../../words.ts'
+import { Takeout } from './takeout.tsx'
 
 const NAMES = ['follows', 'lists', 'mutes', 'blocks', 'domain_blocks', 'bookmarks'] as const
 
@@ -16,6 +17,8 @@ export function ExportSettings() {
   return (
     <section class="card panel" id="take">
       <h2>{words.settings.exports}</h2>
+      <Takeout />
+      <h3>{words.settings.exportsLists}</h3>
       <p class="hint">{words.settings.exportsHint}</p>
       <ul class="settings-links">
         {NAMES.map((name) => (

@@ -12,7 +12,7 @@ export interface JsonItem {
 const maxItemBytes = 16 * 1024 * 1024
 
 /** Lists of all the files that we know, and those that stand beside them and are dropped piece by piece. */
-const lists = ['items', 'locations', 'timelineObjects', 'semanticSegments', 'rawSignals']
+const lists = ['features', 'items', 'locations', 'timelineObjects', 'semanticSegments', 'rawSignals']
 
 /**
  * Reads the elements of the known lists of a JSON file as they come, in flat memory: `{"items": […]}`,

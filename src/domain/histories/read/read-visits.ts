@@ -4,6 +4,7 @@ import { type ArchiveEntry, isZip, openArchive } from '#platform/archives/index.
 import { type FoundVisit, HistoryFault, historyLimits } from '../history.ts'
 import { fieldsOf } from './fields.ts'
 import { type Stay, StayFinder } from './find-stays.ts'
+import { readCairnVisit } from './read-cairn.ts'
 import { readPlaceVisit, readRecord, readSegment, visitKey } from './read-google.ts'
 import { readGpx } from './read-gpx.ts'
 import { readJsonItems } from './read-json-items.ts'
@@ -13,7 +14,8 @@ type Bytes = AsyncIterable<Uint8Array>
 type PhotosOf = Map<string, readonly string[]>
 
 /**
- * Every visit of a file that somebody brought: a zip of Foursquare or of Google, or one of their files by itself, or GPX.
+ * Every visit of a file that somebody brought: a zip of Foursquare, of Google or of Cairn, or one of their files by itself,
+ * or GPX.
  * What a file is, its contents say, not its name.
  * @throws HistoryFault, ArchiveFault
  */
@@ -37,13 +39,14 @@ function chooseEntries(entries: readonly ArchiveEntry[]): { visits: ArchiveEntry
     entries
       .filter((entry) => pattern.test(entry.name) && entry.size > 0)
       .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+  const cairn = named(/(?:^|\/)check-ins\.geojson$/i)
   const swarm = named(/(?:^|\/)checkins\d*\.json$/i)
   const visits = named(
     /(?:^|\/)Semantic Location History\/.+\.json$|(?:^|\/)Timeline\.json$|(?:^|\/)location-history\.json$/i,
   )
   const records = visits.length > 0 ? [] : named(/(?:^|\/)(?:Records|Location History)\.json$/i)
   return {
-    visits: [...swarm, ...visits, ...records, ...named(/\.gpx$/i)],
+    visits: [...cairn, ...swarm, ...visits, ...records, ...named(/\.gpx$/i)],
     photos: swarm.length > 0 ? named(/(?:^|\/)photos\d*\.json$/i) : [],
   }
 }
@@ -102,6 +105,7 @@ function readItem(
   value: Readonly<Record<string, unknown>>,
   photosOf: PhotosOf,
 ): FoundVisit | undefined {
+  if (list === 'features') return readCairnVisit(value)
   if (list === 'timelineObjects') return readPlaceVisit(value)
   if (list === 'semanticSegments') return readSegment(value)
   if (list === 'items' || 'createdAt' in value) return readSwarmCheckin(value, photosOf)

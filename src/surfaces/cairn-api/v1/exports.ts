@@ -3,6 +3,7 @@ import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Lists } from '#domain/lists/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
+import type { ArchiveFile } from '#platform/archives/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import { type AnyEndpoint, answer, endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
@@ -58,6 +59,26 @@ export function exportEndpoints(needs: ExportNeeds): AnyEndpoint[] {
       read: readDomains,
     }),
   ]
+}
+
+/** Names of the files as Mastodon gives them out, by what is in them. */
+const tables: readonly (readonly [name: string, read: Read])[] = [
+  ['following_accounts.csv', readFollows],
+  ['blocked_accounts.csv', readBlocks],
+  ['muted_accounts.csv', readMutes],
+  ['lists.csv', readLists],
+  ['bookmarks.csv', readBookmarks],
+  ['blocked_domains.csv', readDomains],
+]
+
+/** The same, as files of an archive; each is read when it is asked for. */
+export function exportTables(needs: ExportNeeds, me: AccountId): ArchiveFile[] {
+  return tables.map(([name, read]) => ({
+    name,
+    content: (async function* () {
+      yield Buffer.from(toCsv(await read(needs, me)))
+    })(),
+  }))
 }
 
 function exportOf(needs: ExportNeeds, one: { name: string; scope: string; about: string; read: Read }) {

@@ -10,7 +10,7 @@ interface Needs {
 
 const path = '/api/cairn/v1/histories'
 const formats =
-  "Foursquare's export (zip or checkins.json), Google's timeline (Takeout's zip, Semantic Location History, Records.json, Timeline.json of a phone) or GPX"
+  "Foursquare's export (zip or checkins.json), Google's timeline (Takeout's zip, Semantic Location History, Records.json, Timeline.json of a phone), GPX, or an archive of Cairn's (zip or check-ins.geojson)"
 
 /** Histories of other systems, brought along. */
 export const historyEndpoints = (needs: Needs): AnyEndpoint[] => [

@@ -3,7 +3,8 @@ import { createAddresses } from './addresses.ts'
 import { mountDocuments } from './mount-documents.ts'
 import type { ServeNeeds } from './needs.ts'
 
-export { type Addresses, createAddresses } from './addresses.ts'
+export { type Addresses, createAddresses, typeOfFile } from './addresses.ts'
+export { postContext } from './context.ts'
 export {
   type DescribedActivity,
   describeActorDelete,
@@ -25,7 +26,7 @@ export {
   describeUpdate,
   type SentReaction,
 } from './describe-activity.ts'
-export { emojisWanted, toPublicKeys } from './describe-actor.ts'
+export { describeActor, emojisWanted, toPublicKeys } from './describe-actor.ts'
 export { describePlace } from './describe-place.ts'
 export type { DescribedCheckin } from './describe-post.ts'
 export { describeQuoteAnswer, describeQuoteRequest, describeStampDelete } from './describe-quote-acts.ts'
@@ -40,6 +41,7 @@ export {
 export { describeVote } from './describe-vote.ts'
 export { type Facts, findFacts } from './find-facts.ts'
 export type { DescribeNeeds, ServeNeeds } from './needs.ts'
+export { describeFacts } from './serve-posts.ts'
 
 /** Gives out what is here as ActivityStreams documents. */
 export function mountDescriptions(server: HttpServer, needs: ServeNeeds): void {

@@ -7,6 +7,8 @@ export const serveMedia =
   (needs: MediaNeeds) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const key = String(Reflect.get(request.params as object, '*'))
+    // Archives of accounts are given to their owners alone.
+    if (typeOfStorageKey(key) === 'application/zip') throw new Refusal(404, 'There is no such file.')
     if (!needs.publicMedia || typeOfStorageKey(key) === undefined)
       return sendStored(needs.storage, key, { request, reply })
     // Addresses stay where media move; the bytes come from elsewhere.

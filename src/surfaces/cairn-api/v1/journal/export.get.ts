@@ -4,8 +4,10 @@ import type { Journal, Visit, VisitFilter } from '#domain/journal/index.ts'
 import type { Place, Places } from '#domain/places/index.ts'
 import { answer, endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
+import { toFeature } from '../../visit-features.ts'
 
 interface Needs {
+  readonly origin: string
   readonly journal: Pick<Journal, 'listVisits'>
   readonly places: Pick<Places, 'findPlaces'>
 }
@@ -26,7 +28,7 @@ const columns = [
   'country',
   'visibility',
   'note',
-]
+] as const
 
 export const exportJournal = (needs: Needs) =>
   endpoint({
@@ -43,7 +45,10 @@ export const exportJournal = (needs: Needs) =>
         'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/geo+json',
         'content-disposition': `attachment; filename="check-ins.${format}"`,
       }
-      return answer(format === 'csv' ? toCsv(rows) : JSON.stringify(toGeoJson(rows)), { headers })
+      return answer(
+        format === 'csv' ? toCsv(rows, needs.origin) : JSON.stringify(toGeoJson(rows, needs.origin)),
+        { headers },
+      )
     },
   })
 
@@ -60,34 +65,21 @@ async function collect(needs: Needs, me: AccountId): Promise<Row[]> {
   return rows
 }
 
-function toGeoJson(rows: readonly Row[]) {
+function toGeoJson(rows: readonly Row[], origin: string) {
   return {
     type: 'FeatureCollection',
-    features: rows.map(([visit, place]) => ({
-      type: 'Feature',
-      geometry: place ? { type: 'Point', coordinates: [place.longitude, place.latitude] } : null,
-      properties: propertiesOf(visit, place),
-    })),
+    features: rows.map(([visit, place]) => toFeature(visit, place, { origin })),
   }
 }
 
-function propertiesOf(visit: Visit, place: Place | undefined) {
-  return {
-    id: visit.postId,
-    arrived_at: visit.arrivedAt.toISOString(),
-    left_at: visit.leftAt?.toISOString() ?? null,
-    place: place?.name ?? null,
-    category: place?.category ?? null,
-    country: place?.country ?? null,
-    visibility: visit.visibility,
-    note: visit.note ?? '',
-  }
-}
-
-function toCsv(rows: readonly Row[]): string {
+function toCsv(rows: readonly Row[], origin: string): string {
   const lines = rows.map(([visit, place]) => {
-    const values = { ...propertiesOf(visit, place), latitude: place?.latitude, longitude: place?.longitude }
-    return columns.map((column) => cell(values[column as keyof typeof values])).join(',')
+    const values = {
+      ...toFeature(visit, place, { origin }).properties,
+      latitude: place?.latitude,
+      longitude: place?.longitude,
+    }
+    return columns.map((column) => cell(values[column])).join(',')
   })
   return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
 }

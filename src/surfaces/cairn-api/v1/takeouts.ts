@@ -1,0 +1,83 @@
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Takeout, TakeoutId, Takeouts } from '#domain/takeouts/index.ts'
+import { type AnyEndpoint, answer, endpoint, Refusal } from '#platform/http-server/index.ts'
+import { parseId } from '#platform/ids/index.ts'
+import type { Storage } from '#platform/storage/index.ts'
+import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
+
+interface Needs {
+  readonly takeouts: Takeouts
+  readonly storage: Pick<Storage, 'open'>
+}
+
+const path = '/api/cairn/v1/takeouts'
+/** Whatever there is of an account stands in it: no part of `read` is enough. */
+const access = { who: 'user', scopes: ['read'] } as const
+
+/** Everything of an account as one archive, in the form of Mastodon's. */
+export const takeoutEndpoints = (needs: Needs): AnyEndpoint[] => [
+  endpoint({
+    method: 'POST',
+    path,
+    access,
+    summary:
+      "Has everything of the viewer gathered in one archive, as Mastodon's, with check-ins as GeoJSON and lists as CSV; while one is under way, that one.",
+    handle: async ({ viewer }) => present(await needs.takeouts.startTakeout(viewerId(viewer))),
+  }),
+  endpoint({
+    method: 'GET',
+    path,
+    access,
+    summary: "The viewer's archives, the latest first, and how far they are. Each is kept for a week.",
+    handle: async ({ viewer }) => (await needs.takeouts.listTakeouts(viewerId(viewer))).map(present),
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${path}/:id`,
+    access,
+    summary: 'How far an archive of the viewer is.',
+    params: byId,
+    handle: async ({ viewer, params }) => present(await find(needs, viewerId(viewer), params.id)),
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${path}/:id/file`,
+    access,
+    summary: 'The archive itself, as zip; 409 while it is made.',
+    params: byId,
+    async handle({ viewer, params }) {
+      const { storageKey, createdAt } = await find(needs, viewerId(viewer), params.id)
+      if (!storageKey) throw new Refusal(409, 'This archive is not done yet.')
+      const stored = await needs.storage.open(storageKey)
+      if (!stored) throw notFound()
+      const name = `archive-${createdAt.toISOString().slice(0, 10)}.zip`
+      return answer(stored.stream, {
+        headers: {
+          'content-type': 'application/zip',
+          'content-length': String(stored.size),
+          'content-disposition': `attachment; filename="${name}"`,
+          'cache-control': 'private, no-store',
+        },
+      })
+    },
+  }),
+]
+
+async function find(needs: Needs, me: AccountId, text: string): Promise<Takeout> {
+  const id = parseId<TakeoutId>(text)
+  const takeout = id && (await needs.takeouts.findTakeout(id, me))
+  if (!takeout) throw notFound()
+  return takeout
+}
+
+function present({ id, state, done, total, size, createdAt, endedAt }: Takeout) {
+  return {
+    id,
+    state,
+    done,
+    total,
+    size,
+    created_at: createdAt.toISOString(),
+    ended_at: endedAt?.toISOString() ?? null,
+  }
+}
