@@ -37,6 +37,7 @@ export async function openPlatform(settings: Settings, log: Log, databaseUrl: st
       maxConnections: settings.databaseConnections,
       bus: nats?.hints,
       shared: isShared(settings),
+      replicas: settings.databaseReplicas,
     }),
   )
   const lease = await leaseWorkerId(db)
@@ -64,7 +65,9 @@ export async function openPlatform(settings: Settings, log: Log, databaseUrl: st
 }
 
 /** The embedded database is one process's. */
-function isShared({ databaseShared, databaseUrl }: Settings): boolean {
+function isShared({ databaseShared, databaseUrl, databaseReplicas }: Settings): boolean {
+  // How new a standby must be is learnt by catching up.
+  if (databaseReplicas.length > 0) return true
   return databaseShared === 'auto' ? databaseUrl !== undefined : databaseShared === 'yes'
 }
 

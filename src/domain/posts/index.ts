@@ -157,7 +157,8 @@ export interface Posts {
   /** To be called in the transaction in which a quote begins or ceases to be shown. */
   countQuotes(tx: Transaction, postId: PostId, by: 1 | -1): Promise<void>
   listEdits(id: PostId): Promise<PostEdit[]>
-  listPublicIds(filter: PublicFilter, page: Page): Promise<PostId[]>
+  /** @param use what is remembered must not come from a standby: it would stay as old as that was; default: to show */
+  listPublicIds(filter: PublicFilter, page: Page, use?: 'remember' | 'show'): Promise<PostId[]>
   listTagIds(tag: string, filter: PublicFilter, page: Page): Promise<PostId[]>
   listAccountIds(accountId: AccountId, filter: AccountFilter, page: Page): Promise<PostId[]>
   listOutboxIds(accountId: AccountId, page: Page): Promise<PostId[]>
@@ -250,9 +251,13 @@ export function definePosts(outer: PostsNeeds): Posts {
     },
     findOverlays: findOverlays(needs),
     listEdits: (id) => selectEdits(sql, id),
-    listPublicIds: (filter, page) => listPublicIds(sql, filter, page),
-    listTagIds: (tag, filter, page) => listTagIds(sql, tag, filter, page),
-    listAccountIds: (accountId, filter, page) => listAccountIds(sql, accountId, filter, page),
+    listPublicIds: (filter, page, use = 'show') =>
+      use === 'remember'
+        ? listPublicIds(sql, filter, page)
+        : needs.db.read((from) => listPublicIds(from, filter, page)),
+    listTagIds: (tag, filter, page) => needs.db.read((from) => listTagIds(from, tag, filter, page)),
+    listAccountIds: (accountId, filter, page) =>
+      needs.db.read((from) => listAccountIds(from, accountId, filter, page)),
     listOutboxIds: (accountId, page) => listOutboxIds(sql, accountId, page),
     listMarked: (kind, accountId, page) => listMarked(sql, kind, accountId, page),
     listReactors: (postId, reaction) => listReactors(sql, postId, reaction),
@@ -261,8 +266,8 @@ export function definePosts(outer: PostsNeeds): Posts {
       await saveRemoteCounts(sql, post.id, counts)
       needs.counters.forget(post.id)
     },
-    listLikers: (postId, page) => listLikers(sql, postId, page),
-    listBoosters: (postId, page) => listBoosters(sql, postId, page),
+    listLikers: (postId, page) => needs.db.read((from) => listLikers(from, postId, page)),
+    listBoosters: (postId, page) => needs.db.read((from) => listBoosters(from, postId, page)),
     listPins: (accountId, page) => listPins(sql, accountId, page),
     reactions: [onAccountDeleted(needs)],
     counting: countPosts(needs),

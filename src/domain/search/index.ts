@@ -24,19 +24,19 @@ export interface Search {
 
 /** The index over posts, kept behind the event log so that publishing does not wait for it. */
 export function defineSearch(needs: SearchNeeds): Search {
-  const { sql } = needs.db
+  const { db } = needs
   const idsOf = (events: readonly { data: { postId: PostId } }[]) => events.map((event) => event.data.postId)
   return {
     searchPosts: searchPosts(needs),
     async searchAccounts(viewerId, criteria) {
-      const ids = await selectAccountIds(sql, viewerId, criteria)
+      const ids = await db.read((sql) => selectAccountIds(sql, viewerId, criteria))
       const accounts = await needs.accounts.findAccounts(ids)
       return ids.filter((id) => {
         const account = accounts.get(id)
         return account !== undefined && isActive(account)
       })
     },
-    searchTags: (prefix, page) => searchTags(sql, prefix, page),
+    searchTags: (prefix, page) => db.read((sql) => searchTags(sql, prefix, page)),
     reactions: [
       on(postPublished, (events, tx) =>
         indexPosts(tx.sql, idsOf(events.filter((event) => !event.data.boostOfId))),

@@ -45,7 +45,7 @@ export const searchPosts =
     const criteria = await toCriteria(needs, query, { viewerId, search, page })
     if (!criteria) return { ok: true, ids: [] }
     try {
-      const ids = await selectPostIds(needs.db.sql, viewerId, criteria)
+      const ids = await needs.db.read((sql) => selectPostIds(sql, viewerId, criteria))
       return { ok: true, ids: ids.slice(search.offset ?? 0) }
     } catch (error) {
       const isCanceled = error instanceof Error && 'code' in error && error.code === '57014'

@@ -87,10 +87,12 @@ export function defineTimelines(needs: TimelinesNeeds): Timelines {
         isOpenToAll: true,
       }),
     listList: (viewerId, list, page) =>
-      listTimeline(needs, viewerId, page, { skeleton: (part) => listListIds(needs.db.sql, list, part) }),
+      listTimeline(needs, viewerId, page, {
+        skeleton: (part) => needs.db.read((sql) => listListIds(sql, list, part)),
+      }),
     listDirect: (viewerId, page) =>
       listTimeline(needs, viewerId, page, {
-        skeleton: (part) => listDirectIds(needs.db.sql, viewerId, part),
+        skeleton: (part) => needs.db.read((sql) => listDirectIds(sql, viewerId, part)),
       }),
     async listAccount(viewerId, accountId, filter, page) {
       const follow = viewerId && (await needs.relationships.findFollow(viewerId, accountId))

@@ -32,35 +32,40 @@ export function createHotPages({ clock, db }: Pick<TimelinesNeeds, 'clock' | 'db
 export const listHotHome =
   (needs: Pick<TimelinesNeeds, 'db'>, { homes }: HotPages) =>
   (viewerId: AccountId, page: Page): Promise<PostId[]> =>
-    listHot(homes, viewerId, page, (part) => readHome(needs, viewerId, part))
+    listHot(homes, viewerId, page, (part, use) => readHome(needs, viewerId, { page: part, use }))
 
 export const listHotFeed =
   (needs: Pick<TimelinesNeeds, 'posts'>, { feeds }: HotPages) =>
   (filter: PublicFilter, page: Page): Promise<PostId[]> =>
     filter.onlyMedia
       ? needs.posts.listPublicIds(filter, page)
-      : listHot(feeds, filter.from, page, (part) => needs.posts.listPublicIds(filter, part))
+      : listHot(feeds, filter.from, page, (part, use) => needs.posts.listPublicIds(filter, part, use))
+
+/** What is remembered must not come from a standby: it would stay as old as that was. */
+type Use = 'remember' | 'show'
 
 async function readHome(
   needs: Pick<TimelinesNeeds, 'db'>,
   viewerId: AccountId,
-  page: Page,
+  { page, use }: { page: Page; use: Use },
 ): Promise<PostId[]> {
-  await wakeHome(needs, viewerId)
-  return listHomeIds(needs.db.sql, viewerId, page)
+  const isJustFilled = await wakeHome(needs, viewerId)
+  return use === 'remember' || isJustFilled
+    ? listHomeIds(needs.db.sql, viewerId, page)
+    : needs.db.read((sql) => listHomeIds(sql, viewerId, page))
 }
 
 async function listHot<Key extends string>(
   cache: ShortCache<Key, HotPage>,
   key: Key,
   page: Page,
-  load: (page: Page) => Promise<PostId[]>,
+  load: (page: Page, use: Use) => Promise<PostId[]>,
 ): Promise<PostId[]> {
   const hot = await cache.get(key, async () => {
-    const ids = await load({ limit: hotLength })
+    const ids = await load({ limit: hotLength }, 'remember')
     return ids.length === 0 ? undefined : { ids, isWhole: ids.length < hotLength }
   })
-  return (hot && cutPage(hot, page)) ?? load(page)
+  return (hot && cutPage(hot, page)) ?? load(page, 'show')
 }
 
 /** To be called in a transaction that changes the home of accounts; undefined: of more than one would name. */

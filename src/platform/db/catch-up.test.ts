@@ -111,6 +111,7 @@ it('asks nobody where no other process has part', async () => {
 })
 
 const seen: Seen = { server: 'one', xmax: '10', open: [] }
+const nothingNew: Look = { seen, position: { timeline: 1, lsn: 1n }, news: [] }
 
 it('shares a look among all who ask before it begins, and never one that has begun', async () => {
   const looks: PromiseWithResolvers<Look>[] = []
@@ -119,14 +120,14 @@ it('shares a look among all who ask before it begins, and never one that has beg
     looks.push(next)
     return next.promise
   }
-  const catchUp = createCatchUp({ look, reconnect: () => undefined }, () => undefined)
+  const { now: catchUp } = createCatchUp({ look, reconnect: () => undefined }, () => undefined)
   const early = [catchUp(), catchUp()]
   await vi.waitFor(() => expect(looks).toHaveLength(1))
   const late = [catchUp(), catchUp()]
-  looks[0]?.resolve({ seen, news: [] })
+  looks[0]?.resolve(nothingNew)
   await Promise.all(early)
   await vi.waitFor(() => expect(looks).toHaveLength(2))
-  looks[1]?.resolve({ seen, news: [] })
+  looks[1]?.resolve(nothingNew)
   await Promise.all(late)
   expect(looks).toHaveLength(2)
 })
@@ -135,7 +136,10 @@ it('gives up on a database that does not answer, and asks by another connection'
   vi.useFakeTimers()
   try {
     const reconnect = vi.fn<() => void>()
-    const catchUp = createCatchUp({ look: () => new Promise(() => undefined), reconnect }, () => undefined)
+    const { now: catchUp } = createCatchUp(
+      { look: () => new Promise(() => undefined), reconnect },
+      () => undefined,
+    )
     const refusal = catchUp().catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(5000)
     expect(await refusal).toMatchObject({ code: 'ETIMEDOUT' })
@@ -151,9 +155,9 @@ it('asks anew, and so forgets everything, after a minute without a look', async 
   try {
     const look = async (since: Seen | undefined) => {
       asked.push(since)
-      return { seen, news: [] }
+      return nothingNew
     }
-    const catchUp = createCatchUp({ look, reconnect: () => undefined }, () => undefined)
+    const { now: catchUp } = createCatchUp({ look, reconnect: () => undefined }, () => undefined)
     await catchUp()
     await catchUp()
     vi.advanceTimersByTime(61_000)

@@ -1,15 +1,15 @@
 import type { ChangeLog } from './change-log.ts'
-import type { Seen, Told } from './change-store.ts'
+import type { Position, Seen, Told } from './change-store.ts'
+import { inTime } from './in-time.ts'
 
 /** After so long without a look everything is forgotten: shorter than rows of the log live. */
 const longestGapMs = 60_000
 const patienceMs = 5000
 
-/** The database has not said in time what has changed. */
-class NoNews extends Error {
-  override readonly name = 'NoNews'
-  /** Answered as a database that is away. */
-  readonly code = 'ETIMEDOUT'
+export interface CatchUp {
+  now(): Promise<void>
+  /** Where the log of the database stood at the last look, or later: what a standby must have replayed. */
+  position(): Position | undefined
 }
 
 /**
@@ -20,27 +20,32 @@ class NoNews extends Error {
 export function createCatchUp(
   log: Pick<ChangeLog, 'look' | 'reconnect'>,
   apply: (news: readonly Told[] | undefined) => void,
-): () => Promise<void> {
+): CatchUp {
   let seen: Seen | undefined
   let seenAt: Moment | undefined
   let last: Promise<unknown> = Promise.resolve()
   let waiting: Promise<void> | undefined
+  let position: Position | undefined
   const lookOnce = async () => {
     const begunAt = now()
     const since = seenAt && gapMs(seenAt, begunAt) <= longestGapMs ? seen : undefined
-    const found = await inTime(log.look(since), log.reconnect)
+    const found = await inTime(log.look(since), { ms: patienceMs, giveUp: log.reconnect })
     apply(found.news)
     seen = found.seen
     seenAt = begunAt
+    position = found.position
   }
-  return () => {
-    waiting ??= last.then(() => {
-      waiting = undefined
-      const looking = lookOnce()
-      last = looking.catch(() => undefined)
-      return looking
-    })
-    return waiting
+  return {
+    now() {
+      waiting ??= last.then(() => {
+        waiting = undefined
+        const looking = lookOnce()
+        last = looking.catch(() => undefined)
+        return looking
+      })
+      return waiting
+    },
+    position: () => position,
   }
 }
 
@@ -51,19 +56,4 @@ const now = (): Moment => [performance.now(), Date.now()]
 
 function gapMs([from, wallFrom]: Moment, [to, wallTo]: Moment): number {
   return Math.max(to - from, Math.abs(wallTo - wallFrom))
-}
-
-async function inTime<T>(work: Promise<T>, giveUp: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new NoNews('The database does not say what has changed.'))
-      giveUp()
-    }, patienceMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

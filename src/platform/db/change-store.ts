@@ -15,8 +15,18 @@ export interface Seen {
   readonly open: readonly string[]
 }
 
+/** A place in the log of the database (WAL). */
+export interface Position {
+  /** Another one after each fail-over: the same numbers may mean something else there. */
+  readonly timeline: number
+  /** Bytes from the beginning. */
+  readonly lsn: bigint
+}
+
 export interface Look {
   readonly seen: Seen
+  /** At or behind the end of all that was visible. */
+  readonly position: Position
   /** What has committed since; undefined: more than one would tell. */
   readonly news: readonly Told[] | undefined
 }
@@ -31,8 +41,12 @@ export async function insertChanges(sql: Runner, told: Told): Promise<void> {
  * the primary key, whatever the planner thinks of how many there are.
  */
 export async function selectChanges(sql: Runner, since: Seen | undefined, limit: number): Promise<Look> {
-  const [row] = await sql<{ server: string; snapshot: string; told: Told[] | null }[]>`
+  const [row] = await sql<
+    { server: string; lsn: string; file: string; snapshot: string; told: Told[] | null }[]
+  >`
     select pg_postmaster_start_time()::text as server,
+      (pg_current_wal_flush_lsn() - '0/0')::text as lsn,
+      pg_walfile_name(pg_current_wal_flush_lsn()) as file,
       pg_current_snapshot()::text as snapshot,
       (
         select jsonb_agg(told)
@@ -58,7 +72,19 @@ export async function selectChanges(sql: Runner, since: Seen | undefined, limit:
   const seen = { server: row.server, ...parseSnapshot(row.snapshot) }
   const isSame = since?.server === seen.server
   const told = row.told ?? []
-  return { seen, news: isSame && told.length <= limit ? told : undefined }
+  // A file of the log begins with its timeline, in hexadecimal.
+  const position = { timeline: Number.parseInt(row.file.slice(0, 8), 16), lsn: BigInt(row.lsn) }
+  return { seen, position, news: isSame && told.length <= limit ? told : undefined }
+}
+
+/** How far a standby has replayed; undefined where it is none, follows nobody, or its role may not know. */
+export async function selectReplayed(sql: Runner): Promise<Position | undefined> {
+  const [row] = await sql<{ lsn: string | null; timeline: number | null }[]>`
+    select (pg_last_wal_replay_lsn() - '0/0')::text as lsn,
+      (select received_tli from pg_stat_wal_receiver) as timeline
+    where pg_is_in_recovery()
+  `
+  return row?.lsn && row.timeline ? { timeline: row.timeline, lsn: BigInt(row.lsn) } : undefined
 }
 
 /** Up to which number every transaction is over. */

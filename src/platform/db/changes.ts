@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createCatchUp } from './catch-up.ts'
 import type { ChangeLog } from './change-log.ts'
-import type { Told } from './change-store.ts'
+import type { Position, Told } from './change-store.ts'
 import type { HintWire } from './route-hints.ts'
 
 const channel = 'cairn_changes'
@@ -55,6 +55,8 @@ export interface OpenChanges extends Changes {
   note(forgets: readonly (() => void)[]): Told | undefined
   /** Forgets after it, for it may have been read again in between. */
   repeat(forgets: readonly (() => void)[]): void
+  /** What a standby must have replayed to be as new as the last look. */
+  position(): Position | undefined
   flush(): Promise<void>
 }
 
@@ -97,7 +99,8 @@ export function createChanges(wire: HintWire, log?: ChangeLog): OpenChanges {
       await wire.listen(channel, hear, forgetAll)
     },
     isShared: log !== undefined,
-    catchUp: () => catchUp?.(),
+    catchUp: () => catchUp?.now(),
+    position: () => catchUp?.position(),
     written: () => writer?.written(),
     note(forgets) {
       if (!log || forgets.length === 0) return undefined

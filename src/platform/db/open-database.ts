@@ -6,6 +6,7 @@ import { deleteChanges, insertChanges, selectHorizon } from './change-store.ts'
 import { type Changes, createChanges, type OpenChanges } from './changes.ts'
 import { schemaStamp } from './migration-files.ts'
 import { isRetryable } from './postgres-errors.ts'
+import { openReplicas } from './replicas.ts'
 import { type HintBus, type HintWire, routeHints } from './route-hints.ts'
 
 export type Sql = postgres.Sql<Record<string, never>>
@@ -34,6 +35,11 @@ export interface OneStatement {
 export interface Database extends AsyncDisposable {
   /** Queries outside any transaction. Columns arrive in camelCase, bigint as decimal text. */
   readonly sql: Sql
+  /**
+   * Reads what is only to be shown, by a standby where one is as new as the last `changes.catchUp()`. Not for what is
+   * remembered, decided upon or just written by the same request. @param act runs once more when a standby fails
+   */
+  read<T>(act: (sql: Sql) => Promise<T>): Promise<T>
   /** What processes on this database tell each other of changed rows. */
   readonly changes: Changes
   /** Wakes listeners in other processes; nothing is promised. */
@@ -57,6 +63,7 @@ const lastWordsMs = 2000
  * @param url any PostgreSQL 15 or newer
  * @param options.bus carries hints in place of NOTIFY
  * @param options.shared other processes have part in the database: changes are written into a log and read from it
+ * @param options.replicas standbys, one server each; only with `shared`
  */
 export function openDatabase(
   url: string,
@@ -64,6 +71,7 @@ export function openDatabase(
     readonly maxConnections?: number
     readonly bus?: HintBus | undefined
     readonly shared?: boolean
+    readonly replicas?: readonly string[]
   } = {},
 ): Database {
   const sql: Sql = postgres(url, {
@@ -95,10 +103,13 @@ export function openDatabase(
   const wire = routed ?? own
   const log = options.shared ? openChangeLog(url) : undefined
   const changes = createChanges(wire, log)
+  const urls = options.replicas ?? []
+  const replicas = urls.length > 0 ? openReplicas(sql, urls, options.maxConnections ?? 16) : undefined
   let horizon: string | undefined
   return {
     sql,
     changes,
+    read: (act) => (replicas ? replicas.read(changes.position(), act) : act(sql)),
     async notify(channel, payload) {
       await wire.notify(channel, payload)
     },
@@ -123,6 +134,7 @@ export function openDatabase(
         sql.end({ timeout: 5 }),
         messenger.end({ timeout: 1 }),
         log?.[Symbol.asyncDispose](),
+        replicas?.[Symbol.asyncDispose](),
       ])
     },
   }

@@ -40,6 +40,7 @@ const secrets = new Set(
   [
     settingsTable.secret,
     settingsTable.databaseUrl,
+    settingsTable.databaseReplicas,
     settingsTable.smtpServer,
     settingsTable.natsServers,
     settingsTable.s3SecretAccessKey,

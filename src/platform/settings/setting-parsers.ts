@@ -33,6 +33,13 @@ export function parseDatabaseUrl(text: string): Parsed<string | undefined> {
     : { ok: false, problem: 'is not an address like postgres://user:password@host:5432/cairn' }
 }
 
+export function parseDatabaseUrls(text: string): Parsed<readonly string[]> {
+  const urls = list(text)
+  return urls.every((url) => /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? ''))
+    ? { ok: true, value: urls }
+    : { ok: false, problem: 'is not a list of addresses like postgres://user:password@host:5432/cairn' }
+}
+
 /** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for this machine alone. */
 export function parseListening(text: string): Parsed<{ host: string; port: number } | undefined> {
   if (text === '') return { ok: true, value: undefined }

@@ -7,6 +7,7 @@ import {
   parseAddress,
   parseAddressList,
   parseDatabaseUrl,
+  parseDatabaseUrls,
   parseEndpoint,
   parseHandleDomain,
   parseHttpUrls,
@@ -89,6 +90,16 @@ export const settingsTable = {
     default: '16',
     about: 'How many connections this process opens to the database at most.',
     parse: (text) => integer(text, 2, 500),
+  }),
+  databaseReplicas: setting<readonly string[]>({
+    name: 'DATABASE_REPLICA_URL',
+    type: 'list of PostgreSQL URLs',
+    default: '',
+    about:
+      'Hot standbys of DATABASE_URL, which answer searches, older pages and lists while they are as new as the primary: else the primary does.',
+    warning:
+      'One server each, no balancer: how far one has replayed is its own. The role needs pg_read_all_stats.',
+    parse: parseDatabaseUrls,
   }),
   databaseShared: setting<'auto' | 'yes' | 'no'>({
     name: 'DATABASE_SHARED',
