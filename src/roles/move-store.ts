@@ -1,8 +1,10 @@
 import { type CopiedTable, contract } from '#platform/db/index.ts'
+import type { ShardedTable } from '#platform/db/shards/index.ts'
 import { backUpStore } from './back-up-store.ts'
 import { copyStore } from './copy-store.ts'
 import { findStore, type StoreNeeds } from './find-store.ts'
 import { restoreStore } from './restore-store.ts'
+import { shardStore } from './shard-store.ts'
 
 type OnTable = (table: CopiedTable) => void
 
@@ -17,5 +19,7 @@ export function moveStore(needs: () => StoreNeeds) {
       return contract(store.url)
     },
     restoreDatabase: async (file: string, onTable: OnTable) => restoreStore(needs(), file, onTable),
+    shardDatabase: async (shards: number, onTable: (table: ShardedTable) => void) =>
+      shardStore(needs(), shards, onTable),
   }
 }

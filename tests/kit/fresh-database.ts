@@ -16,7 +16,8 @@ export async function emptyDatabase(): Promise<{ readonly url: string } & AsyncD
 
 async function create(how: string): Promise<{ readonly url: string } & AsyncDisposable> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(`create database ${name} ${how}`)
+  // Nodes of a sharded database find each other by its name.
+  for (const url of clusterUrls()) await administer(url, `create database ${name} ${how}`)
   const url = new URL(templateUrl())
   url.pathname = name
   return {
@@ -37,7 +38,8 @@ function templateUrl(): string {
 async function drop(name: string): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
     try {
-      return await administer(`drop database if exists ${name} with (force)`)
+      for (const url of clusterUrls()) await administer(url, `drop database if exists ${name} with (force)`)
+      return
     } catch (error) {
       if (!(error instanceof postgres.PostgresError && error.code === '42501')) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -45,10 +47,15 @@ async function drop(name: string): Promise<void> {
   }
 }
 
-async function administer(statement: string): Promise<void> {
+/** One cluster, or the coordinator and all of its workers. */
+function clusterUrls(): string[] {
   const url = new URL(templateUrl())
   url.pathname = 'postgres'
-  const sql = postgres(url.href, { max: 1, fetch_types: false, onnotice: () => undefined })
+  return [url.href, ...inject('workerUrls')]
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, fetch_types: false, onnotice: () => undefined })
   try {
     await sql.unsafe(statement)
   } finally {

@@ -5,6 +5,8 @@ import type { TestProject } from 'vitest/node'
 import { DataDirInUse, type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/db/embedded/index.ts'
 import { lockDataFolder } from '#platform/db/embedded/lock-data-folder.ts'
 import { migrate } from '#platform/db/index.ts'
+import { findCitus } from './find-citus.ts'
+import { type CitusForTests, startCitus } from './start-citus.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,11 +15,14 @@ declare module 'vitest' {
      * could not be copied.
      */
     postgresUrls: readonly string[]
+    /** With CAIRN_TEST_ON=citus: where a database is made beside that of the coordinator, which is in `postgresUrls`. */
+    workerUrls: readonly string[]
   }
 }
 
 const prefix = 'cairn-tests-'
 let running: readonly { postgres: EmbeddedPostgres; folder: string }[] = []
+let citus: CitusForTests | undefined
 
 /**
  * A cluster for each worker, without fsync, with a migrated database to copy. They run under the same role and settings
@@ -26,11 +31,25 @@ let running: readonly { postgres: EmbeddedPostgres; folder: string }[] = []
  */
 export async function setup(project: TestProject): Promise<void> {
   await removeFoldersOfKilledRuns()
+  if (process.env['CAIRN_TEST_ON'] === 'citus') return setupCitus(project)
   const workers = Array.from({ length: project.config.maxWorkers }, startCluster)
   running = await Promise.all(workers)
   project.provide(
     'postgresUrls',
     running.map(({ postgres }) => postgres.url),
+  )
+  project.provide('workerUrls', [])
+}
+
+/** All tests on one coordinator with two workers. @throws Error where there is no Citus */
+async function setupCitus(project: TestProject): Promise<void> {
+  const found = findCitus()
+  if (found.kind === 'missing') throw new Error(`CAIRN_TEST_ON=citus, but there is ${found.because}`)
+  citus = await startCitus(found.bin)
+  project.provide('postgresUrls', [citus.templateUrl])
+  project.provide(
+    'workerUrls',
+    citus.nodes.slice(1).map((node) => node.url('postgres')),
   )
 }
 
@@ -49,6 +68,7 @@ async function startCluster() {
 }
 
 export async function teardown(): Promise<void> {
+  await citus?.[Symbol.asyncDispose]()
   await Promise.all(
     running.map(async ({ postgres, folder }) => {
       await postgres[Symbol.asyncDispose]()

@@ -5,7 +5,7 @@ import type { Notification } from './notification.ts'
 
 type Runner = Sql | TransactionSql
 
-/** The members of one group, newest first. Uses notifications_mine. */
+/** The members of one group, newest first. Uses the primary key. */
 export async function selectMembers(
   sql: Runner,
   accountId: AccountId,

@@ -3,6 +3,8 @@ import type { Database, Page } from '#platform/db/index.ts'
 import type { Announce, Reaction } from '#platform/events/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
 import { acceptRequests, dismissRequests } from './answer-requests.ts'
+import type { AddedNotification } from './events.ts'
+import { findAdded } from './find-added.ts'
 import { formatGroupKey, type GroupRef, groupOf } from './group.ts'
 import { countMembers, deleteGroup, selectMembers } from './group-store.ts'
 import { type GroupPage, listGroups } from './list-groups.ts'
@@ -12,7 +14,6 @@ import {
   dismiss,
   listNotifications,
   type NotificationFilter,
-  selectByIds,
   selectNotification,
   selectSince,
 } from './notification-store.ts'
@@ -42,8 +43,8 @@ export interface NotificationsNeeds {
 export interface Notifications {
   listNotifications(accountId: AccountId, filter: NotificationFilter, page: Page): Promise<Notification[]>
   findNotification(accountId: AccountId, id: string): Promise<Notification | undefined>
-  /** Of any accounts, oldest first: for those who hand them on. */
-  findByIds(ids: readonly string[]): Promise<Notification[]>
+  /** What an event tells of, oldest first, without what was taken back since: for those who hand it on. */
+  findAdded(added: readonly AddedNotification[]): Promise<Notification[]>
   /** @param id absent: all. @returns how many went */
   dismiss(accountId: AccountId, id?: string): Promise<number>
   /** How many came after one, at most `limit`. @param grouped counts groups of these kinds instead */
@@ -72,7 +73,7 @@ export function defineNotifications(needs: NotificationsNeeds): Notifications {
   return {
     listNotifications: (accountId, filter, page) => listNotifications(sql, accountId, filter, page),
     findNotification: (accountId, id) => selectNotification(sql, accountId, id),
-    findByIds: (ids) => selectByIds(sql, ids),
+    findAdded: findAdded(needs),
     dismiss: (accountId, id) => dismiss(sql, accountId, id),
     async countSince(accountId, filter, { sinceId, limit, grouped = [] }) {
       const rows = await selectSince(sql, accountId, filter, {

@@ -1,6 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { keyset, newestFirst, type Page, type Sql, type TransactionSql } from '#platform/db/index.ts'
+import type { AddedNotification } from './events.ts'
 import type { Notification, NotificationKind } from './notification.ts'
 
 type Runner = Sql | TransactionSql
@@ -35,24 +36,7 @@ export async function deleteNotifications(
   `
 }
 
-/** What authors were told of boosts that are gone. Uses notifications_each. */
-export async function deleteOfBoosts(
-  sql: Runner,
-  gone: readonly { boosterId: AccountId; boostedId: PostId }[],
-): Promise<void> {
-  if (gone.length === 0) return
-  const rows = gone.map((one) => ({ booster_id: one.boosterId, boosted_id: one.boostedId }))
-  await sql`
-    delete from notifications as n
-    using jsonb_to_recordset(${sql.json(rows)}) as gone (booster_id bigint, boosted_id bigint), posts as p
-    where p.id = gone.boosted_id
-      and n.account_id = p.account_id
-      and n.kind = 'boost'
-      and n.from_account_id = gone.booster_id
-      and coalesce(n.post_id, n.subject_id, 0) = gone.boosted_id
-  `
-}
-
+/** Uses notifications_post. Of anybody: on a sharded database every shard is asked. */
 export async function deleteOfPosts(sql: Runner, postIds: readonly PostId[]): Promise<void> {
   await sql`delete from notifications where post_id = any(${[...postIds]}::bigint[])`
 }
@@ -72,7 +56,7 @@ export interface NotificationFilter {
   readonly includeFiltered?: boolean | undefined
 }
 
-/** Newest first. Uses notifications_mine. */
+/** Newest first. Uses the primary key. */
 export async function listNotifications(
   sql: Runner,
   accountId: AccountId,
@@ -104,12 +88,13 @@ export async function selectNotification(
   return notification
 }
 
-/** Any accounts' notifications, oldest first, for those who hand them on. Uses the primary key. */
-export async function selectByIds(sql: Runner, ids: readonly string[]): Promise<Notification[]> {
+/** Any accounts' notifications, oldest first. Uses the primary key. */
+export async function selectAdded(sql: Runner, added: readonly AddedNotification[]): Promise<Notification[]> {
   return sql<Notification[]>`
     select ${sql(columns)}
     from notifications
-    where id = any(${[...ids]}::bigint[])
+    where account_id = any(${[...new Set(added.map((one) => one.accountId))]}::bigint[])
+      and id = any(${added.map((one) => one.id)}::bigint[])
     order by id
   `
 }
@@ -123,7 +108,7 @@ export async function dismiss(sql: Runner, accountId: AccountId, id: string | un
   return count
 }
 
-/** At most `limit`, because a badge shows no more; oldest first. Uses notifications_mine. */
+/** At most `limit`, because a badge shows no more; oldest first. Uses the primary key. */
 export async function selectSince(
   sql: Runner,
   accountId: AccountId,

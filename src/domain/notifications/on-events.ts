@@ -4,6 +4,7 @@ import { companionAsked } from '#domain/checkins/index.ts'
 import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
 import { pollClosed } from '#domain/polls/index.ts'
 import {
+  type PostId,
   postDeleted,
   postEdited,
   postHidden,
@@ -20,9 +21,11 @@ import {
   followRequested,
   followsSevered,
 } from '#domain/relationships/index.ts'
+import type { TransactionSql } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
-import { deleteBetween, deleteNotifications, deleteOfBoosts, deleteOfPosts } from './notification-store.ts'
+import { deleteBetween, deleteNotifications, deleteOfPosts } from './notification-store.ts'
 import {
+  listAuthors,
   listBoosted,
   listLocalBoosters,
   listLocalQuotes,
@@ -126,12 +129,7 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
         tx.sql,
         events.map((event) => event.data.postId),
       )
-      await deleteOfBoosts(
-        tx.sql,
-        events.flatMap(({ data }) =>
-          data.boostOfId ? [{ boosterId: data.authorId, boostedId: data.boostOfId }] : [],
-        ),
-      )
+      await takeBackBoosts(tx.sql, events)
     }),
     on(postHidden, async (events, tx) => {
       await deleteOfPosts(
@@ -268,6 +266,29 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
       }
     }),
   ]
+}
+
+/** What authors were told of boosts that are gone. */
+async function takeBackBoosts(
+  sql: TransactionSql,
+  events: readonly { data: { authorId: AccountId; boostOfId: PostId | null } }[],
+): Promise<void> {
+  const gone = events.flatMap(({ data }) =>
+    data.boostOfId ? [{ boosterId: data.authorId, boostedId: data.boostOfId }] : [],
+  )
+  const authors = await listAuthors(
+    sql,
+    gone.map((one) => one.boostedId),
+  )
+  await deleteNotifications(
+    sql,
+    gone.flatMap(({ boosterId, boostedId }) => {
+      const accountId = authors.get(boostedId)
+      return accountId
+        ? [{ accountId, kind: 'boost' as const, fromAccountId: boosterId, postId: boostedId }]
+        : []
+    }),
+  )
 }
 
 function pairOf({ followerId, followedId }: { followerId: AccountId; followedId: AccountId }) {

@@ -62,7 +62,7 @@ export async function upsertRequests(
     from jsonb_to_recordset(${sql.json(rows)})
       as n (id bigint, account_id bigint, from_account_id bigint, post_id bigint)
     on conflict (account_id, from_account_id) do update
-    set last_post_id = coalesce(excluded.last_post_id, r.last_post_id), updated_at = now()
+    set last_post_id = coalesce(excluded.last_post_id, r.last_post_id), updated_at = excluded.updated_at
   `
 }
 
@@ -79,7 +79,7 @@ export async function selectRequests(
       select count(*)::int as count
       from (
         select 1 from notifications
-        where account_id = r.account_id and from_account_id = r.from_account_id and filtered
+        where account_id = ${accountId} and from_account_id = r.from_account_id and filtered
         limit 100
       ) as held
     ) as n
@@ -98,7 +98,7 @@ export async function selectRequest(
     select r.id, r.account_id, r.from_account_id, r.last_post_id, r.created_at, r.updated_at, (
       select count(*)::int from (
         select 1 from notifications
-        where account_id = r.account_id and from_account_id = r.from_account_id and filtered
+        where account_id = ${accountId} and from_account_id = r.from_account_id and filtered
         limit 100
       ) as held
     ) as notifications

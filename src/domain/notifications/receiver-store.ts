@@ -32,6 +32,14 @@ export async function listBoosted(
   `
 }
 
+export async function listAuthors(sql: Runner, postIds: readonly PostId[]): Promise<Map<PostId, AccountId>> {
+  if (postIds.length === 0) return new Map()
+  const rows = await sql<{ id: PostId; accountId: AccountId }[]>`
+    select id, account_id from posts where id = any(${[...postIds]}::bigint[])
+  `
+  return new Map(rows.map((row) => [row.id, row.accountId]))
+}
+
 /** Followers who asked to be told of every post, by author. Uses follows_notify; at most 10,000 of each. */
 export async function listWatchers(
   sql: Runner,

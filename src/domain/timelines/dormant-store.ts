@@ -17,7 +17,7 @@ export async function selectReaders(
   `
 }
 
-/** Leaves each home its newest rows. Uses the primary key. @returns how many rows went */
+/** Leaves each home its newest rows. Uses the primary key; homes are cut where they lie, each shard its own. @returns how many rows went */
 export async function shortenHomes(
   sql: Runner,
   accountIds: readonly AccountId[],
@@ -26,14 +26,15 @@ export async function shortenHomes(
   const gone = await sql`
     delete from home_timeline as h
     using (
-      select
-        a.id,
-        (
-          select post_id from home_timeline where account_id = a.id order by post_id desc offset ${length} limit 1
-        ) as post_id
-      from unnest(${[...accountIds]}::bigint[]) as a (id)
+      select account_id, post_id
+      from (
+        select account_id, post_id, row_number() over (partition by account_id order by post_id desc) as place
+        from home_timeline
+        where account_id = any(${[...accountIds]}::bigint[])
+      ) as placed
+      where place = ${length + 1}
     ) as edge
-    where h.account_id = edge.id and h.post_id <= edge.post_id
+    where h.account_id = edge.account_id and h.post_id <= edge.post_id
   `
   return gone.count
 }

@@ -4,13 +4,13 @@ import type { Sql, TransactionSql } from '#platform/db/index.ts'
 export type Runner = Sql | TransactionSql
 
 /**
- * The rule of the home timeline, as rows (account, post, author). Uses follows_fan_out.
- * A direct post goes to followers whom it mentions. A reply goes to those who follow (or are) whom it answers.
- * A boost goes to those who want boosts and do not have the post already.
+ * The rule of the home timeline, as rows (account, post, author, what it boosts). Uses follows_fan_out.
+ * A direct post goes to followers whom it mentions. A reply goes to those who follow (or are) whom it answers. A boost
+ * goes to those who want boosts; whether they have the post already, {@link hadAlready} says.
  */
 export function homeRows(sql: Runner, postIds: readonly PostId[]) {
   return sql`
-    select f.follower_id, p.id, p.account_id
+    select f.follower_id, p.id, p.account_id, p.boost_of_id
     from posts as p
     join follows as f on f.followed_id = p.account_id and f.state = 'accepted' and f.follower_local
     where p.id = any(${[...postIds]}::bigint[])
@@ -34,15 +34,19 @@ export function homeRows(sql: Runner, postIds: readonly PostId[]) {
         or split_part(p.language, '-', 1) = any(f.languages)
         or p.language = any(f.languages)
       )
-      and (
-        p.boost_of_id is null
-        or (
-          f.show_boosts
-          and not exists (
-            select 1 from home_timeline as h where h.account_id = f.follower_id and h.post_id = p.boost_of_id
-          )
-        )
-      )
+      and (p.boost_of_id is null or f.show_boosts)
+  `
+}
+
+/**
+ * Of the rows of a part `wanted`: what of the boosted is in those homes already. A part of its own, because homes may be
+ * on other nodes than posts and follows (decision 0015). Uses the primary key.
+ */
+export function hadAlready(sql: Runner) {
+  return sql`
+    select h.account_id, h.post_id
+    from home_timeline as h
+    join wanted as w on w.account_id = h.account_id and w.boost_of_id = h.post_id
   `
 }
 
@@ -52,7 +56,7 @@ export function homeRows(sql: Runner, postIds: readonly PostId[]) {
  */
 export function tagRows(sql: Runner, postIds: readonly PostId[]) {
   return sql`
-    select distinct f.account_id, p.id, p.account_id
+    select distinct f.account_id, p.id, p.account_id, null::bigint
     from posts as p
     join post_tags as t on t.post_id = p.id
     join followed_tags as f on f.tag = t.tag

@@ -1,7 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { keyset, newestFirst, type Page } from '#platform/db/index.ts'
-import { homeRows, isOnExclusiveList, type Runner, tagRows } from './home-row-store.ts'
+import { hadAlready, homeRows, isOnExclusiveList, type Runner, tagRows } from './home-row-store.ts'
 
 /** The only SQL that writes home_timeline. */
 export async function insertOwn(
@@ -25,8 +25,33 @@ export async function fanOut(sql: Runner, postIds: readonly PostId[]): Promise<A
     with filled as (
       insert into home_timeline (account_id, post_id, author_id)
       select account_id, post_id, author_id
-      from (${homeRows(sql, postIds)}) as r (account_id, post_id, author_id)
+      from (${homeRows(sql, postIds)}) as r (account_id, post_id, author_id, boost_of_id)
       where ${isAwake(sql)}
+      on conflict do nothing
+      returning account_id
+    )
+    ${nameFilled(sql)}
+  `
+  return toNamed(filled)
+}
+
+/** The same for boosts, which leave out homes where the post itself is. */
+export async function fanOutBoosts(
+  sql: Runner,
+  boostIds: readonly PostId[],
+): Promise<AccountId[] | undefined> {
+  const [filled] = await sql<Filled[]>`
+    with wanted as materialized (
+      select account_id, post_id, author_id, boost_of_id
+      from (${homeRows(sql, boostIds)}) as r (account_id, post_id, author_id, boost_of_id)
+      where ${isAwake(sql)}
+    ), had as materialized (
+      ${hadAlready(sql)}
+    ), filled as (
+      insert into home_timeline (account_id, post_id, author_id)
+      select w.account_id, w.post_id, w.author_id
+      from wanted as w
+      where not exists (select 1 from had as h where h.account_id = w.account_id and h.post_id = w.boost_of_id)
       on conflict do nothing
       returning account_id
     )
@@ -47,7 +72,7 @@ export async function fanOutByTags(
     with filled as (
       insert into home_timeline (account_id, post_id, author_id)
       select account_id, post_id, author_id
-      from (${tagRows(sql, postIds)}) as r (account_id, post_id, author_id)
+      from (${tagRows(sql, postIds)}) as r (account_id, post_id, author_id, boost_of_id)
       where ${isAwake(sql)}
       on conflict do nothing
       returning account_id
@@ -84,27 +109,43 @@ function toNamed(filled: Filled | undefined): AccountId[] | undefined {
   return filled?.count === 0 ? [] : (filled?.accountIds ?? undefined)
 }
 
-/** Takes from home what came by a tag alone: not by a follow, not by another tag, and not the account's own. */
+/**
+ * Takes from home what came by a tag alone: not by a follow, not by another tag, and not the account's own. Homes may be
+ * on another node than tags and follows (decision 0015): each statement asks one of them.
+ */
 export async function removeTag(sql: Runner, accountId: AccountId, tag: string): Promise<void> {
-  await sql`
-    delete from home_timeline as h
-    using post_tags as t
-    where h.account_id = ${accountId}
-      and t.tag = ${tag}
-      and t.post_id = h.post_id
-      and h.author_id <> h.account_id
-      and not exists (
+  const rows = await sql<{ postId: PostId; authorId: AccountId }[]>`
+    select post_id, author_id
+    from home_timeline
+    where account_id = ${accountId} and author_id <> ${accountId}
+    order by post_id desc
+    limit ${longestHome}
+  `
+  const orphans = await sql<{ postId: PostId }[]>`
+    select h.post_id
+    from unnest(${rows.map((row) => row.postId)}::bigint[], ${rows.map((row) => row.authorId)}::bigint[])
+      as h (post_id, author_id)
+    join post_tags as t on t.tag = ${tag} and t.post_id = h.post_id
+    where not exists (
         select 1 from follows as f
-        where f.follower_id = h.account_id and f.followed_id = h.author_id and f.state = 'accepted'
+        where f.follower_id = ${accountId} and f.followed_id = h.author_id and f.state = 'accepted'
       )
       and not exists (
         select 1
         from post_tags as o
-        join followed_tags as s on s.tag = o.tag and s.account_id = h.account_id
+        join followed_tags as s on s.tag = o.tag and s.account_id = ${accountId}
         where o.post_id = h.post_id
       )
   `
+  if (orphans.length === 0) return
+  await sql`
+    delete from home_timeline
+    where account_id = ${accountId} and post_id = any(${orphans.map((row) => row.postId)}::bigint[])
+  `
 }
+
+/** What may pile up before homes are shortened; older rows are never read. */
+const longestHome = 20_000
 
 /** Gives a new follower the latest posts of whom they follow now. Uses posts_account. */
 export async function backfill(sql: Runner, followerId: AccountId, followedId: AccountId): Promise<void> {

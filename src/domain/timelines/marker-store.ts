@@ -29,7 +29,7 @@ export async function upsertMarker(
     insert into markers as m (account_id, timeline, last_read_id)
     values (${accountId}, ${marker.timeline}, ${marker.lastReadId})
     on conflict (account_id, timeline) do update
-    set last_read_id = excluded.last_read_id, version = m.version + 1, updated_at = now()
+    set last_read_id = excluded.last_read_id, version = m.version + 1, updated_at = excluded.updated_at
     where m.version = ${marker.version}
   `
   return written.count === 1

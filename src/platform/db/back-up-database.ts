@@ -1,4 +1,5 @@
 import { type BackupManifest, format, writeBackupFile } from './backup-file.ts'
+import { isSharded } from './shards/index.ts'
 import {
   type CopiedTable,
   connectForCopies,
@@ -6,6 +7,7 @@ import {
   listTables,
   quote,
   readRows,
+  refuseInUse,
   sumUp,
   type Table,
   type Tx,
@@ -27,11 +29,14 @@ type Entry = BackupManifest['tables'][number]
 /**
  * Writes every row of a database to one file, as of one moment, while the server goes on. The transaction only reads,
  * so it has no number, and consumers of the event log do not wait for it.
- * @throws CannotCopy when the file is there already
+ * @throws CannotCopy when the file is there already, or the database is sharded and in use
  */
 export async function backUpDatabase(plan: BackupPlan): Promise<CopiedTable[]> {
   const from = connectForCopies(plan.from)
   try {
+    // Nodes have no moment in common: what is written meanwhile would be in the file of one and not of another.
+    if (await isSharded(from))
+      await refuseInUse(from, 'the nodes of a sharded database cannot be read as of one moment.')
     return await from.begin('isolation level repeatable read read only', async (source) => {
       const tables: Entry[] = []
       for (const table of inOrder(await listTables(source), plan))

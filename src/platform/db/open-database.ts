@@ -8,6 +8,7 @@ import { schemaStamp } from './migration-files.ts'
 import { isRetryable } from './postgres-errors.ts'
 import { openReplicas } from './replicas.ts'
 import { type HintBus, type HintWire, routeHints } from './route-hints.ts'
+import { isSharded } from './shards/index.ts'
 
 export type Sql = postgres.Sql<Record<string, never>>
 export type TransactionSql = postgres.TransactionSql<Record<string, never>>
@@ -50,6 +51,8 @@ export interface Database extends AsyncDisposable {
   ping(): Promise<void>
   /** Upkeep of the log of changes: drops what is older than the last call. @returns how many rows went */
   pruneChanges(): Promise<number>
+  /** Whether tables are spread over several nodes; asked once. */
+  isSharded(): Promise<boolean>
   /** Runs `act` in one transaction (read committed); tries again on serialisation failures and deadlocks. */
   transact<T>(act: (tx: Transaction) => Promise<T>): Promise<T>
   /** As `transact`, for an act that writes with a single statement: a quarter of the journeys to the database. */
@@ -106,6 +109,7 @@ export function openDatabase(
   const urls = options.replicas ?? []
   const replicas = urls.length > 0 ? openReplicas(sql, urls, options.maxConnections ?? 16) : undefined
   let horizon: string | undefined
+  let sharded: Promise<boolean> | undefined
   return {
     sql,
     changes,
@@ -126,6 +130,13 @@ export function openDatabase(
     },
     transact: (act) => traced({ name: 'transaction' }, () => measured(() => transact({ sql, changes }, act))),
     writeOnce: (act) => traced({ name: 'transaction' }, () => measured(() => writeOnce(sql, act))),
+    isSharded() {
+      sharded ??= isSharded(sql).catch((error: unknown) => {
+        sharded = undefined
+        throw error
+      })
+      return sharded
+    },
     async [Symbol.asyncDispose]() {
       await changes.flush()
       routed?.[Symbol.dispose]()

@@ -9,6 +9,7 @@ import type { Places } from '#domain/places/index.ts'
 import type { Policies } from '#domain/policies/index.ts'
 import type { AddOutcome, Relay, RelayNetwork, Subscriber } from '#domain/relays/index.ts'
 import type { CopiedTable } from '#platform/db/index.ts'
+import type { ShardedTable } from '#platform/db/shards/index.ts'
 import type { Moved } from '#platform/storage/index.ts'
 
 /** What the commands act on; opened when a command needs it, closed after it. */
@@ -118,6 +119,8 @@ export interface CliNeeds {
   restoreDatabase(file: string, onTable: (table: CopiedTable) => void): Promise<readonly CopiedTable[]>
   /** Ends an upgrade of all processes. @returns the migrations that were applied. @throws OlderProcesses */
   contractDatabase(): Promise<readonly string[]>
+  /** Spreads the tables of `DATABASE_URL` over the nodes of Citus. @throws CannotShard */
+  shardDatabase(shards: number, onTable: (table: ShardedTable) => void): Promise<readonly ShardedTable[]>
   openAdmin(): Promise<Admin>
   /** One result, with its line break. */
   print(text: string): void

@@ -1,12 +1,15 @@
 import type { Command } from 'commander'
 import type { CopiedTable } from '#platform/db/index.ts'
 import { type CliNeeds, Refused } from './admin.ts'
+import { parseCount } from './with-admin.ts'
 
-/** `database copy | backup | restore | contract` */
+/** `database copy | backup | restore | contract | shard` */
 export function addDatabaseCommands(program: Command, needs: CliNeeds): void {
   const database = program
     .command('database')
-    .description('Move the database, back it up, restore it, end an upgrade.')
+    .description(
+      'Move the database, back it up, restore it, end an upgrade, spread it over several machines.',
+    )
   database
     .command('copy')
     .description(
@@ -38,7 +41,25 @@ export function addDatabaseCommands(program: Command, needs: CliNeeds): void {
       'Take away from the schema what only older versions of Cairn use. All processes must be of this version; afterwards no older one can work on the database. Prints what was taken away.',
     )
     .action(async () => needs.print(`${JSON.stringify(await needs.contractDatabase(), null, 2)}\n`))
+  database
+    .command('shard')
+    .description(
+      'Spread the tables of DATABASE_URL over the nodes of Citus, each account with what it owns on one of them. All processes of the server must be stopped. May be run again: it does what is missing. Prints how many rows each table that was moved has.',
+    )
+    .option(
+      '--shards <count>',
+      'parts of each table; they move whole, so several for each node',
+      parseCount,
+      32,
+    )
+    .action(({ shards }: { shards: number }) => {
+      if (shards > maxShards) throw new Refused(`--shards takes a number up to ${maxShards}.`)
+      return tell(needs, (onTable) => needs.shardDatabase(shards, onTable))
+    })
 }
+
+/** More cost every statement on all shards more than they gain. */
+const maxShards = 1024
 
 /** One line for each table as it is done, and all of them as the result. */
 async function tell(

@@ -28,7 +28,7 @@ export interface PushNeeds {
   readonly http: OutboundHttp
   readonly instance: Pick<Instance, 'getSettings'>
   readonly push: Push
-  readonly notifications: Pick<Notifications, 'findByIds'>
+  readonly notifications: Pick<Notifications, 'findAdded' | 'findNotification'>
   readonly relationships: Pick<Relationships, 'filterFollowPairs'>
   readonly presentNotifications: (
     viewerId: AccountId,

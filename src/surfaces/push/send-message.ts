@@ -26,8 +26,9 @@ async function push(
   signal: AbortSignal,
 ): Promise<void> {
   const subscription = await needs.push.findById(subscriptionId)
-  const [notification] = await needs.notifications.findByIds([notificationId])
-  if (!subscription || !notification) return
+  if (!subscription) return
+  const notification = await needs.notifications.findNotification(subscription.accountId, notificationId)
+  if (!notification) return
   const age = (needs.clock.now() - notification.createdAt.getTime()) / 1000
   if (age > maxAgeSeconds || !(await isWelcome(needs, subscription, notification.fromAccountId))) return
   // What its reader may not see (any more) is not told either.

@@ -17,7 +17,7 @@ export function wakeApps(needs: Pick<PushNeeds, 'jobs' | 'push' | 'notifications
         const added = events.flatMap((event) => event.data.added)
         const subscriptions = await needs.push.listOf([...new Set(added.map((one) => one.accountId))])
         if (subscriptions.length === 0) return
-        const notifications = await needs.notifications.findByIds(added.map((one) => one.id))
+        const notifications = await needs.notifications.findAdded(added)
         const messages = notifications.flatMap((notification) =>
           subscriptions
             .filter(

@@ -33,7 +33,7 @@ export interface StreamingNeeds {
   readonly relationships: Pick<Relationships, 'filterFollowPairs' | 'findHidings'>
   readonly timelines: Pick<Timelines, 'listHomeReceivers' | 'listListReceivers' | 'keepReaders' | 'listBy'>
   readonly lists: Pick<Lists, 'findList'>
-  readonly notifications: Pick<Notifications, 'findByIds'>
+  readonly notifications: Pick<Notifications, 'findAdded'>
   /** Posts and notifications in the shape that apps know; the Mastodon surface gives it, through the composition. */
   readonly presentStatuses: (
     viewerId: AccountId | undefined,

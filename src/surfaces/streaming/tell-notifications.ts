@@ -16,7 +16,7 @@ export const tellNotifications =
       const { added } = event.data as { added: readonly AddedNotification[] }
       const heard = added.filter((one) => findListeners(registry, one.accountId).length > 0)
       if (heard.length === 0) continue
-      const rows = await needs.notifications.findByIds(heard.map((one) => one.id))
+      const rows = await needs.notifications.findAdded(heard)
       for (const [accountId, own] of Map.groupBy(rows, (row) => row.accountId)) {
         const tell = createTeller('notification', event)
         for (const shown of await needs.presentNotifications(accountId, own)) {
