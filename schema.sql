@@ -266,9 +266,11 @@ create table companions (
   author_id bigint not null,
   state text not null,
   asked_at timestamp with time zone not null,
+  uri text,
   constraint companions_pkey PRIMARY KEY (post_id, account_id)
 );
 CREATE INDEX companions_account ON companions USING btree (account_id, post_id);
+CREATE INDEX companions_uri ON companions USING btree (uri) WHERE (uri IS NOT NULL);
 
 create table conversations (
   account_id bigint not null,

@@ -298,7 +298,7 @@ export const words = {
   companions: {
     title: 'Who is with you?',
     chosen: (n: number) => (n === 1 ? 'One person is asked' : `${n} people are asked`),
-    hint: 'They are asked first. Nobody reads their name before they agree, and they can withdraw at any time.',
+    hint: 'They are asked first, on other servers by a message. Nobody reads their name before they agree, and they can withdraw at any time.',
     with: 'with',
     agree: 'Agree',
     decline: 'Decline',

@@ -12,7 +12,7 @@ import {
   announcementReacted,
   announcementWithdrawn,
 } from '#domain/announcements/index.ts'
-import { companionAsked } from '#domain/checkins/index.ts'
+import { companionAgreed, companionAsked, companionEnded } from '#domain/checkins/index.ts'
 import { conversationsMoved } from '#domain/conversations/index.ts'
 import { filtersChanged } from '#domain/filters/index.ts'
 import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
@@ -114,6 +114,8 @@ const events = [
   quoteAccepted,
   quoteRevoked,
   companionAsked,
+  companionAgreed,
+  companionEnded,
   tagUnfollowed,
   reportFiled,
   accountWarned,

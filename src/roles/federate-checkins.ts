@@ -9,7 +9,7 @@ import type { Rooms } from './compose-rooms.ts'
 
 type CheckinNeeds = Pick<
   FederationNeeds,
-  'receiveCheckin' | 'describeCheckins' | 'describePlace' | 'placeAccounts'
+  'receiveCheckin' | 'describeCheckins' | 'describePlace' | 'placeAccounts' | 'companions'
 >
 
 /** Joins the check-in rooms and the federation surface: which place a document shows, and what a document says. */
@@ -41,10 +41,16 @@ export function federateCheckins(
             location: describePlace(origin, shown),
             ...(wishes.has(accountId) &&
               shown.latitude !== null && { picture: describeMap(maps, postId, shown) }),
-            companions: companions.map(({ username }) => localAddresses(origin, username).uri),
+            companions: companions.map(({ username, uri }) => uri ?? localAddresses(origin, username).uri),
           },
         ]),
       )
+    },
+    companions: {
+      ask: checkins.receiveAsk,
+      takeBack: checkins.takeBackAsk,
+      answer: (postId, companionId, yes) =>
+        yes ? checkins.agreeToBeNamed(postId, companionId) : checkins.endNaming(postId, companionId),
     },
     placeAccounts: { find: checkins.findPlaceAccount, ensure: checkins.ensurePlaceAccount },
     async describePlace(text) {

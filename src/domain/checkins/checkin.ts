@@ -73,11 +73,14 @@ export interface NewCheckin {
   readonly fadeAt: Date | null
 }
 
-/** Somebody of this server who was there, too, and agreed that it is said. */
+/** Somebody who was there, too, and agreed that it is said. */
 export interface Companion {
   readonly accountId: AccountId
+  /** Of another server with its host: `bob@example.org`. */
   readonly username: string
   readonly url: string
+  /** The ActivityPub id of somebody of another server. */
+  readonly uri?: string
 }
 
 export interface Checkin {

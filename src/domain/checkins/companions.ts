@@ -1,4 +1,4 @@
-import { type AccountId, isActive } from '#domain/accounts/index.ts'
+import { type Account, type AccountId, handleOf, isActive } from '#domain/accounts/index.ts'
 import { type PostId, postHidden } from '#domain/posts/index.ts'
 import { accountBlocked } from '#domain/relationships/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
@@ -17,7 +17,7 @@ import {
   updateToAgreed,
 } from './companion-store.ts'
 import { renderPlaceLine } from './describe-checkin.ts'
-import { companionAsked } from './events.ts'
+import { companionAgreed, companionAsked, companionEnded } from './events.ts'
 import type { CheckinsNeeds } from './needs.ts'
 
 type Forget = (postId: PostId) => void
@@ -26,7 +26,7 @@ type Forget = (postId: PostId) => void
 export const maxCompanions = 10
 
 /**
- * Whom a check-in may ask: people of this server who follow its author. Whoever blocks or is blocked follows nobody, so
+ * Whom a check-in may ask: people who follow its author, here and elsewhere. Whoever blocks or is blocked follows nobody, so
  * they cannot be asked, and the refusal is the same as for a stranger. What is for named people alone or for nobody
  * cannot be told to somebody else by asking.
  */
@@ -45,7 +45,7 @@ export async function mayAsk(
   const following = new Set(standings.filter((one) => one.followedBy).map((one) => one.accountId))
   return asked.every((id) => {
     const account = accounts.get(id)
-    return account !== undefined && account.domain === null && isActive(account) && following.has(id)
+    return account !== undefined && isActive(account) && following.has(id)
   })
 }
 
@@ -53,11 +53,13 @@ export async function mayAsk(
 export async function askCompanions(
   needs: Pick<CheckinsNeeds, 'announce' | 'clock'>,
   tx: Transaction,
-  { postId, authorId }: { postId: PostId; authorId: AccountId },
+  { postId, authorId, uri }: { postId: PostId; authorId: AccountId; uri?: string },
   companionIds: readonly AccountId[],
 ): Promise<void> {
   const at = new Date(needs.clock.now())
-  for (const companionId of await insertAsked(tx.sql, { postId, authorId, at }, [...new Set(companionIds)])) {
+  for (const companionId of await insertAsked(tx.sql, { postId, authorId, at, uri }, [
+    ...new Set(companionIds),
+  ])) {
     const subject = `companion:${postId}:${companionId}`
     await needs.announce(tx, companionAsked, { subject, data: { postId, authorId, companionId } })
   }
@@ -97,7 +99,9 @@ export const agree =
     if (ids.length === 0) return false
     return needs.db.transact(async (tx) => {
       if (!(await lockCheckin(tx.sql, postId))) return false
-      if (!(await updateToAgreed(tx.sql, postId, accountId))) return false
+      const naming = await updateToAgreed(tx.sql, postId, accountId)
+      if (!naming) return false
+      await announceNaming(needs, tx, companionAgreed, naming)
       await nameAgain(needs, tx, postId, forget)
       return true
     })
@@ -112,7 +116,9 @@ export const withdraw =
   (postId: PostId, accountId: AccountId): Promise<boolean> =>
     needs.db.transact(async (tx) => {
       await lockCheckin(tx.sql, postId)
-      if (!(await deleteNaming(tx.sql, postId, accountId))) return false
+      const naming = await deleteNaming(tx.sql, postId, accountId)
+      if (!naming) return false
+      await announceNaming(needs, tx, companionEnded, naming)
       await nameAgain(needs, tx, postId, forget)
       return true
     })
@@ -130,13 +136,14 @@ export const listNamings =
 export const onCompanionsGone = (needs: CheckinsNeeds, forget: Forget): readonly Reaction[] => [
   on(accountBlocked, async (events, tx) => {
     for (const { data } of events) {
-      const changed = await deleteBetween(tx.sql, data.blockerId, data.blockedId)
-      for (const postId of changed) await nameAgain(needs, tx, postId, forget)
+      const ended = await deleteBetween(tx.sql, data.blockerId, data.blockedId)
+      await announceEnded(needs, tx, ended)
+      for (const { postId } of ended) await nameAgain(needs, tx, postId, forget)
     }
   }),
   on(postHidden, async (events, tx) => {
     const postIds = events.map(({ data }) => data.postId)
-    await deleteNamingsOf(tx.sql, postIds)
+    await announceEnded(needs, tx, await deleteNamingsOf(tx.sql, postIds))
     for (const postId of postIds) {
       await updateCompanions(tx.sql, postId, [])
       tx.forget(() => forget(postId))
@@ -152,18 +159,41 @@ export async function nameAgain(
   forget: Forget,
 ): Promise<void> {
   const [checkin] = await selectByPosts(tx.sql, [postId])
-  if (!checkin) return
+  // A check-in of another server says by itself whom it names.
+  if (!checkin || !(await needs.posts.findPost(postId))?.local) return
   const agreed = (await selectNamings(tx.sql, postId)).filter(({ state }) => state === 'agreed')
   const accounts = await needs.accounts.findAccounts(agreed.map(({ accountId }) => accountId))
   const companions = agreed.flatMap(({ accountId }): Companion[] => {
     const account = accounts.get(accountId)
-    return account
-      ? [{ accountId, username: account.username, url: `${needs.origin}/@${account.username}` }]
-      : []
+    return account ? [toCompanion(needs.origin, account)] : []
   })
   const before = checkin.companions.map((companion) => companion.accountId)
   if (before.join() === companions.map((companion) => companion.accountId).join()) return
   await updateCompanions(tx.sql, postId, companions)
   await needs.posts.refreshFooter(tx, postId, renderPlaceLine(checkin.shown, companions))
   tx.forget(() => forget(postId))
+}
+
+function toCompanion(origin: string, account: Account): Companion {
+  const { id: accountId, uri, url } = account
+  if (uri === null) return { accountId, username: account.username, url: `${origin}/@${account.username}` }
+  return { accountId, username: handleOf(account), url: url ?? uri, uri }
+}
+
+export async function announceEnded(
+  needs: Pick<CheckinsNeeds, 'announce'>,
+  tx: Transaction,
+  namings: readonly Naming[],
+): Promise<void> {
+  for (const naming of namings) await announceNaming(needs, tx, companionEnded, naming)
+}
+
+function announceNaming(
+  needs: Pick<CheckinsNeeds, 'announce'>,
+  tx: Transaction,
+  event: typeof companionEnded,
+  { postId, authorId, accountId: companionId, uri }: Naming,
+): Promise<unknown> {
+  const subject = `companion:${postId}:${companionId}`
+  return needs.announce(tx, event, { subject, data: { postId, authorId, companionId, uri } })
 }

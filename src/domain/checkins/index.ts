@@ -7,6 +7,7 @@ import type { Reaction } from '#platform/events/index.ts'
 import { boostAtPlaces } from './boost-at-places.ts'
 import { type Checkin, leastPeople, type Precision, type ShownPlace } from './checkin.ts'
 import { countCounted, listAccountPosts, listPlacePosts, selectByPosts, updateLeft } from './checkin-store.ts'
+import { deleteByUri } from './companion-store.ts'
 import { agree, askAbout, listNamings, onCompanionsGone, withdraw } from './companions.ts'
 import { fadeCheckins } from './fade-checkins.ts'
 import { findOwnVisits } from './find-own-visits.ts'
@@ -22,6 +23,7 @@ import { onPlaces } from './on-places.ts'
 import { onPosts } from './on-posts.ts'
 import { areaName, definePlaceAccounts } from './place-accounts.ts'
 import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepare-checkin.ts'
+import { receiveAsk } from './receive-ask.ts'
 import { type RemoteCheckin, receiveCheckin } from './receive-checkin.ts'
 import { showAt } from './show-at.ts'
 import { type CheckinSight, showToViewer } from './show-to-viewer.ts'
@@ -38,12 +40,13 @@ export {
   type Verified,
 } from './checkin.ts'
 export type { Naming } from './companion-store.ts'
-export { companionAsked } from './events.ts'
+export { companionAgreed, companionAsked, companionEnded, type NamingFact } from './events.ts'
 export type { HereNow } from './here-now.ts'
 export { type CreateZoneOutcome, outlineZone } from './home-zones.ts'
 export { oneOfKey } from './key-store.ts'
 export type { CheckinPreferences } from './preferences.ts'
 export type { CheckinDraft, CheckinRefusal, PrepareOutcome } from './prepare-checkin.ts'
+export type { RemoteAsk } from './receive-ask.ts'
 export type { RemoteCheckin } from './receive-checkin.ts'
 export { type CheckinSight, type SeenCheckin, seeAs } from './show-to-viewer.ts'
 export type { PreferencesGiven, PreferencesOutcome } from './update-preferences.ts'
@@ -105,6 +108,10 @@ export interface Checkins {
   agreeToBeNamed: ReturnType<typeof agree>
   endNaming: ReturnType<typeof withdraw>
   listNamings: ReturnType<typeof listNamings>
+  /** Somebody elsewhere asks somebody here. */
+  receiveAsk: ReturnType<typeof receiveAsk>
+  /** Somebody elsewhere asks no more. @returns whether there was such a question of theirs */
+  takeBackAsk(uri: string, authorId: AccountId): Promise<boolean>
   readonly reactions: readonly Reaction[]
   /** Of a consumer of their own: what they do stands in transactions of its own. */
   readonly boosting: readonly Reaction[]
@@ -174,6 +181,8 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     agreeToBeNamed: agree(needs, forget),
     endNaming: withdraw(needs, forget),
     listNamings: listNamings(needs),
+    receiveAsk: receiveAsk(needs),
+    takeBackAsk: (uri, authorId) => deleteByUri(sql, uri, authorId),
     reactions: [
       ...onPosts(needs),
       ...onCompanionsGone(needs, forget),

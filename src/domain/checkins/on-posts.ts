@@ -3,6 +3,7 @@ import { postDeleted, postPublished } from '#domain/posts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import { deleteCheckins, selectCountedPlaces } from './checkin-store.ts'
 import { deleteNamingsOf } from './companion-store.ts'
+import { announceEnded } from './companions.ts'
 import type { CheckinsNeeds } from './needs.ts'
 
 /** A deleted post's check-in goes with it; places learn behind the log how often people come. */
@@ -19,10 +20,11 @@ export const onPosts = (needs: CheckinsNeeds): readonly Reaction[] => [
       tx.sql,
       events.map(({ data }) => data.postId),
     )
-    await deleteNamingsOf(
+    const namings = await deleteNamingsOf(
       tx.sql,
       events.map(({ data }) => data.postId),
     )
+    await announceEnded(needs, tx, namings)
     await needs.places.addPopularity(tx, tally(places, -1))
   }),
 ]

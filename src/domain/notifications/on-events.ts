@@ -114,9 +114,12 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
       )
     }),
     on(companionAsked, async (events, tx) => {
+      const asked = await needs.accounts.findAccounts(events.map(({ data }) => data.companionId))
+      // Who is elsewhere is asked there.
+      const here = events.filter(({ data }) => asked.get(data.companionId)?.domain === null)
       await tell(
         tx,
-        events.map(({ data }) => ({
+        here.map(({ data }) => ({
           accountId: data.companionId,
           kind: 'companion',
           fromAccountId: data.authorId,

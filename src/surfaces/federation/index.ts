@@ -198,6 +198,7 @@ export interface FederationNeeds
     'castVote' | 'findByPosts' | 'listVoters' | 'receiveCounts' | 'receivePoll' | 'removePoll'
   >
   readonly receiveCheckin: ReceiveCheckin
+  readonly companions: ReceiveNeeds['companions']
 }
 
 /** This server among others: ActivityPub in both directions. */

@@ -52,7 +52,7 @@ const publishRefusals: Readonly<Record<ScheduleRefusal | 'not_found', readonly [
   impossible_time: [422, 'Validation failed: arrived_at must be in the past, and after 1970'],
   unknown_companion: [
     422,
-    'Validation failed: companions must be at most ten people of this server who follow you, and see the check-in',
+    'Validation failed: companions must be at most ten people who follow you, and see the check-in',
   ],
   unknown_precision: [422, 'Validation failed: precision must be venue, cell, city or country'],
 }

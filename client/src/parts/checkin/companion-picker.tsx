@@ -12,7 +12,7 @@ interface CompanionPickerProps {
   readonly onChange: (ids: readonly string[]) => void
 }
 
-/** Who is here, too: followers of this server, who are asked before anybody reads their name. */
+/** Who is here, too: followers, here and elsewhere, who are asked before anybody reads their name. */
 export function CompanionPicker({ chosen, onChange }: CompanionPickerProps) {
   const loaded = useLoad(listAskable, [])
   if (loaded.kind !== 'ready' || loaded.value.length === 0) return null
@@ -33,7 +33,10 @@ export function CompanionPicker({ chosen, onChange }: CompanionPickerProps) {
                 onChange={() => toggle(account.id)}
               />
               <Avatar account={account} size={28} />
-              <Name account={account} />
+              <span>
+                <Name account={account} />{' '}
+                {account.acct.includes('@') && <span class="hint">@{account.acct}</span>}
+              </span>
             </label>
           </li>
         ))}
@@ -46,5 +49,5 @@ async function listAskable(signal: AbortSignal): Promise<readonly Account[]> {
   if (!me.value) return []
   const path = `/api/v1/accounts/${me.value.id}/followers`
   const { items } = await getPage<Account>(path, { query: { limit: 80 }, signal })
-  return items.filter(({ acct }) => !acct.includes('@'))
+  return items
 }

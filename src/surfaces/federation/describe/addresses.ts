@@ -15,6 +15,8 @@ export interface Addresses {
   /** A QuoteRequest, and the QuoteAuthorization by which one of another server is granted. */
   quoteRequest(author: Pick<Account, 'uri' | 'username' | 'kind'>, postId: PostId): string
   stamp(quotedAuthor: Pick<Account, 'uri' | 'username' | 'kind'>, stampId: string): string
+  /** A question whether a check-in may name somebody. */
+  companionAsk(postId: string, companionId: string): string
   file(key: string): string
   emoji(shortcode: string): string
   tag(name: string): string
@@ -38,6 +40,7 @@ export function createAddresses(origin: string, handleDomain = new URL(origin).h
     follow: (follower, followId) => `${actor(follower)}#follows/${followId}`,
     quoteRequest: (author, postId) => `${actor(author)}#quote_requests/${postId}`,
     stamp: (quotedAuthor, stampId) => `${actor(quotedAuthor)}/quote_authorizations/${stampId}`,
+    companionAsk: (postId, companionId) => `${origin}/posts/${postId}/companions/${companionId}`,
     file: (key) => `${origin}/media/${key}`,
     emoji: (shortcode) => `${origin}/emojis/${shortcode}`,
     tag: (name) => `${origin}/tags/${encodeURIComponent(name)}`,

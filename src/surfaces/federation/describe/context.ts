@@ -50,6 +50,7 @@ export const postContext = [
     category: 'cairn:category',
     precision: 'cairn:precision',
     companions: { '@id': 'cairn:companions', '@type': '@id' },
+    companionOf: { '@id': 'cairn:companionOf', '@type': '@id' },
     quote: { '@id': 'https://w3id.org/fep/044f#quote', '@type': '@id' },
     quoteUri: 'http://fedibird.com/ns#quoteUri',
     quoteUrl: 'as:quoteUrl',

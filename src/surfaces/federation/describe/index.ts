@@ -27,6 +27,11 @@ export {
   type SentReaction,
 } from './describe-activity.ts'
 export { describeActor, emojisWanted, toPublicKeys } from './describe-actor.ts'
+export {
+  describeCompanionAnswer,
+  describeCompanionAsk,
+  describeCompanionAskEnd,
+} from './describe-companion-acts.ts'
 export { describePlace } from './describe-place.ts'
 export type { DescribedCheckin } from './describe-post.ts'
 export { describeQuoteAnswer, describeQuoteRequest, describeStampDelete } from './describe-quote-acts.ts'

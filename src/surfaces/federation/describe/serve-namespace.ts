@@ -22,6 +22,12 @@ const terms: Readonly<Record<string, { comment: string; range: string; domain?: 
     range: 'https://www.w3.org/ns/activitystreams#Actor',
     domain: 'Note',
   },
+  companionOf: {
+    comment:
+      'The check-in of the same author that this Note asks about: whether it may name whom the Note is addressed to. An Accept or a Like of the Note is a yes, its Undo or a Reject a no.',
+    range: 'https://www.w3.org/ns/activitystreams#Note',
+    domain: 'Note',
+  },
 }
 
 /** The vocabulary of the namespace: JSON-LD, the same on every server. */

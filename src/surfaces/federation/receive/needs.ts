@@ -1,8 +1,9 @@
-import type { Account, Accounts } from '#domain/accounts/index.ts'
+import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
+import type { RemoteAsk } from '#domain/checkins/index.ts'
 import type { Emojis } from '#domain/emojis/index.ts'
 import type { Moderation } from '#domain/moderation/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
-import type { Addition, Post, Posts, Visibility } from '#domain/posts/index.ts'
+import type { Addition, Post, PostId, Posts, Visibility } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Relays } from '#domain/relays/index.ts'
@@ -84,6 +85,12 @@ export interface ReceiveNeeds {
   readonly polls: Pick<Polls, 'castVote' | 'findByPosts' | 'receiveCounts' | 'receivePoll' | 'removePoll'>
   /** What a check-in adds to a post; undefined where the document tells of no place that may be believed. */
   readonly receiveCheckin: ReceiveCheckin
+  /** Questions whether a check-in may name somebody, and answers to those of this server. */
+  readonly companions: {
+    ask(ask: RemoteAsk): Promise<boolean>
+    takeBack(uri: string, authorId: AccountId): Promise<boolean>
+    answer(postId: PostId, companionId: AccountId, yes: boolean): Promise<boolean>
+  }
   /** Makes the account of a place or neighbourhood last, because somebody follows it. */
   readonly placeAccounts: { ensure(username: string): Promise<Account | undefined> }
   readonly relays: Pick<Relays, 'endSubscription' | 'getNetwork' | 'takeRelayAnswer' | 'takeSubscription'>

@@ -9,6 +9,7 @@ import { runInOrder } from './order-activities.ts'
 import { type Activity, type ActivityType, parseActivity } from './parse-activity.ts'
 import { receiveAnnounce } from './receive-announce.ts'
 import { receiveArrive } from './receive-arrive.ts'
+import { answerAsk, undoAnswer } from './receive-companions.ts'
 import { receiveCreate, receiveUpdate } from './receive-create.ts'
 import { receiveDelete } from './receive-delete.ts'
 import { receiveFlag } from './receive-flag.ts'
@@ -138,15 +139,15 @@ type Act = (activity: Activity, actor: Account, attempt: number) => Promise<void
 
 function createActs(needs: ReceiveNeeds, acts: RememberActs): Record<ActivityType, Act> {
   const take = createTakePost(needs)
-  const like = receiveLike(needs)
+  const like = answerAsk(needs, 'yes', receiveLike(needs))
   return {
     Create: receiveCreate(needs, take),
     Update: receiveUpdate(needs, take),
     Delete: receiveDelete(needs),
     Follow: receiveFollow(needs),
-    Accept: receiveQuoteAnswer(needs, 'accept', receiveAnswer(needs, 'accept')),
-    Reject: receiveQuoteAnswer(needs, 'reject', receiveAnswer(needs, 'reject')),
-    Undo: receiveUndo(needs, acts),
+    Accept: answerAsk(needs, 'yes', receiveQuoteAnswer(needs, 'accept', receiveAnswer(needs, 'accept'))),
+    Reject: answerAsk(needs, 'no', receiveQuoteAnswer(needs, 'reject', receiveAnswer(needs, 'reject'))),
+    Undo: undoAnswer(needs, receiveUndo(needs, acts)),
     Like: like,
     EmojiReact: like,
     Announce: receiveAnnounce(needs, take),

@@ -5,9 +5,10 @@ import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import { type ParsedVote, parseVote } from './parse-poll.ts'
 import { type ParsedPost, parsePost } from './parse-post.ts'
+import { receiveCompanionAsk } from './receive-companions.ts'
 import type { TakePost } from './take-post.ts'
 
-type Needs = Pick<ReceiveNeeds, 'fetching' | 'origin' | 'polls' | 'posts'>
+type Needs = Pick<ReceiveNeeds, 'accounts' | 'companions' | 'fetching' | 'origin' | 'polls' | 'posts'>
 
 /** A post is published. One that is embedded is believed of its own author alone (R6); else its address is asked. */
 export const receiveCreate =
@@ -16,6 +17,8 @@ export const receiveCreate =
     const object = member(activity.json, 'object')
     const vote = isJson(object) ? parseVote(object, activity.actor) : undefined
     if (vote) return receiveVote(needs, vote, author)
+    if (isJson(object) && (await receiveCompanionAsk(needs, take, { object, actor: activity.actor, author })))
+      return
     const budget = startBudget(undefined, undefined, attempt)
     const own = ownPost(activity)
     if (own) {

@@ -8,10 +8,11 @@ import type { Activity } from './parse-activity.ts'
  * never came leaves a tombstone of this author's, so that it stays dead (R23).
  */
 export const receiveDelete =
-  (needs: Pick<ReceiveNeeds, 'accounts' | 'posts' | 'quotes'>) =>
+  (needs: Pick<ReceiveNeeds, 'accounts' | 'companions' | 'posts' | 'quotes'>) =>
   async (activity: Activity, actor: Account): Promise<void> => {
     const uri = idOf(member(activity.json, 'object'))
     if (uri === undefined || !isSameOrigin(uri, activity.actor)) return
     if (uri === activity.actor) await needs.accounts.deleteAccount(actor.id)
+    else if (await needs.companions.takeBack(uri, actor.id)) return
     else if (!(await needs.quotes.endApproval(uri, actor.id))) await needs.posts.receiveDelete(uri, actor.id)
   }

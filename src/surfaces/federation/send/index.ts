@@ -6,6 +6,7 @@ import type { Json } from '../read-json.ts'
 import { handleDeliveries } from './deliver-activity.ts'
 import type { SendNeeds } from './needs.ts'
 import { accountReactions } from './on-accounts.ts'
+import { companionReactions } from './on-companions.ts'
 import { followReactions } from './on-follows.ts'
 import { handleCounts, pollReactions, tellCounts } from './on-polls.ts'
 import { postReactions } from './on-posts.ts'
@@ -47,6 +48,7 @@ export function defineSending(needs: SendNeeds): Sending {
         ...postReactions(sending),
         ...pollReactions(sending),
         ...quoteReactions(sending),
+        ...companionReactions(sending),
         ...followReactions(sending),
         ...accountReactions(sending),
         ...reportReactions(sending),

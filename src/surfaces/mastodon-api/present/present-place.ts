@@ -38,7 +38,7 @@ export function presentCheckin(checkin: SeenCheckin, own: boolean) {
     place_id: checkin.shown.placeId,
     companions: checkin.companions.map(({ accountId: id, username, url }) => ({
       id,
-      username,
+      username: username.split('@')[0] ?? username,
       acct: username,
       url,
     })),

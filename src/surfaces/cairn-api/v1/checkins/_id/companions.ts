@@ -42,7 +42,7 @@ const postCompanions = (needs: CompanionNeeds) =>
     path,
     access: { who: 'user', scopes: ['write:statuses'] },
     summary:
-      'Asks people of this server who follow the viewer whether an own check-in may name them; ten at most.',
+      'Asks people who follow the viewer, here or elsewhere, whether an own check-in may name them; ten at most.',
     params: byId,
     body: Type.Object({ account_ids: Type.Array(Type.String(), { minItems: 1, maxItems: 10 }) }),
     async handle({ viewer, params, body }) {
@@ -125,6 +125,6 @@ async function presentNamings(needs: CompanionNeeds, postId: PostId, me: Account
 function unknownCompanion(): Refusal {
   return new Refusal(
     422,
-    'Validation failed: companions must be at most ten people of this server who follow you, and see the check-in',
+    'Validation failed: companions must be at most ten people who follow you, and see the check-in',
   )
 }
