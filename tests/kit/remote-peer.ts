@@ -43,8 +43,8 @@ export interface RemotePeer extends AsyncDisposable {
   readonly host: string
   /** Every request that came, in order. */
   readonly arrived: Arrived[]
-  /** What inboxes answer; 202 by default. */
-  inboxStatus: number
+  /** What inboxes answer, to all or to each; 202 by default. */
+  inboxStatus: number | ((arrived: Arrived) => number)
   serve(path: string, page: Page | object): void
   createActor(username: string, changes?: Record<string, unknown>): PeerActor
   note(actor: PeerActor, id: string, more?: Record<string, unknown>): Record<string, unknown>
@@ -62,12 +62,13 @@ export async function startRemotePeer(): Promise<RemotePeer> {
   const actors = new Map<string, PeerActor>()
   const arrived: Arrived[] = []
   let origin = ''
-  const peer = { inboxStatus: 202 }
+  const peer: Pick<RemotePeer, 'inboxStatus'> = { inboxStatus: 202 }
   const server = createServer((request, response) => {
     void readAll(request).then((body) => {
       const path = request.url ?? '/'
-      arrived.push({ method: request.method ?? '', path, headers: request.headers, body })
-      const page = answer(request.method ?? '', path)
+      const one = { method: request.method ?? '', path, headers: request.headers, body }
+      arrived.push(one)
+      const page = answer(one)
       const isRaw = typeof page.body === 'string' || page.body instanceof Uint8Array
       const text = isRaw ? page.body : JSON.stringify(page.body)
       response.writeHead(page.status ?? 200, {
@@ -77,8 +78,11 @@ export async function startRemotePeer(): Promise<RemotePeer> {
       response.end(text)
     })
   })
-  const answer = (method: string, path: string): Page => {
-    if (method === 'POST') return { status: peer.inboxStatus, body: '' }
+  const answer = (one: Arrived): Page => {
+    const { method, path } = one
+    const { inboxStatus } = peer
+    if (method === 'POST')
+      return { status: typeof inboxStatus === 'number' ? inboxStatus : inboxStatus(one), body: '' }
     const page = pages.get(path)
     if (page) return page
     const actor = [...actors.values()].find((candidate) => candidate.uri === origin + path)

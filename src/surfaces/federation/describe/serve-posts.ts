@@ -41,8 +41,12 @@ export function createServePosts(needs: ServeNeeds, addresses: Addresses): Serve
       if (!wantsDocument(request))
         return sendToPage(reply, `${pathOf(needs, seen.facts.author.username)}/${seen.post.id}`)
       const note = describePost(addresses, seen.facts)
-      const counts = await describeCounts(needs, addresses, seen.post)
-      return sendDocument(reply, { '@context': postContext, ...note, ...counts }, seen)
+      const [counts, replies] = await Promise.all([
+        describeCounts(needs, addresses, seen.post),
+        describeReplies(needs, addresses, seen.post),
+      ])
+      // GoToSocial (0.20) follows answers only where the page stands within the post.
+      return sendDocument(reply, { '@context': postContext, ...note, ...counts, replies }, seen)
     },
     async activity(id, request, reply) {
       const seen = await find(id, request)
@@ -52,7 +56,8 @@ export function createServePosts(needs: ServeNeeds, addresses: Addresses): Serve
     async replies(id, request, reply) {
       const seen = await find(id, request)
       if (seen?.facts.kind !== 'post') return sendNothing(reply)
-      return sendDocument(reply, await describeReplies(needs, addresses, seen.post), seen)
+      const replies = await describeReplies(needs, addresses, seen.post)
+      return sendDocument(reply, { '@context': activityStreams, ...replies }, seen)
     },
     async count(which, id, request, reply) {
       const seen = await find(id, request)
@@ -152,7 +157,6 @@ async function describeReplies(needs: ServeNeeds, addresses: Addresses, post: Po
   const visible = await needs.posts.keepVisible(undefined, ids)
   const id = `${addresses.post(post)}/replies`
   return {
-    '@context': activityStreams,
     id,
     type: 'Collection',
     first: {

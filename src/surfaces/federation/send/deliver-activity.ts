@@ -134,7 +134,9 @@ async function deliver(needs: Needs, sending: Sending): Promise<void> {
     if (!(error instanceof RemoteFault)) throw error
     // An answer that cannot be read, or an address that is no place to send to: trying again changes nothing.
     if (error.retry === 'never') return needs.peers.recordRefusal(host, error.message)
-    const { isDead } = await health.failed(host, error)
+    // Refused again and again: that tells of what is sent, not of the host, which answers. Its others go on meanwhile.
+    const isRefusedAgain = error.status === 401 && job.attempt > 1
+    const { isDead } = isRefusedAgain ? { isDead: false } : await health.failed(host, error)
     if (isDead) await needs.jobs.dropLane(needs.db.sql, deliverActivity, host)
     if (isDead || job.attempt >= maxAttempts || job.createdAt.getTime() < needs.clock.now() - maxAgeMs) {
       return needs.log.debug('A delivery was given up.', { host, because: error.because })
@@ -168,14 +170,19 @@ async function giveUp(needs: Needs, { job, health, host }: Sending, status: numb
 
 const maxAttemptsUnauthorised = 8
 
-/** draft-cavage or RFC 9421: what the host took last first, and the other where the signature may be at fault. */
+/**
+ * draft-cavage or RFC 9421: what the host took last first, and the other where the signature may be at fault. Where both
+ * are refused, 401 may tell of the scheme alone, so what else is said counts: GoToSocial (0.20), which knows the first
+ * only, says 403 to it where a policy forbids the act, and 401 to the second.
+ */
 async function postInEitherScheme(needs: Needs, sending: Sending, host: string): Promise<OutboundAnswer> {
   const usual = await needs.peers.findScheme(host)
   const answer = await post(needs, sending, usual)
   if (![400, 401, 403].includes(answer.status)) return answer
   const other: SignatureScheme = usual === 'cavage' ? 'rfc9421' : 'cavage'
   const again = await post(needs, sending, other)
-  if (again.status >= 200 && again.status <= 299) await needs.peers.rememberScheme(host, other)
+  if (again.status < 200 || again.status > 299) return answer.status === 401 ? again : answer
+  await needs.peers.rememberScheme(host, other)
   return again
 }
 

@@ -143,6 +143,40 @@ it('tries the other signature scheme when refused, and remembers it', async () =
   expect(typesAt(carol)).toHaveLength(3)
 })
 
+it('takes a 403 for final where the other scheme is not understood there', async () => {
+  peer.inboxStatus = ({ headers }) => (headers['signature-input'] ? 401 : 403)
+  await node.publish(alice, 'Forbidden')
+  await vi.waitFor(() => expect(typesAt(carol)).toHaveLength(3), { timeout: 10_000 })
+  await untilQuiet(node)
+  expect(await node.db.sql`select id from jobs where kind = 'deliver-activity'`).toEqual([])
+  const [row] = await node.db.sql`select last_error, failures from peers where host = ${peer.host}`
+  expect(row).toMatchObject({ lastError: expect.stringContaining('403'), failures: 0 })
+})
+
+it('goes on with a host that refuses one thing again and again', async () => {
+  peer.inboxStatus = ({ body }) => (body.includes('Poison') ? 401 : 202)
+  await node.publish(alice, 'Poison')
+  const refused = async () => {
+    await node.db.sql`update jobs set run_at = now() where kind = 'deliver-activity' and locked_until is null`
+    const tries = peer.arrived.filter(
+      (one) => one.path.includes(carol.username) && one.body.includes('Poison'),
+    )
+    expect(tries.length).toBeGreaterThanOrEqual(12)
+  }
+  await vi.waitFor(refused, { timeout: 20_000 })
+  await node.publish(alice, 'Remedy')
+  const cured = () =>
+    expect(
+      inboxOf(carol)
+        .map((one) => JSON.stringify(one))
+        .join(),
+    ).toContain('Remedy')
+  await vi.waitFor(cured, { timeout: 10_000 })
+  const [row] = await node.db.sql`select retry_at from peers where host = ${peer.host}`
+  expect(row).toMatchObject({ retryAt: null })
+  await node.db.sql`delete from jobs where kind = 'deliver-activity'`
+})
+
 it('asks again later when the other server is in trouble', async () => {
   peer.inboxStatus = 503
   await node.publish(alice, 'Patience')
