@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
@@ -9,4 +10,12 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve))
   if (address === null || typeof address === 'string') throw new Error('There is no free port.')
   return address.port
+}
+
+/**
+ * One of the sixteen million addresses of this machine. On its port 80 (root alone may take that) a server is known by
+ * a name without a port, as on the net: Misskey reads no mention and no emoji of `host:port`.
+ */
+export function freeAddress(): string {
+  return ['127', randomInt(1, 255), randomInt(0, 255), randomInt(1, 255)].join('.')
 }

@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly root?: string
   /** Flags of Node, before the file. */
   readonly flags?: readonly string[]
+  /** An address of this machine (`freeAddress`) whose port 80 it takes, so that its handles name no port. */
+  readonly address?: string
 }
 
 /** The real server as a process of its own, the way `npm start` runs it. */
@@ -43,13 +45,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const { root = ownRoot } = options
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cairn-server-')))
   const database = options.embedded ? undefined : await freshDatabase()
-  const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
+  const port = options.address ? 80 : await freePort()
+  const origin = `http://${options.address ?? `127.0.0.1:${port}`}`
   const environment = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
     CAIRN_ORIGIN: origin,
     PORT: String(port),
+    HOST: options.address ?? '127.0.0.1',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'debug',
     CAIRN_GAZETTEER: 'off',
