@@ -17,4 +17,4 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s \
   CMD node -e "fetch('http://127.0.0.1:3000/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
-CMD ["node_modules/.bin/node", "--max-semi-space-size=4", "src/main.ts"]
+CMD ["node_modules/.bin/node", "--max-semi-space-size=4", "--heap-growing-percent=40", "src/main.ts"]

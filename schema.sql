@@ -1075,6 +1075,7 @@ create table quotes (
   constraint quotes_pkey PRIMARY KEY (post_id)
 );
 CREATE INDEX quotes_approval ON quotes USING btree (approval_uri) WHERE (approval_uri IS NOT NULL);
+CREATE INDEX quotes_looked_at ON quotes USING btree (updated_at) WHERE ((state = 'accepted'::text) AND (approval_uri IS NOT NULL));
 CREATE INDEX quotes_quoted ON quotes USING btree (quoted_id, post_id) WHERE (quoted_id IS NOT NULL);
 CREATE INDEX quotes_stamp ON quotes USING btree (stamp_id) WHERE (stamp_id IS NOT NULL);
 

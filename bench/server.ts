@@ -49,6 +49,7 @@ export async function startBenchServer(
   // As `npm start` runs it.
   const flags = [
     '--max-semi-space-size=4',
+    '--heap-growing-percent=40',
     ...further,
     ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
   ]

@@ -45,7 +45,12 @@ export async function startCairn(lab: Lab, options: CairnOptions): Promise<Cairn
     const child = startProcess(lab, {
       name: options.name,
       command: process.execPath,
-      args: ['--max-semi-space-size=4', ...(options.nodeFlags ?? []), join(root, 'src/main.ts')],
+      args: [
+        '--max-semi-space-size=4',
+        '--heap-growing-percent=40',
+        ...(options.nodeFlags ?? []),
+        join(root, 'src/main.ts'),
+      ],
       cwd: root,
       namespace: options.namespace,
       env: {

@@ -49,6 +49,7 @@ async function maintain({ platform, rooms, federation }: App): Promise<void> {
   await rooms.timelines.tendHomes()
   await federation.prune()
   await federation.refreshPeers()
+  await federation.recheckQuotes()
 }
 
 /** Does something again and again, at slightly varying distances, until it is told to stop. */

@@ -10,7 +10,7 @@ import type { QuotesInside, QuotesNeeds } from './needs.ts'
 import { onPosts } from './on-posts.ts'
 import { prepareQuote, withoutQuote } from './prepare-quote.ts'
 import type { Quote } from './quote.ts'
-import { listQuoteIds, selectByStamp, selectQuotes } from './quote-store.ts'
+import { listQuoteIds, noteLook, selectByStamp, selectQuotes, selectUnlooked } from './quote-store.ts'
 import { receiveQuote, refreshQuote } from './receive-quote.ts'
 
 export { type QuoteFact, quoteAccepted, quoteRequested, quoteRevoked } from './events.ts'
@@ -37,6 +37,8 @@ export interface Quotes {
   listQuoteIds(quotedId: PostId, page: Page): Promise<PostId[]>
   /** An accepted quote of a post of this account, by our stamp. */
   findStamp(quotedAccountId: AccountId, stampId: string): Promise<Quote | undefined>
+  /** Accepted quotes whose authorization of another server is to be looked at, the longest ago first; noted as looked at. */
+  takeUnlooked(before: Date, limit: number): Promise<PostId[]>
   readonly reactions: readonly Reaction[]
 }
 
@@ -69,6 +71,11 @@ export function defineQuotes(outer: QuotesNeeds): Quotes {
     async findStamp(quotedAccountId, stampId) {
       const quote = await selectByStamp(sql, stampId)
       return quote?.quotedAccountId === quotedAccountId && quote.state === 'accepted' ? quote : undefined
+    },
+    async takeUnlooked(before, limit) {
+      const ids = await selectUnlooked(sql, before, limit)
+      if (ids.length > 0) await noteLook(sql, ids)
+      return ids
     },
     reactions: onPosts(needs),
   }

@@ -68,6 +68,21 @@ export async function selectIdsByApproval(
   return rows.map((row) => row.postId)
 }
 
+/** Accepted quotes whose authorization was not looked at since, the longest ago first. Uses quotes_looked_at. */
+export async function selectUnlooked(sql: Runner, before: Date, limit: number): Promise<PostId[]> {
+  const rows = await sql<{ postId: PostId }[]>`
+    select post_id from quotes
+    where state = 'accepted' and approval_uri is not null and updated_at < ${before}
+    order by updated_at
+    limit ${limit}
+  `
+  return rows.map((row) => row.postId)
+}
+
+export async function noteLook(sql: Runner, postIds: readonly PostId[]): Promise<void> {
+  await sql`update quotes set updated_at = now() where post_id = any(${[...postIds]}::bigint[])`
+}
+
 /** Accepted quotes of a post, newest first. Uses quotes_quoted. */
 export async function listQuoteIds(sql: Runner, quotedId: PostId, page: Page): Promise<PostId[]> {
   const rows = await sql<{ postId: PostId }[]>`

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 /** Rings when there may be news; keeps the ring until asked. */
 export interface Bell extends Disposable {
   ring(): void
@@ -30,11 +28,14 @@ export function createBell(listen?: (ring: () => void) => Disposable): Bell {
     },
     async wait(ms, signal, { deaf = false } = {}) {
       if (signal.aborted || (kept && !deaf)) return
-      const pause = new AbortController()
-      const end = () => pause.abort()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      // No signal of a timer of its own: an error for each ring would be the dearest part of it.
+      const timer = setTimeout(resolve, ms)
+      const end = () => resolve()
       if (!deaf) wakeUp = end
       signal.addEventListener('abort', end)
-      await sleep(ms, undefined, { signal: pause.signal }).catch(() => undefined)
+      await promise
+      clearTimeout(timer)
       signal.removeEventListener('abort', end)
       wakeUp = undefined
     },

@@ -8,8 +8,10 @@ export interface ClaimOptions {
   readonly after?: string | undefined
   /** Lanes of which nothing is wanted. */
   readonly closed?: readonly string[]
-  /** Lanes of which at most so many jobs are wanted; of others as many as a lane may have. */
+  /** Lanes of which at most so many jobs are wanted. */
   readonly bounds?: ReadonlyMap<string, number>
+  /** How many are wanted of the other lanes. Default: as many as a lane may have. */
+  readonly others?: number
 }
 
 export interface Claimed {
@@ -27,9 +29,9 @@ export interface Claimed {
  * counts its tries alone.
  */
 export async function claimJobs(db: Database, handler: JobHandler, options: ClaimOptions): Promise<Claimed> {
-  const { limit, priority, after, closed = [], bounds = new Map<string, number>() } = options
+  const { limit, priority, after, closed = [], bounds = new Map<string, number>(), others } = options
   const { sql } = db
-  const perLane = handler.batch > 1 ? limit : Math.min(handler.perLane, limit)
+  const perLane = handler.batch > 1 ? limit : Math.min(others ?? handler.perLane, limit)
   const steps = Math.min(limit + closed.length + 64, maxSteps)
   const begin = after === undefined ? sql`` : sql`and coalesce(lane, '') > ${after}`
   // Materialised: as a plain subquery it may run once for each row of a nested loop, and take more than its limit.

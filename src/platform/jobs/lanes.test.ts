@@ -79,22 +79,52 @@ it('lets what takes long leave its place to others, up to a bound', async () => 
   await desk.until(async () => (await desk.countJobs()) === 0)
 })
 
+it('gives a lane that nobody knows one job at a time, until one of it was done quickly', async () => {
+  await fill({ a: 5, b: 1 })
+  const gates = { a0: Promise.withResolvers<void>(), others: Promise.withResolvers<void>() }
+  const begun: string[] = []
+  stop = desk.run(
+    handleJobs(
+      sweep,
+      { concurrency: 8, perLane: 3, slowConcurrency: 8, patienceMs: 60_000 },
+      async ([job]) => {
+        const { name } = job?.payload ?? { name: '' }
+        begun.push(name)
+        await (name === 'a0' ? gates.a0 : gates.others).promise
+      },
+    ),
+  )
+  await desk.until(() => begun.includes('b0'))
+  expect(begun.sort()).toEqual(['a0', 'b0'])
+  gates.a0.resolve()
+  await desk.until(() => begun.length === 5)
+  expect(begun.sort()).toEqual(['a0', 'a1', 'a2', 'a3', 'b0'])
+  gates.others.resolve()
+  await desk.until(async () => (await desk.countJobs()) === 0)
+})
+
 it('gives a lane that is known to be slow one job at a time', async () => {
-  await fill({ slow: 3, usual: 3 })
+  await fill({ slow: 4, usual: 4 })
   const gate = Promise.withResolvers<void>()
   const begun: string[] = []
   stop = desk.run(
     handleJobs(
       sweep,
-      { concurrency: 6, slowConcurrency: 6, laneState: () => ({ slow: new Set(['slow']) }) },
+      {
+        concurrency: 6,
+        slowConcurrency: 6,
+        patienceMs: 60_000,
+        laneState: () => ({ slow: new Set(['slow']) }),
+      },
       async ([job]) => {
-        begun.push(job?.payload.name ?? '')
-        await gate.promise
+        const { name } = job?.payload ?? { name: '' }
+        begun.push(name)
+        if (!name.endsWith('0')) await gate.promise
       },
     ),
   )
-  await desk.until(() => begun.length === 4)
-  expect(begun.sort()).toEqual(['slow0', 'usual0', 'usual1', 'usual2'])
+  await desk.until(() => begun.length === 6)
+  expect(begun.sort()).toEqual(['slow0', 'slow1', 'usual0', 'usual1', 'usual2', 'usual3'])
   gate.resolve()
   await desk.until(async () => (await desk.countJobs()) === 0)
 })

@@ -83,13 +83,13 @@ function createClaim(db: Database, handler: JobHandler, hands: Hands): () => Pro
   const places = new Map<number, string | undefined>()
   let turns = 0
   const claimFrom = async (priority: number, limit: number): Promise<Job<never>[]> => {
-    const { closed, bounds } = hands.lanes()
+    const lanes = hands.lanes()
     const after = places.get(priority)
-    const first = await claimJobs(db, handler, { limit, priority, after, closed, bounds })
+    const first = await claimJobs(db, handler, { ...lanes, limit, priority, after })
     places.set(priority, first.next)
     if (first.jobs.length > 0 || after === undefined) return first.jobs
     // The end of the lanes was reached with nothing in hand: once around, before calling it empty.
-    const again = await claimJobs(db, handler, { limit, priority, closed, bounds })
+    const again = await claimJobs(db, handler, { ...lanes, limit, priority })
     places.set(priority, again.next)
     return again.jobs
   }

@@ -477,3 +477,24 @@ describe('time and broken connections', () => {
     await expect(failing).rejects.toBe(bug)
   })
 })
+
+it('keeps the sockets of so many hosts: one that has to go answers first, and can be asked again', async () => {
+  const other = createServer((_req, res) => res.end('other'))
+  other.listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  const http = client({ maxHosts: 1, allowPrivatePeers: ['127.0.0.0/8'] })
+  const arrived = Promise.withResolvers<ServerResponse>()
+  answer = (_req, res) => arrived.resolve(res)
+  const closed = once(server, 'connection').then(([socket]) => once(socket, 'close'))
+  const slow = http.request({ method: 'GET', url: origin })
+  const response = await arrived.promise
+  expect((await http.request({ method: 'GET', url: elsewhere })).body.toString()).toBe('other')
+  response.end('at last')
+  expect((await slow).body.toString()).toBe('at last')
+  await closed
+  answer = (_req, res) => res.end('again')
+  expect((await http.request({ method: 'GET', url: origin })).body.toString()).toBe('again')
+  other.close()
+  other.closeAllConnections()
+})

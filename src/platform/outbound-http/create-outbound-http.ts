@@ -1,7 +1,8 @@
-import type { Agent, Dispatcher, request } from 'undici'
+import type { Dispatcher, request } from 'undici'
 import { defineHistogram, traced, traceHeaders } from '#platform/telemetry/index.ts'
 import type { buildCheckedConnector } from './checked-connector.ts'
 import { startDeadline } from './deadline.ts'
+import { openPools, type Pools } from './open-pools.ts'
 import { followRedirect, parseOutboundUrl } from './outbound-url.ts'
 import { matchPrivatePeers } from './private-peers.ts'
 import { ACCEPTED_ENCODINGS, capChunks, readCappedBody } from './read-capped-body.ts'
@@ -29,7 +30,7 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
         read: (answer, body, bounds) => readAsItComes(answer, body, { ...bounds, consume }),
       })
     },
-    [Symbol.asyncDispose]: async () => (await opened)?.agent.close(),
+    [Symbol.asyncDispose]: async () => (await opened)?.pools[Symbol.asyncDispose](),
   }
 }
 
@@ -38,7 +39,7 @@ async function openClient(
   options: OutboundHttpOptions & Parameters<typeof buildCheckedConnector>[0],
 ): Promise<Client> {
   const [undici, connector] = await Promise.all([import('undici'), import('./checked-connector.ts')])
-  const agent = new undici.Agent({
+  const settings = {
     connect: connector.buildCheckedConnector(options),
     connections: options.connectionsPerHost ?? 8,
     keepAliveTimeout: 15_000,
@@ -47,8 +48,9 @@ async function openClient(
     // The deadline of each request covers both.
     headersTimeout: 0,
     bodyTimeout: 0,
-  })
-  return { agent, send: undici.request, userAgent: options.userAgent, mayAsk: options.mayAsk }
+  }
+  const pools = openPools(options.maxHosts ?? 500, (origin) => new undici.Pool(origin, settings))
+  return { pools, send: undici.request, userAgent: options.userAgent, mayAsk: options.mayAsk }
 }
 
 export type OutboundHttpOptions = {
@@ -58,6 +60,8 @@ export type OutboundHttpOptions = {
   mayAsk?: (host: string) => Promise<boolean>
   /** Replaces the resolver; its answers are checked like any other. */
   lookup?: ResolveHostname
+  /** Hosts whose sockets are kept; those asked least lately lose theirs when they have answered. Default 500. */
+  maxHosts?: number
   /** Sockets kept for one origin; further requests wait for their turn within their deadline. Default 8. */
   connectionsPerHost?: number
 }
@@ -119,7 +123,7 @@ type Reading<T> = {
 type Bounds = { readonly maxBytes: number; readonly signal: AbortSignal }
 
 type Client = {
-  readonly agent: Agent
+  readonly pools: Pools
   readonly send: typeof request
   readonly userAgent: string
   readonly mayAsk: OutboundHttpOptions['mayAsk']
@@ -190,7 +194,7 @@ async function requestHopByHop<T>(
 type Hop = { req: OutboundRequest; url: URL; headers: Record<string, string>; signal: AbortSignal }
 
 async function sendHop<T>(
-  { agent, send, userAgent }: Client,
+  { pools, send, userAgent }: Client,
   { req, url, headers, signal }: Hop,
   reading: Reading<T>,
 ) {
@@ -204,7 +208,13 @@ async function sendHop<T>(
     'accept-encoding': reading.encodings,
   }
   try {
-    const answer = await send(url, { dispatcher: agent, method: req.method, headers: all, ...body, signal })
+    const answer = await send(url, {
+      dispatcher: pools.of(url.origin),
+      method: req.method,
+      headers: all,
+      ...body,
+      signal,
+    })
     const bounds = { maxBytes: req.maxBytes ?? DEFAULT_MAX_BYTES, signal }
     return await readAnswer(answer, url, { ...bounds, ...reading })
   } catch (error) {

@@ -192,6 +192,7 @@ export interface FederationNeeds
     | 'receiveQuote'
     | 'refreshQuote'
     | 'takeAnswer'
+    | 'takeUnlooked'
   >
   readonly polls: Pick<
     Polls,
@@ -235,6 +236,8 @@ export interface Federation {
   readonly peers: PeerViews
   /** Asks other servers what they run; to be called now and then. */
   refreshPeers(): Promise<void>
+  /** Has other servers asked whether those whom posts quote still agree; to be called now and then. */
+  recheckQuotes(): Promise<void>
   /** Deletes what was delivered and forgets what was received long ago; to be called now and then. */
   prune(): Promise<number>
 }
@@ -314,6 +317,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
     ensureInstanceActor: instanceActor.ensure,
     peers: definePeerViews(needs),
     refreshPeers: () => refreshNodeInfo({ ...needs, peers }),
+    recheckQuotes: completing.recheckQuotes,
     prune: async () => (await sending.prune()) + (await peers.prune()) + (await pruneInbox(needs.db)),
   }
 }

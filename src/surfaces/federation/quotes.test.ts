@@ -242,7 +242,33 @@ describe('a post of another server that is quoted here', () => {
     await answer(bob, 'Accept', requestId, { result: stamp })
     expect(await quoteOf(quoting)).toMatchObject({ state: 'revoked' })
   })
+
+  it('is not shown when its authorization is found to be gone', async () => {
+    const { quoted, quoting, requestId } = await quoteBob()
+    const stamp = newUri('stamps')
+    const document = {
+      id: stamp,
+      type: 'QuoteAuthorization',
+      attributedTo: bob.uri,
+      interactingObject: uriOf(quoting),
+      interactionTarget: quoted.uri,
+    }
+    peer.serve(new URL(stamp).pathname, document)
+    await answer(bob, 'Accept', requestId, { result: stamp })
+    await lookAgain()
+    expect(await quoteOf(quoting)).toMatchObject({ state: 'accepted' })
+    peer.serve(new URL(stamp).pathname, { status: 410, body: {} })
+    await lookAgain()
+    expect(await quoteOf(quoting)).toMatchObject({ state: 'revoked' })
+  })
 })
+
+/** Days later. */
+async function lookAgain(): Promise<void> {
+  node.clock.advance(4 * 24 * 3_600_000)
+  await node.federation.recheckQuotes()
+  await untilQuiet(node)
+}
 
 describe('posts of other servers that quote each other', () => {
   /** Eve's quote of a post of Bob's, with the stamp that is said to be for it. */
@@ -327,5 +353,16 @@ describe('posts of other servers that quote each other', () => {
     await send(bob, { type: 'Create', object: first })
     expect(await node.posts.findPostByUri(one)).toBeDefined()
     expect(await node.posts.findPostByUri(two)).toBeDefined()
+  })
+
+  it('are looked at again after days: one whose authorization is gone is not shown, one whose server is silent is', async () => {
+    const [kept, gone, silent] = [await quoteWith(), await quoteWith(), await quoteWith()]
+    peer.serve(new URL(gone.stampUri).pathname, { status: 410, body: {} })
+    peer.serve(new URL(silent.stampUri).pathname, { status: 503, body: {} })
+    await lookAgain()
+    expect(await quoteOf(kept.post)).toMatchObject({ state: 'accepted' })
+    expect(await quoteOf(silent.post)).toMatchObject({ state: 'accepted' })
+    expect(await quoteOf(gone.post)).toMatchObject({ state: 'revoked' })
+    expect(await counted(gone.quoted as Post)).toBe(0)
   })
 })

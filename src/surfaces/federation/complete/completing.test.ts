@@ -71,6 +71,29 @@ describe('a thread that is read', () => {
     expect(await counters()).toMatchObject({ likes: 1, boosts: 2 })
   })
 
+  it('shows the counts that collections of its own server tell, where it names these only, asked once an hour', async () => {
+    const [likes, shares] = [`${uriOf('root')}/likes`, `${uriOf('root', other)}/shares`]
+    const tell = (totalItems: number) => {
+      peer.serve(new URL(likes).pathname, { id: likes, type: 'OrderedCollection', totalItems })
+      other.serve(new URL(shares).pathname, { id: shares, type: 'OrderedCollection', totalItems })
+    }
+    tell(41)
+    serve(peer, bob, 'root', { likes, shares })
+    const post = await known(uriOf('root'))
+    const counters = async () => (await node.posts.findOverlays([post.id], undefined)).get(post.id)
+    await read(post)
+    expect(await counters()).toMatchObject({ likes: 41, boosts: 0 })
+    tell(42)
+    node.clock.advance(11 * 60_000)
+    await read(post)
+    expect(await counters()).toMatchObject({ likes: 41, boosts: 0 })
+    node.clock.advance(60 * 60_000)
+    await read(post)
+    expect(await counters()).toMatchObject({ likes: 42, boosts: 0 })
+    // Others sign by the real time.
+    node.clock.advance(-71 * 60_000)
+  })
+
   it('is completed with the answers that its servers know of, and their answers', async () => {
     const carol = other.createActor(`carol${count}`)
     const first = `${uriOf('root')}/replies?page=1`

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { type Account, type AccountId, isLocal } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { followAccepted } from '#domain/relationships/index.ts'
@@ -6,7 +5,9 @@ import { type Consumer, on } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
 import { backfillAccount, handleBackfills } from './backfill-account.ts'
 import { completeThread, handleThreads } from './complete-thread.ts'
+import { createRest } from './create-rest.ts'
 import type { CompleteNeeds } from './needs.ts'
+import { handleRechecks, recheckQuote, recheckQuotes } from './recheck-quotes.ts'
 import { handleRefreshes, refreshAccount } from './refresh-account.ts'
 
 /** What readers make this server ask for. Nothing of it makes a reader wait. */
@@ -18,6 +19,8 @@ export interface Completing {
   threadIsRead(postId: PostId): Promise<void>
   /** Somebody looks at a profile: fetched again where it is older than a day. */
   profileIsRead(accountId: AccountId): Promise<void>
+  /** Has other servers asked whether those whom posts quote still agree; to be called now and then. */
+  recheckQuotes(): Promise<void>
 }
 
 const threadRestMs = 10 * 60 * 1000
@@ -45,8 +48,9 @@ export function defineCompleting(needs: CompleteNeeds): Completing {
         }),
       ],
     },
-    jobs: [completeThread, backfillAccount, refreshAccount],
-    handlers: [handleThreads(needs), handleBackfills(needs), handleRefreshes(needs)],
+    jobs: [completeThread, backfillAccount, refreshAccount, recheckQuote],
+    handlers: [handleThreads(needs), handleBackfills(needs), handleRefreshes(needs), handleRechecks(needs)],
+    recheckQuotes: () => recheckQuotes(needs),
     async threadIsRead(postId) {
       if (!rested.threads(postId)) return
       const post = await needs.posts.findPost(postId)
@@ -72,15 +76,4 @@ function isStale(account: Account, now: number): boolean {
 async function isUncounted({ accounts }: CompleteNeeds, accountId: AccountId): Promise<boolean> {
   const counters = (await accounts.findCounters([accountId])).get(accountId)
   return !counters || (counters.posts === 0 && counters.followers === 0)
-}
-
-/** @returns a question: whether the subject has rested since it was last asked about */
-function createRest({ clock }: Pick<CompleteNeeds, 'clock'>, restMs: number): (subject: string) => boolean {
-  const asked = new LRUCache<string, number>({ max: 20_000 })
-  return (subject) => {
-    const now = clock.now()
-    if (now - (asked.get(subject) ?? 0) < restMs) return false
-    asked.set(subject, now)
-    return true
-  }
 }

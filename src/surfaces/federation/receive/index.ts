@@ -12,6 +12,7 @@ export { type ParsedPost, parseCounts, parsePost } from './parse-post.ts'
 export { handleActivities, processActivity, processAfterFetching } from './process-activity.ts'
 export { lookAgain } from './receive-announce.ts'
 export { createRefreshPoll } from './refresh-poll.ts'
+export { checkApproval } from './resolve-quote.ts'
 export {
   handleSynchronisation,
   noticeSynchronisation,

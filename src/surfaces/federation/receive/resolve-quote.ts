@@ -49,8 +49,8 @@ interface Agreement {
  * A QuoteAuthorization counts from its own address alone (R6), on the host of the quoted author, and for this pair of
  * posts. @returns undefined where it is not to be had now, or is nothing that its author has said
  */
-async function checkApproval(
-  needs: Needs,
+export async function checkApproval(
+  needs: Pick<Needs, 'fetching'>,
   approvalUri: string,
   agreement: Agreement,
 ): Promise<RemoteQuote['approval']> {

@@ -1,0 +1,16 @@
+import { LRUCache } from 'lru-cache'
+import type { CompleteNeeds } from './needs.ts'
+
+/** @returns a question: whether the subject has rested since it was last asked about */
+export function createRest(
+  { clock }: Pick<CompleteNeeds, 'clock'>,
+  restMs: number,
+): (subject: string) => boolean {
+  const asked = new LRUCache<string, number>({ max: 20_000 })
+  return (subject) => {
+    const now = clock.now()
+    if (now - (asked.get(subject) ?? 0) < restMs) return false
+    asked.set(subject, now)
+    return true
+  }
+}
