@@ -1,6 +1,6 @@
 /**
  * Bundles the web client into client/dist: hashed files, and manifest.json which maps plain names
- * (main.js, main.css, pages.css, icon.svg …) to their addresses under /assets/. `main.js.preload` names, with spaces
+ * (main.js, main.css, pages.css, service-worker.js, icon.svg …) to their addresses under /assets/. `main.js.preload` names, with spaces
  * between, what main.js needs before it can run: a page may ask for it early with `<link rel="modulepreload">`.
  *
  * Run `node client/build.ts` (add --watch to rebuild on change), or call {@link buildClient}.
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import sharp from 'sharp'
+import { readEmojis } from './read-emojis.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const sources = join(here, 'src')
@@ -56,7 +57,12 @@ async function hashSources(): Promise<string> {
   const files = (await readdir(sources, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
     .map((entry) => join(entry.parentPath, entry.name))
-  for (const file of [...files, fileURLToPath(import.meta.url), join(here, '../package-lock.json')].sort()) {
+  for (const file of [
+    ...files,
+    fileURLToPath(import.meta.url),
+    join(here, 'read-emojis.ts'),
+    join(here, '../package-lock.json'),
+  ].sort()) {
     hash.update(relative(here, file)).update('\0')
     hash.update(await readFile(file)).update('\0')
   }
@@ -65,7 +71,11 @@ async function hashSources(): Promise<string> {
 
 async function bundle(): Promise<{ manifest: Record<string, string>; files: string[] }> {
   const outcome = await build({
-    entryPoints: { main: join(sources, 'main.tsx'), pages: join(sources, 'styles/pages.css') },
+    entryPoints: {
+      main: join(sources, 'main.tsx'),
+      pages: join(sources, 'styles/pages.css'),
+      'service-worker': join(sources, 'service-worker.ts'),
+    },
     outdir: out,
     bundle: true,
     splitting: true,
@@ -83,7 +93,7 @@ async function bundle(): Promise<{ manifest: Record<string, string>; files: stri
     publicPath,
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'linked',
-    plugins: [assetAddresses],
+    plugins: [assetAddresses, emojiData],
     loader: { '.svg': 'file' },
     logLevel: 'warning',
   })
@@ -110,6 +120,18 @@ const assetAddresses: Plugin = {
   },
 }
 
+/** `import emojis from 'emoji-data:all'` yields the groups of {@link readEmojis}. */
+const emojiData: Plugin = {
+  name: 'emoji-data',
+  setup(setup) {
+    setup.onResolve({ filter: /^emoji-data:/ }, ({ path }) => ({ path, namespace: 'emoji-data' }))
+    setup.onLoad({ filter: /.*/, namespace: 'emoji-data' }, async () => ({
+      contents: JSON.stringify(await readEmojis()),
+      loader: 'json',
+    }))
+  },
+}
+
 function nameEntries(metafile: Metafile): Record<string, string> {
   const manifest: Record<string, string> = {}
   for (const [file, output] of Object.entries(metafile.outputs)) {
@@ -121,6 +143,7 @@ function nameEntries(metafile: Metafile): Record<string, string> {
         .join(' ')
       if (output.cssBundle) manifest['main.css'] = publicPath + basename(output.cssBundle)
     }
+    if (output.entryPoint?.endsWith('service-worker.ts')) manifest['service-worker.js'] = address
     if (output.entryPoint?.endsWith('pages.css')) manifest['pages.css'] = address
   }
   return manifest

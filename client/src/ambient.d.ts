@@ -5,5 +5,11 @@ declare module 'asset-url:*' {
   export default address
 }
 
+/** The emoji of Unicode, made by the build (see client/read-emojis.ts). */
+declare module 'emoji-data:*' {
+  const groups: readonly import('./parts/composer/find-emojis.ts').EmojiGroup[]
+  export default groups
+}
+
 /** Styles are imported for the bundler alone. */
 declare module '*.css' {}

@@ -35,6 +35,7 @@ async function start(): Promise<void> {
   // What is likely to be asked for next is there by then.
   setTimeout(() => void import('./routes/later.ts').catch(() => undefined), LATER)
   if (hasToken()) watchQueue()
+  if (hasToken()) setTimeout(() => void renewPush().catch(() => undefined), LATER)
 }
 
 /** The server's own pages carry the client's style sheet switched off: the two looks share names. */
@@ -54,6 +55,10 @@ async function putOnLook(): Promise<void> {
           new Promise((resolve) => ['load', 'error'].forEach((name) => link.addEventListener(name, resolve))),
       ),
   )
+}
+
+async function renewPush(): Promise<void> {
+  await (await import('./state/push.ts')).renewPush()
 }
 
 function watchUnread(): void {

@@ -13,9 +13,22 @@ export async function openPages({ platform, rooms, version, postMaps }: App) {
   const { settings, log } = platform
   const { origin } = settings
   const assets = readAssets(new URL('../../client/dist/', import.meta.url).pathname, log)
-  const sendPage = defineLayout({ assets, siteTitle: async () => (await rooms.instance.getSettings()).title })
+  // At this address nothing needs to be allowed.
+  const streamingOrigin = settings.streamingOrigin === origin ? undefined : settings.streamingOrigin
+  const siteTitle = async () => (await rooms.instance.getSettings()).title
+  const sendPage = defineLayout({ assets, siteTitle, streamingOrigin })
   const sessions = createSessionCookies({ access: rooms.access, origin })
   const forms = createFormGuard({ origin, secret: await findFormSecret(settings), boundTo: sessions.read })
-  const pages = definePages({ ...rooms, maps: postMaps, origin, version, assets, sendPage, sessions, forms })
+  const pages = definePages({
+    ...rooms,
+    maps: postMaps,
+    origin,
+    streamingOrigin,
+    version,
+    assets,
+    sendPage,
+    sessions,
+    forms,
+  })
   return { assets, sendPage, sessions, forms, pages }
 }

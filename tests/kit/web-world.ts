@@ -68,6 +68,7 @@ export const testAssets: Assets = {
   icon: '/assets/icon-AB12CD34.svg',
   touchIcon: '/assets/apple-touch-icon-AB12CD34.png',
   webManifest: '/assets/site-AB12CD34.webmanifest',
+  serviceWorker: '/assets/service-worker-AB12CD34.js',
 }
 
 export async function createWebWorld(assets: Assets = testAssets): Promise<WebWorld> {

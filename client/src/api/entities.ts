@@ -50,6 +50,12 @@ export interface OwnAccount extends Account {
     readonly checkin_visibility?: Visibility
     readonly checkin_precision?: Precision
   }
+  readonly role?: Role
+}
+
+/** What somebody may do here; the name is empty for most. */
+export interface Role {
+  readonly name: string
 }
 
 export interface Relationship {
@@ -297,6 +303,7 @@ export interface Instance {
   readonly configuration?: {
     readonly statuses?: { readonly max_characters?: number; readonly max_media_attachments?: number }
     readonly polls?: { readonly max_options?: number }
+    readonly vapid?: { readonly public_key?: string }
     readonly media_attachments?: { readonly supported_mime_types?: readonly string[] }
   }
 }

@@ -6,6 +6,7 @@ import { ExportSettings } from '../parts/settings/export-settings.tsx'
 import { ImportSettings } from '../parts/settings/import-settings.tsx'
 import { PostingSettings } from '../parts/settings/posting-settings.tsx'
 import { ProfileSettings } from '../parts/settings/profile-settings.tsx'
+import { PushSettings } from '../parts/settings/push-settings.tsx'
 import { Spinner } from '../parts/states.tsx'
 import { instance, me, signOut } from '../state/session.ts'
 import { showKeys } from '../state/shortcuts.ts'
@@ -25,6 +26,7 @@ export function SettingsPage() {
           <ProfileSettings account={account} />
           <PostingSettings account={account} />
           <CheckinSettings />
+          <PushSettings account={account} />
         </>
       ) : (
         <Spinner />

@@ -20,7 +20,7 @@ export function startLive(): void {
   stream = createLiveStream({
     connect: () =>
       new WebSocket(
-        `${location.origin.replace(/^http/, 'ws')}/api/v1/streaming`,
+        `${findStreams()}/api/v1/streaming`,
         // A browser can set no header on a WebSocket; in the address the token would stand in logs.
         currentToken() ?? [],
       ),
@@ -54,6 +54,12 @@ export function listen(channel: Channel, heard: (told: Told) => void): () => voi
       heard(told)
     }) ?? (() => undefined)
   )
+}
+
+/** The page says where, when it is another host. */
+function findStreams(): string {
+  const told = document.querySelector<HTMLMetaElement>('meta[name="cairn-streams"]')?.content
+  return told ?? location.origin.replace(/^http/, 'ws')
 }
 
 let counting: ReturnType<typeof setTimeout> | undefined

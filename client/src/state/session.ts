@@ -65,6 +65,7 @@ export async function completeSignIn(query: URLSearchParams): Promise<void> {
 /** Revokes the token, forgets everything kept here, and ends the server's own session by its form. */
 export async function signOut(): Promise<void> {
   const token = readKept<string | null>('token', null)
+  await import('./push.ts').then(({ forgetPush }) => forgetPush()).catch(() => undefined)
   if (token) await revokeToken(token).catch(() => undefined)
   for (const name of Object.keys(localStorage))
     if (name.startsWith('cairn:') && name !== 'cairn:theme') localStorage.removeItem(name)

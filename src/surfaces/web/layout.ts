@@ -36,6 +36,8 @@ export interface LayoutNeeds {
     readonly webManifest?: string | undefined
   }
   readonly siteTitle: () => Promise<string>
+  /** Where the client reaches the streams, if not at this address: `https://streaming.example.org`. */
+  readonly streamingOrigin?: string | undefined
 }
 
 /** Sends pages in the one look of the site, with the headers that keep them safe (R31). */
@@ -45,7 +47,11 @@ export function defineLayout(needs: LayoutNeeds): SendPage {
       .code(page.status ?? 200)
       .headers({
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': pagePolicy(page.formActions, page.framed ? '*' : "'none'"),
+        'content-security-policy': pagePolicy({
+          formActions: page.formActions,
+          framed: page.framed,
+          streamingOrigin: page.takenOver ? needs.streamingOrigin : undefined,
+        }),
         'referrer-policy': 'same-origin',
         'cache-control': page.cacheControl ?? 'private, no-store',
         'permissions-policy': 'geolocation=(self)',
@@ -57,25 +63,42 @@ export function defineLayout(needs: LayoutNeeds): SendPage {
  * What a page may load and do. Chromium applies `form-action` to redirects after a form as well, so the consent form
  * must name the app that it leads to.
  */
-export function pagePolicy(formActions: readonly string[] = [], frameAncestors = "'none'"): string {
+export function pagePolicy(page: {
+  readonly formActions?: readonly string[] | undefined
+  readonly framed?: boolean | undefined
+  readonly streamingOrigin?: string | undefined
+}): string {
+  const { formActions = [], framed = false, streamingOrigin } = page
+  const streams = streamingOrigin ? ` ${toSocket(streamingOrigin)}` : ''
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' blob: data: https:",
     "media-src 'self' https:",
-    "connect-src 'self'",
+    `connect-src 'self'${streams}`,
     "font-src 'self'",
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     `form-action ${["'self'", ...formActions].join(' ')}`,
-    `frame-ancestors ${frameAncestors}`,
+    `frame-ancestors ${framed ? '*' : "'none'"}`,
     "base-uri 'none'",
     "object-src 'none'",
   ].join('; ')
 }
 
-function writePage({ assets }: LayoutNeeds, page: Page, siteTitle: string): Html {
+/** `wss://streaming.example.org`: nothing else is asked there. */
+function toSocket(origin: string): string {
+  return origin.replace(/^http/, 'ws')
+}
+
+/** Tells the client where the streams are, before it has asked anything. */
+export function writeStreamsAddress(streamingOrigin: string | undefined): Html | null {
+  if (!streamingOrigin) return null
+  return html`<meta name="cairn-streams" content="${toSocket(streamingOrigin)}">`
+}
+
+function writePage({ assets, streamingOrigin }: LayoutNeeds, page: Page, siteTitle: string): Html {
   const main = html`<main id="content"${page.wide && html` class="wide"`}>${page.body}</main>`
   const content = page.framed
     ? main
@@ -91,7 +114,7 @@ ${page.framed && html`<base target="_blank">`}
 <title>${page.title} · ${siteTitle}</title>
 ${writeAssetLinks(assets)}
 ${assets.css.map((address) => html`<link rel="stylesheet" href="${address}">`)}
-${page.takenOver && writeTakeover(assets)}
+${page.takenOver && html`${writeStreamsAddress(streamingOrigin)}${writeTakeover(assets)}`}
 ${page.head}
 </head>
 ${

@@ -144,7 +144,7 @@ export function Composer({ task, onDone, autoFocus = true }: ComposerProps) {
           onInput={(event) => change({ text: event.currentTarget.value })}
         />
       </div>
-      {isPicking && <EmojiPicker onPick={({ shortcode }) => insert(`:${shortcode}:`)} />}
+      {isPicking && <EmojiPicker onPick={insert} />}
       {task.kind === 'quote' && <QuotedPost post={task.of} />}
       <AttachmentTray attachments={attachments} />
       {poll && (

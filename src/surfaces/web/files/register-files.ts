@@ -8,7 +8,7 @@ import { type MediaNeeds, serveMedia } from './serve-media.ts'
 import { readSiteFiles } from './site-files.ts'
 
 export interface FilesNeeds extends CopyNeeds, MediaNeeds {
-  readonly assets: Pick<Assets, 'folder' | 'icon' | 'webManifest'>
+  readonly assets: Pick<Assets, 'folder' | 'icon' | 'webManifest' | 'serviceWorker'>
 }
 
 const forEver = 'public, max-age=31536000, immutable'
@@ -47,7 +47,12 @@ export function registerFiles(server: HttpServer, needs: FilesNeeds): void {
       reply.headers({ 'content-type': file.type, 'cache-control': aDay }).send(file.body),
     )
   }
-  const named = { '/favicon.svg': needs.assets.icon, '/manifest.webmanifest': needs.assets.webManifest }
+  // Under an address that stays, or each version would be a worker of its own; browsers look for a new one by themselves.
+  const named = {
+    '/favicon.svg': needs.assets.icon,
+    '/manifest.webmanifest': needs.assets.webManifest,
+    '/service-worker.js': needs.assets.serviceWorker,
+  }
   for (const [path, address = ''] of Object.entries(named)) {
     server.get(path, (request, reply) =>
       sendAsset(assetFiles, address.replace(/^\/assets\//, ''), { request, reply, cacheControl: anHour }),

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { type Html, html, render } from '#platform/html/index.ts'
-import { pagePolicy, writeAssetLinks } from '../layout.ts'
+import { pagePolicy, writeAssetLinks, writeStreamsAddress } from '../layout.ts'
 import type { PagesNeeds } from './needs.ts'
 
 /** The addresses that belong to the web client alone; see client/src/state/match-route.ts. */
@@ -33,13 +33,13 @@ export const clientPaths = [
 
 /** Sends the page in which the web client runs. The same for everybody; kept by nobody. */
 export const sendShell =
-  (needs: Pick<PagesNeeds, 'assets' | 'instance'>) =>
+  (needs: Pick<PagesNeeds, 'assets' | 'instance' | 'streamingOrigin'>) =>
   async (reply: FastifyReply): Promise<FastifyReply> => {
     const { title } = await needs.instance.getSettings()
     return reply
       .headers({
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': pagePolicy(),
+        'content-security-policy': pagePolicy({ streamingOrigin: needs.streamingOrigin }),
         'referrer-policy': 'same-origin',
         'cache-control': 'private, no-store',
         'permissions-policy': 'geolocation=(self)',
@@ -47,7 +47,10 @@ export const sendShell =
       .send(render(writeShell(needs, title)))
   }
 
-function writeShell({ assets }: Pick<PagesNeeds, 'assets'>, title: string): Html {
+function writeShell(
+  { assets, streamingOrigin }: Pick<PagesNeeds, 'assets' | 'streamingOrigin'>,
+  title: string,
+): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -56,6 +59,7 @@ function writeShell({ assets }: Pick<PagesNeeds, 'assets'>, title: string): Html
 <meta name="robots" content="noindex">
 <title>${title}</title>
 ${writeAssetLinks(assets)}
+${writeStreamsAddress(streamingOrigin)}
 ${assets.clientCss.map((address) => html`<link rel="stylesheet" href="${address}">`)}
 ${assets.preload.map((address) => html`<link rel="modulepreload" href="${address}">`)}
 ${assets.js.map((address) => html`<script type="module" src="${address}"></script>`)}

@@ -14,6 +14,8 @@ import type { SendPage } from '../layout.ts'
 export interface PagesNeeds {
   /** e.g. `https://example.org`: every address that a page gives out begins with it (R35). */
   readonly origin: string
+  /** Where the client reaches the streams, if not there. */
+  readonly streamingOrigin?: string | undefined
   /** e.g. `0.1.0`, for the about page. */
   readonly version: string
   readonly accounts: Pick<Accounts, 'findAccount' | 'findAccounts' | 'findByHandle' | 'findCounters'>
