@@ -53,13 +53,15 @@ it('lets web clients of other origins call, without cookies', async () => {
     headers: {
       origin: 'https://client.example',
       'access-control-request-method': 'PUT',
-      'access-control-request-headers': 'authorization,idempotency-key',
+      'access-control-request-headers': 'authorization,idempotency-key,x-app-version',
     },
   })
   expect(response.status).toBe(204)
   expect(response.headers.get('access-control-allow-origin')).toBe('*')
   expect(response.headers.get('access-control-allow-methods')).toContain('PUT')
-  expect(response.headers.get('access-control-allow-headers')).toMatch(/authorization.*idempotency-key/i)
+  expect(response.headers.get('access-control-allow-headers')).toMatch(
+    /authorization.*idempotency-key.*x-app-version/i,
+  )
   expect(response.headers.get('access-control-allow-credentials')).toBeNull()
   const answer = await call('/plain/1', { headers: { origin: 'https://client.example' } })
   expect(answer.headers.get('access-control-expose-headers')).toContain('Link')

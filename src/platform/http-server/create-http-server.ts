@@ -104,7 +104,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await server.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID', 'X-Requested-With'],
+    // Whatever headers an app sends: without cookies a page elsewhere can do no more by them than any program.
     exposedHeaders: [
       'Link',
       'X-RateLimit-Limit',
