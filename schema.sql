@@ -721,10 +721,11 @@ create table notifications (
   created_at timestamp with time zone not null default now(),
   filtered boolean not null default false,
   subject_id bigint,
-  constraint notifications_pkey PRIMARY KEY (account_id, id)
+  constraint notifications_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX notifications_each ON notifications USING btree (account_id, kind, from_account_id, COALESCE(post_id, subject_id, (0)::bigint));
 CREATE INDEX notifications_filtered ON notifications USING btree (account_id, from_account_id) WHERE filtered;
+CREATE INDEX notifications_mine ON notifications USING btree (account_id, id);
 CREATE INDEX notifications_post ON notifications USING btree (post_id) WHERE (post_id IS NOT NULL);
 
 create table oauth_apps (
