@@ -72,10 +72,13 @@ program
   .description('People and random faults for a while; then every checker looks at all of it.')
   .option('--minutes <minutes>', 'how long', Number, 5)
   .option('--seed <seed>', 'of the dice', Number)
-  .action(async ({ minutes, seed }: { minutes: number; seed?: number }) => {
-    if (!(minutes > 0 && minutes <= 24 * 60)) throw new Error('--minutes takes a number up to 1440.')
-    await carryOut(soak(minutes, seed))
-  })
+  .option('--cluster', 'on PostgreSQL under Patroni, NATS and HAProxy, which fail, too')
+  .action(
+    async ({ minutes, seed, cluster: isWhole }: { minutes: number; seed?: number; cluster?: boolean }) => {
+      if (!(minutes > 0 && minutes <= 24 * 60)) throw new Error('--minutes takes a number up to 1440.')
+      await carryOut(soak({ minutes, seed, cluster: isWhole }))
+    },
+  )
 
 for (const experiment of experiments) {
   program

@@ -1,34 +1,32 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Experiment, Findings } from './experiment.ts'
-import { killAndRestart } from './faults/kill.ts'
-import type { Lab } from './lab.ts'
-import { runSoak, type SoakFault, type SoakResult } from './load/index.ts'
-import { buildCluster } from './topology/build-cluster.ts'
-import type { CairnProcess } from './topology/start-cairn.ts'
-import { startDatabase } from './topology/start-database.ts'
+import { runSoak, type SoakResult } from './load/index.ts'
+import { buildProcesses, buildWhole, processesOf } from './soak-topologies.ts'
 
 /** Hours of people and random faults; then every checker looks at all that was asked and answered. */
-export function soak(minutes: number, seed = randomInt(1_000_000)): Experiment {
+export function soak(options: {
+  readonly minutes: number
+  readonly seed?: number | undefined
+  /** On all engines for many machines, which may fail, too. */
+  readonly cluster?: boolean | undefined
+}): Experiment {
+  const { minutes, seed = randomInt(1_000_000), cluster: isWhole = false } = options
   return {
-    name: 'soak',
+    name: isWhole ? 'soak-cluster' : 'soak',
     session: 4,
     title: `A soak of ${minutes} min`,
     question:
       'Under what people do, and with something dying all the time: is anything lost, doubled, invented?',
-    seconds: minutes * 60 + 300,
+    seconds: minutes * 60 + (isWhole ? 600 : 300),
     async run(lab) {
-      const database = await startDatabase(lab)
-      const databaseUrl = await database.create()
-      const cluster = await buildCluster(lab, { databaseUrl, web: 2, workers: 2, people: 1 })
-      const processes = [...cluster.web, ...cluster.workers]
+      const { cluster, faults } = await (isWhole ? buildWhole(lab) : buildProcesses(lab))
       const result = await runSoak({
         topology: {
           servers: [{ name: 'one', origin: cluster.origin, doors: [cluster.origin] }],
-          processes: processes.map((one) => ({ name: one.name, pid: () => one.process().pid })),
+          processes: processesOf(cluster).map((one) => ({ name: one.name, pid: () => one.process().pid })),
         },
-        faults: processes.flatMap((one) => faultsOf(lab, one)),
+        faults,
         minutes,
         seed,
         file: join(lab.folder, 'history.jsonl'),
@@ -38,22 +36,6 @@ export function soak(minutes: number, seed = randomInt(1_000_000)): Experiment {
       return conclude(result)
     },
   }
-}
-
-function faultsOf(lab: Lab, one: CairnProcess): SoakFault[] {
-  return [
-    { name: `kill -9 ${one.name}`, strike: (roll) => killAndRestart(lab, one, 500 + roll() * 4000) },
-    {
-      name: `pause ${one.name}`,
-      async strike(roll) {
-        lab.mark('fault', `${one.name} is paused (SIGSTOP)`)
-        one.process().pause()
-        await pause(1000 + roll() * 5000)
-        one.process().resume()
-        lab.mark('healed', `${one.name} goes on`)
-      },
-    },
-  ]
 }
 
 function conclude(result: SoakResult): Findings {

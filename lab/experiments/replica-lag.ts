@@ -1,53 +1,63 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import postgres, { type Sql } from 'postgres'
+import postgres from 'postgres'
+import { freePort } from '#kit/free-port.ts'
+import { type Person, personWith } from '#kit/person.ts'
 import { migrate } from '#platform/db/index.ts'
 import type { Experiment, Findings } from '../experiment.ts'
 import type { Lab } from '../lab.ts'
 import { postSteadily, type Sent } from '../measure/post-steadily.ts'
 import { perSecond, quantile } from '../report/statistics.ts'
+import { sharedSettings } from '../topology/build-cluster.ts'
 import { enrol } from '../topology/enrol.ts'
 import { startCairn } from '../topology/start-cairn.ts'
 import { type PostgresNode, query, startPostgres } from '../topology/start-postgres.ts'
 import { waitFor } from '../topology/wait-for.ts'
 
-/** How long a read with a token waits for the standby before it asks the primary. */
-const patienceMs = 100
-
 /**
- * Read your writes. Cairn writes on the primary; the lab reads what Cairn has acknowledged, once from the standby as it
- * is, and once with the position of the write as a token. Cairn’s own reads go to the primary.
+ * Read your writes. People post by one process of Cairn and look at their posts by another one, which may read from a
+ * standby; the lab looks at the standby itself at the same moment.
  */
 export const replicaLag: Experiment = {
   name: 'replica-lag',
   session: 3,
   title: 'A standby lags',
-  question: 'A standby stops replaying: who misses their own posts, and what does a session token change?',
+  question: 'A standby stops replaying: who misses their own posts, and what does Cairn do about it?',
   seconds: 60,
   async run(lab) {
     const { primary, standby } = await startPair(lab)
-    const databaseUrl = primary.url('cairn')
-    const cairn = await startCairn(lab, { name: 'cairn', databaseUrl })
-    lab.picture.edge('cairn', primary.name)
+    const { writing, reading, metrics } = await startProcesses(lab, { primary, standby })
     const people = await enrol(
-      { origin: cairn.address, databaseUrl, dataDir: join(lab.folder, 'data/operator') },
+      {
+        origin: writing.address,
+        databaseUrl: primary.url('cairn'),
+        dataDir: join(lab.folder, 'data/operator'),
+        env: sharedSettings,
+      },
       ['ada'],
     )
-    const steady = postSteadily(lab, { origins: [cairn.address], people, perSecond: 8 })
-    const reading = readOwnPosts(lab, { primary, standby, sent: steady.sent })
+    const [ada] = people
+    if (!ada) throw new Error('Nobody is there.')
+    const steady = postSteadily(lab, { origins: [writing.address], people, perSecond: 8 })
+    const looking = readOwnPosts(lab, {
+      standby,
+      reader: personWith(reading.address, ada),
+      sent: steady.sent,
+      countReads: () => countReads(metrics),
+    })
     await pause(6000)
     lab.mark('fault', 'the standby stops replaying what it gets')
     lab.picture.node({ id: standby.name, state: 'paused' })
     await query(standby.url('postgres'), 'select pg_wal_replay_pause()')
     const pausedAt = lab.now()
     await pause(8000)
-    await query(standby.url('postgres'), 'select pg_wal_replay_resume()')
     const resumedAt = lab.now()
+    await query(standby.url('postgres'), 'select pg_wal_replay_resume()')
     lab.mark('healed', 'the standby goes on')
     lab.picture.node({ id: standby.name, state: 'up' })
     await pause(6000)
     await steady.stop()
-    return conclude(await reading.stop(), { pausedAt, resumedAt })
+    return conclude(await looking.stop(), { pausedAt, resumedAt })
   },
 }
 
@@ -68,33 +78,88 @@ async function startPair(lab: Lab): Promise<{ primary: PostgresNode; standby: Po
   return { primary, standby }
 }
 
+/** One to post by, one to read by; the other work is done by the first. */
+async function startProcesses(
+  lab: Lab,
+  { primary, standby }: { primary: PostgresNode; standby: PostgresNode },
+) {
+  const databaseUrl = primary.url('cairn')
+  const port = await freePort()
+  const writing = await startCairn(lab, { name: 'cairn1', databaseUrl, env: sharedSettings })
+  const reading = await startCairn(lab, {
+    name: 'cairn2',
+    databaseUrl,
+    origin: writing.address,
+    roles: 'web',
+    env: {
+      ...sharedSettings,
+      DATABASE_REPLICA_URL: standby.url('cairn'),
+      CAIRN_METRICS: `127.0.0.1:${port}`,
+    },
+  })
+  lab.picture.edge(writing.name, primary.name)
+  lab.picture.edge(reading.name, primary.name)
+  lab.picture.edge(reading.name, standby.name)
+  return { writing, reading, metrics: `http://127.0.0.1:${port}/metrics` }
+}
+
+interface Reads {
+  readonly replica: number
+  readonly primary: number
+}
+
+/** Who has answered what a standby could answer, so far. */
+async function countReads(metrics: string): Promise<Reads> {
+  const text = await (await fetch(metrics)).text()
+  const count = (from: string) =>
+    Number(new RegExp(`^cairn_reads_total\\{from="${from}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
+  return { replica: count('replica'), primary: count('primary') }
+}
+
 /** One post, looked for right after its acknowledgement, in two ways. */
 interface OwnRead {
   readonly at: number
-  /** From the standby as it is. */
-  readonly plain: { readonly isThere: boolean; readonly ms: number }
-  readonly token: { readonly isThere: boolean; readonly ms: number; readonly from: 'standby' | 'primary' }
+  /** On the standby as it is. */
+  readonly standby: { readonly isThere: boolean; readonly ms: number }
+  /** By the other process of Cairn. */
+  readonly cairn: { readonly isThere: boolean; readonly ms: number; readonly from: keyof Reads }
 }
 
 function readOwnPosts(
   lab: Lab,
-  { primary, standby, sent }: { primary: PostgresNode; standby: PostgresNode; sent: readonly Sent[] },
+  given: {
+    readonly standby: PostgresNode
+    readonly reader: Person
+    readonly sent: readonly Sent[]
+    readonly countReads: () => Promise<Reads>
+  },
 ): { stop(): Promise<readonly OwnRead[]> } {
-  const open = (node: PostgresNode) => postgres(node.url('cairn'), { max: 8, onnotice: () => undefined })
-  const sources = { primary: open(primary), standby: open(standby) }
+  const { standby, reader, sent } = given
+  const sql = postgres(standby.url('cairn'), { max: 2, onnotice: () => undefined })
   const reads: OwnRead[] = []
-  const underWay: Promise<void>[] = []
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, lab.signal])
   const look = async (id: string) => {
     const at = lab.now()
-    const plain = await timed(async () => ({ isThere: await isThere(sources.standby, id) }))
-    reads.push({ at, plain, token: await timed(() => readWithToken(sources, id)) })
+    const plain = timed(async () => ({
+      isThere: (await sql`select 1 from posts where id = ${id}`).length > 0,
+    }))
+    const before = await given.countReads()
+    const cairn = await timed(async () => {
+      const { body } = await reader.get(`/api/v1/accounts/${reader.id}/statuses`)
+      return { isThere: (body as { id: string }[]).some((post) => post.id === id) }
+    })
+    const after = await given.countReads()
+    const from = after.replica > before.replica ? 'replica' : 'primary'
+    reads.push({ at, standby: await plain, cairn: { ...cairn, from } })
   }
   const loop = async () => {
+    // One after the other: so it is known who has answered each.
     for (let seen = 0; !signal.aborted; await pause(5)) {
-      for (const { id } of sent.slice(seen)) if (id !== undefined) underWay.push(look(id))
-      seen = sent.length
+      const [next, ...later] = sent.slice(seen).filter(({ id }) => id !== undefined)
+      if (next?.id === undefined) continue
+      seen = sent.length - later.length
+      await look(next.id)
     }
   }
   const looping = loop()
@@ -102,33 +167,10 @@ function readOwnPosts(
     async stop() {
       stop.abort()
       await looping
-      await Promise.all(underWay)
-      await Promise.all([sources.primary.end(), sources.standby.end()])
-      return reads.toSorted((a, b) => a.at - b.at)
+      await sql.end()
+      return reads
     },
   }
-}
-
-/** The token is a position of the log, on disk and behind the commit, as a server would hand it out with the answer. */
-async function readWithToken(
-  { primary, standby }: { primary: Sql; standby: Sql },
-  id: string,
-): Promise<{ isThere: boolean; from: 'standby' | 'primary' }> {
-  const [row] = await primary<{ token: string }[]>`select pg_current_wal_flush_lsn()::text as token`
-  const token = row?.token ?? '0/0'
-  const until = performance.now() + patienceMs
-  while (performance.now() < until) {
-    const [state] = await standby<
-      { reached: boolean }[]
-    >`select pg_last_wal_replay_lsn() >= ${token}::pg_lsn as reached`
-    if (state?.reached) return { isThere: await isThere(standby, id), from: 'standby' }
-    await pause(5)
-  }
-  return { isThere: await isThere(primary, id), from: 'primary' }
-}
-
-async function isThere(sql: Sql, id: string): Promise<boolean> {
-  return (await sql`select 1 from posts where id = ${id}`).length > 0
 }
 
 async function timed<T extends object>(act: () => Promise<T>): Promise<T & { ms: number }> {
@@ -141,54 +183,52 @@ function conclude(
   reads: readonly OwnRead[],
   { pausedAt, resumedAt }: { pausedAt: number; resumedAt: number },
 ): Findings {
-  const missed = reads.filter(({ plain }) => !plain.isThere)
-  const missedWithToken = reads.filter(({ token }) => !token.isThere)
+  const missed = reads.filter(({ standby }) => !standby.isThere)
+  const missedByCairn = reads.filter(({ cairn }) => !cairn.isThere)
   const phases = {
     before: reads.filter(({ at }) => at < pausedAt),
     'while it lags': reads.filter(({ at }) => at >= pausedAt && at < resumedAt),
     after: reads.filter(({ at }) => at >= resumedAt),
   }
-  const lagging = phases['while it lags']
-  const fromStandby = (some: readonly OwnRead[]) =>
-    some.filter(({ token }) => token.from === 'standby').length
+  const { before, 'while it lags': lagging } = phases
+  const byStandby = (some: readonly OwnRead[]) => some.filter(({ cairn }) => cairn.from === 'replica').length
   const median = (values: readonly number[]) => quantile(values, 0.5)
   return {
     claims: [
       {
-        text: 'Without tokens people miss their own posts while the standby lags.',
-        held: lagging.some(({ plain }) => !plain.isThere),
-        seen: `${lagging.filter(({ plain }) => !plain.isThere).length} of ${lagging.length} reads`,
+        text: 'The standby itself does not have people’s own posts while it lags.',
+        held: lagging.some(({ standby }) => !standby.isThere),
+        seen: `${lagging.filter(({ standby }) => !standby.isThere).length} of ${lagging.length} reads`,
       },
       {
-        text: 'With tokens everybody reads their own posts, always.',
-        held: reads.length > 0 && missedWithToken.length === 0,
-        seen: `${missedWithToken.length} of ${reads.length} missed`,
+        text: 'By Cairn everybody reads their own posts, always, by whichever process.',
+        held: reads.length > 0 && missedByCairn.length === 0,
+        seen: `${missedByCairn.length} of ${reads.length} missed`,
       },
       {
-        text: 'With tokens most reads still go to the standby while it is well.',
-        held: fromStandby(phases.before) > phases.before.length / 2,
-        seen: `${fromStandby(phases.before)} of ${phases.before.length} before, ${fromStandby(lagging)} of ${lagging.length} while it lags`,
+        text: 'The standby answers while it is well, and the primary while it lags.',
+        held: byStandby(before) > before.length / 2 && byStandby(lagging) === 0,
+        seen: `the standby ${byStandby(before)} of ${before.length} before, ${byStandby(lagging)} of ${lagging.length} while it lags`,
       },
     ],
     figures: [
-      { name: 'own posts missed without tokens', value: missed.length, unit: `of ${reads.length}` },
-      { name: 'own posts missed with tokens', value: missedWithToken.length, unit: `of ${reads.length}` },
-      { name: 'read without token, median', value: median(reads.map(({ plain }) => plain.ms)), unit: 'ms' },
+      { name: 'own posts missed on the standby', value: missed.length, unit: `of ${reads.length}` },
+      { name: 'own posts missed by Cairn', value: missedByCairn.length, unit: `of ${reads.length}` },
       {
-        name: 'read with token, standby well, median',
-        value: median(phases.before.map(({ token }) => token.ms)),
+        name: 'read by Cairn, standby well, median',
+        value: median(before.map(({ cairn }) => cairn.ms)),
         unit: 'ms',
       },
       {
-        name: 'read with token, standby lags, median',
-        value: median(lagging.map(({ token }) => token.ms)),
+        name: 'read by Cairn, standby lags, median',
+        value: median(lagging.map(({ cairn }) => cairn.ms)),
         unit: 'ms',
       },
     ],
     charts: [
       {
         kind: 'lines',
-        title: 'Own posts missed in each second, read from the standby as it is',
+        title: 'Own posts that the standby does not have yet, in each second',
         x: { label: 'seconds' },
         y: { label: 'reads' },
         marks: true,
@@ -199,16 +239,16 @@ function conclude(
       },
       {
         kind: 'bars',
-        title: 'Who answered reads with a token',
+        title: 'Who answered Cairn’s reads',
         unit: 'reads',
         members: ['standby', 'primary'],
         groups: Object.entries(phases).map(([name, some]) => ({
           name,
-          values: [fromStandby(some), some.length - fromStandby(some)],
+          values: [byStandby(some), some.length - byStandby(some)],
         })),
       },
     ],
     lesson:
-      'A standby is always a little behind, and sometimes far. A token says how far the reader has written: a standby that is not there yet is waited for, and then passed over. People read their own posts, and the primary is asked only when it must be.',
+      'A standby is always a little behind, and sometimes far. A position of the primary’s log says how new an answer must be: a standby that is not there yet is waited for, and then passed over. People read their own posts, and the primary is asked only when it must be.',
   }
 }

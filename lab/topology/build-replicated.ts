@@ -13,20 +13,32 @@ export interface Replicated {
 export interface ReplicatedOptions extends Omit<ClusterOptions, 'databaseUrl'> {
   /** Three machines: etcd on each, PostgreSQL on the first two. Default: all on loopback. */
   readonly places?: NonNullable<PatroniOptions['places']>
+  /** Whether Cairn reads from the standby. */
+  readonly readsStandbys?: boolean
   /** Further settings of PostgreSQL. */
   readonly parameters?: Readonly<Record<string, string>>
 }
 
 /** etcd, PostgreSQL under Patroni, HAProxy before the primary, Cairn, HAProxy before Cairn; the leader is drawn. */
 export async function buildReplicated(lab: Lab, options: ReplicatedOptions): Promise<Replicated> {
-  const { places, parameters = {}, ...rest } = options
+  const { places, parameters = {}, readsStandbys = false, ...rest } = options
   const etcd = await startEtcd(lab, places)
   const patroni = await startPatroni(
     lab,
     etcd.map(({ client }) => client),
     { parameters, ...(places && { places: places.slice(0, 2) }) },
   )
-  const cluster = await buildCluster(lab, { databaseUrl: patroni.url, ...rest })
+  const replicas = patroni.nodes.map(({ host, port }) => {
+    const url = new URL(patroni.url)
+    url.host = `${host}:${port}`
+    return url.href
+  })
+  const cluster = await buildCluster(lab, {
+    databaseUrl: patroni.url,
+    ...rest,
+    // All of them: whichever leads is not asked.
+    ...(readsStandbys && { env: { ...rest.env, DATABASE_REPLICA_URL: replicas.join(',') } }),
+  })
   lab.picture.node({ id: 'database', kind: 'broker', label: 'HAProxy', detail: 'to the primary' })
   for (const { name } of patroni.nodes) lab.picture.edge('database', name)
   for (const [index, { name }] of patroni.nodes.entries())

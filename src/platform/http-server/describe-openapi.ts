@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import type { AnyEndpoint } from './endpoint.ts'
+import { type AnyEndpoint, consistencyOf } from './endpoint.ts'
 
 /** What the document needs to know of an endpoint: not what it does. */
 export type DescribedEndpoint = Omit<AnyEndpoint, 'handle'>
@@ -36,6 +36,7 @@ export function describeOpenApi(
 function describeOperation(endpoint: DescribedEndpoint): object {
   return {
     summary: endpoint.summary,
+    'x-consistency': consistencyOf(endpoint),
     ...(endpoint.access.who !== 'public' && { security: [{ OAuth2: endpoint.access.scopes ?? [] }] }),
     parameters: [
       ...describeParameters('path', endpoint.params),

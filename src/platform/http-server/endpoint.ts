@@ -22,6 +22,20 @@ export interface Access {
   readonly held?: boolean
 }
 
+/**
+ * How new what an endpoint answers is (docs/use/consistency.md): `current`, as all that was answered before; `own`, that
+ * for what the asker did, and what others did arrives; `later`, computed now and then, or by what follows behind; `written`,
+ * for what changes something: whoever reads afterwards finds it.
+ */
+export type Consistency = 'current' | 'own' | 'later' | 'written'
+
+export function consistencyOf({
+  method,
+  consistency,
+}: Pick<AnyEndpoint, 'method' | 'consistency'>): Consistency {
+  return consistency ?? (method === 'GET' ? 'current' : 'written')
+}
+
 export interface EndpointContext<A extends Access, Params, Query, Body> {
   readonly viewer: A['who'] extends 'user' ? Viewer : Viewer | undefined
   readonly appId: string | undefined
@@ -44,6 +58,8 @@ interface Definition<A extends Access, P extends TSchema, Q extends TObject, B e
   readonly body?: B
   /** The answer's shape, for the reference. */
   readonly response?: TSchema
+  /** Default: `current` for GET, else `written`. */
+  readonly consistency?: Consistency
   /** Bytes; default 1 MiB. */
   readonly bodyLimit?: number
   readonly handle: (context: EndpointContext<A, Static<P>, Static<Q>, Static<B>>) => Promise<unknown>
@@ -59,6 +75,7 @@ export interface AnyEndpoint {
   readonly query?: TSchema
   readonly body?: TSchema
   readonly response?: TSchema
+  readonly consistency?: Consistency
   readonly bodyLimit?: number
   readonly handle: (context: never) => Promise<unknown>
 }

@@ -14,6 +14,7 @@ export function describeStreams(): DescribedEndpoint[] {
       path: '/api/v1/streaming',
       access: { who: 'user' },
       summary: 'Every stream in one WebSocket, by messages; or one stream by name as server-sent events.',
+      consistency: 'later',
       query: Type.Object({
         stream: Type.Optional(Type.String()),
         ...parameters.tag,
@@ -34,6 +35,7 @@ export function describeStreams(): DescribedEndpoint[] {
         path,
         access: { who: 'user', scopes: parsed.ok ? parsed.channel.scopes : [] },
         summary: `The stream ${name}. ${stays}`,
+        consistency: 'later',
         query: Type.Object(fields),
       }
     }),
@@ -43,6 +45,7 @@ export function describeStreams(): DescribedEndpoint[] {
       access: { who: 'public' },
       summary:
         'Every public post and check-in that this server knows, resumable: a WebSocket, or server-sent events.',
+      consistency: 'later',
       query: Type.Object({
         types: list(`Which of ${newsTypes.join(', ')}.`),
         account: list('Ids of authors.'),

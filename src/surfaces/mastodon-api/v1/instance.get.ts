@@ -7,5 +7,6 @@ export const getInstanceV1 = (needs: InstanceNeeds) =>
     path: '/api/v1/instance',
     access: { who: 'public' },
     summary: 'What this server is, allows and offers.',
+    consistency: 'later',
     handle: () => presentInstanceV1(needs),
   })

@@ -17,6 +17,7 @@ export const getNotifications = (needs: Needs) =>
     path: '/api/v1/notifications',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'What the viewer is told.',
+    consistency: 'own',
     query: withPage(notificationFilterFields),
     async handle({ viewer, query, request }) {
       const page = toPage(query, { default: 40, max: 80 })

@@ -8,6 +8,7 @@ export const getSuggestionsV1 = (needs: SuggestionNeeds) =>
     path: '/api/v1/suggestions',
     access: { who: 'user', scopes: ['read:accounts'] },
     summary: 'Accounts that the viewer could follow. Deprecated: see v2.',
+    consistency: 'later',
     query: suggestionQuery,
     async handle({ viewer, query }) {
       return (await findSuggestions(needs, viewerId(viewer), query.limit)).map(({ account }) => account)

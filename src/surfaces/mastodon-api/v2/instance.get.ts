@@ -7,5 +7,6 @@ export const getInstanceV2 = (needs: InstanceNeeds) =>
     path: '/api/v2/instance',
     access: { who: 'public' },
     summary: 'What this server is, allows and offers.',
+    consistency: 'later',
     handle: () => presentInstanceV2(needs),
   })

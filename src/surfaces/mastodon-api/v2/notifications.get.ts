@@ -19,6 +19,7 @@ export const getGroupedNotifications = (needs: Needs) =>
     path: '/api/v2/notifications',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'What the viewer is told, likes, boosts and follows of half a day together.',
+    consistency: 'own',
     query: withPage({
       ...notificationFilterFields,
       grouped_types: Type.Optional(

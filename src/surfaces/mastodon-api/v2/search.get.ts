@@ -65,6 +65,7 @@ export const getSearch = (needs: Needs) =>
     access: { who: 'public', scopes: ['read:search'] },
     summary:
       'Accounts, posts (with from:, before:, after:, during:, has:, is:, language:, in:library, near:), hashtags, places.',
+    consistency: 'later',
     query,
     async handle({ viewer, query: given }): Promise<Results> {
       const me = viewerId(viewer)

@@ -11,6 +11,7 @@ export const getSuggestions = (needs: SuggestionNeeds) =>
     path: '/api/v2/suggestions',
     access: { who: 'user', scopes: ['read:accounts'] },
     summary: 'Accounts that the viewer could follow, and why.',
+    consistency: 'later',
     query: suggestionQuery,
     async handle({ viewer, query }) {
       const found = await findSuggestions(needs, viewerId(viewer), query.limit)

@@ -92,6 +92,7 @@ export const getTrendingPlaces = (needs: Needs) =>
     access: { who: 'public', scopes: ['read:statuses'] },
     summary:
       'Venues where more happens today than usually there, from public check-ins of three people or more.',
+    consistency: 'later',
     query: Type.Object({
       latitude: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
       longitude: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),

@@ -17,6 +17,7 @@ export const getConversations = (needs: Needs) =>
     path: '/api/v1/conversations',
     access: { who: 'user', scopes: ['read:statuses'] },
     summary: 'Direct posts, thread by thread, the latest first. Pages are counted by the latest post.',
+    consistency: 'later',
     query: withPage({}),
     async handle({ viewer, query, request }) {
       const me = viewerId(viewer)

@@ -18,6 +18,7 @@ export const getActivity = (needs: Needs) =>
     path: '/api/v1/instance/activity',
     access: { who: 'public' },
     summary: 'Posts, people seen and registrations of the last twelve weeks.',
+    consistency: 'later',
     async handle() {
       return (await needs.listWeeks()).map((week) => ({
         week: String(week.week.getTime() / 1000),

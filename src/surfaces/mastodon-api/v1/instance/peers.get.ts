@@ -13,6 +13,7 @@ export const getPeers = (needs: Needs) =>
     path: '/api/v1/instance/peers',
     access: { who: 'public' },
     summary: 'Domains of servers that this server knows accounts of and deals with.',
+    consistency: 'later',
     async handle() {
       const [domains, judge] = await Promise.all([needs.accounts.listDomains(), needs.policies.getJudge()])
       return domains.filter((domain) => judge(domain).severity !== 'suspend')

@@ -14,6 +14,7 @@ export const getNotification = (needs: Needs) =>
     path: '/api/v1/notifications/:id',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'One notification.',
+    consistency: 'own',
     params: byId,
     async handle({ viewer, params }) {
       const me = viewerId(viewer)

@@ -16,6 +16,7 @@ export const getNotificationRequests = (needs: Needs) =>
     path: '/api/v1/notifications/requests',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'People whose notifications wait until the viewer lets them through.',
+    consistency: 'own',
     query: withPage({}),
     async handle({ viewer, query, request }) {
       const me = viewerId(viewer)

@@ -16,6 +16,7 @@ export const getUnreadCount = (needs: Needs) =>
     path: '/api/v1/notifications/unread_count',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'How many notifications came since the marker.',
+    consistency: 'own',
     query: Type.Object({
       ...notificationFilterFields,
       limit: Type.Optional(Type.Integer({ description: 'Counts no further; default 100, most 1000.' })),

@@ -14,6 +14,7 @@ export const searchPeers = (needs: {
     path: '/api/v1/peers/search',
     access: { who: 'public' },
     summary: 'Domains of known servers that begin with a text, at most ten.',
+    consistency: 'later',
     query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 255 })) }),
     async handle({ query }) {
       const start = query.q?.trim().toLowerCase() ?? ''

@@ -9,6 +9,7 @@ export const getTagByName = (needs: { readonly presentTags: ReturnType<typeof pr
     path: '/api/v1/tags/:name',
     access: { who: 'public', scopes: ['read:follows', 'read'] },
     summary: 'A hashtag, how much it is used, and whether the viewer follows it.',
+    consistency: 'later',
     params: byTagName,
     async handle({ viewer, params }) {
       const [tag] = await needs.presentTags(viewerId(viewer), [tagInPath(params)])

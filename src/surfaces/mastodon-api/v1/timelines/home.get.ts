@@ -9,6 +9,7 @@ export const getHome = (needs: TimelineNeeds & { readonly timelines: Pick<Timeli
     path: '/api/v1/timelines/home',
     access: { who: 'user', scopes: ['read:statuses'] },
     summary: 'Posts of those whom the viewer follows.',
+    consistency: 'own',
     query: pageQuery,
     async handle({ viewer, query, request }) {
       const me = viewerId(viewer)

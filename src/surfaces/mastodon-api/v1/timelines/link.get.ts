@@ -16,6 +16,7 @@ export const getLinkTimeline = (needs: Needs) =>
     path: '/api/v1/timelines/link',
     access: { who: 'public', scopes: ['read:statuses'] },
     summary: 'Public posts that share a link.',
+    consistency: 'later',
     query: withPage({ url: Type.String({ maxLength: 1000 }) }),
     async handle({ viewer, query, request }) {
       const me = viewerId(viewer)

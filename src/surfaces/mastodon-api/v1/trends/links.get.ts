@@ -11,6 +11,7 @@ export const getTrendingLinks = (needs: Needs) =>
     path: '/api/v1/trends/links',
     access: { who: 'public', scopes: ['read'] },
     summary: 'Links that many people share.',
+    consistency: 'later',
     query: trendQuery,
     async handle({ query, request }) {
       const page = trendPage(query, { default: 10, max: 20 })

@@ -17,6 +17,7 @@ export const getTrendingStatuses = (needs: Needs) =>
     path: '/api/v1/trends/statuses',
     access: { who: 'public', scopes: ['read'] },
     summary: 'Posts that many people like and boost.',
+    consistency: 'later',
     query: trendQuery,
     async handle({ viewer, query, request }) {
       const me = viewerId(viewer)

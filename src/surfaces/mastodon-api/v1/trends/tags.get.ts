@@ -12,6 +12,7 @@ export const getTrendingTags = (needs: Needs, path: '/api/v1/trends/tags' | '/ap
     path,
     access: { who: 'public', scopes: ['read'] },
     summary: 'Hashtags that more people use than usual.',
+    consistency: 'later',
     query: trendQuery,
     async handle({ viewer, query, request }) {
       const page = trendPage(query, { default: 10, max: 20 })

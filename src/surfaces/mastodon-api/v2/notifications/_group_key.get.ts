@@ -17,6 +17,7 @@ export const getNotificationGroup = (needs: Needs) =>
     path: '/api/v2/notifications/:group_key',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'One group of notifications.',
+    consistency: 'own',
     params: byGroupKey,
     async handle({ viewer, params }) {
       const me = viewerId(viewer)

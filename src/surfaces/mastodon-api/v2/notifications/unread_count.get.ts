@@ -17,6 +17,7 @@ export const getUnreadGroupCount = (needs: Needs) =>
     path: '/api/v2/notifications/unread_count',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'How many groups of notifications came since the marker.',
+    consistency: 'own',
     query: Type.Object({
       ...notificationFilterFields,
       grouped_types: Type.Optional(Type.Array(Type.String())),

@@ -14,6 +14,7 @@ export const getNotificationRequest = (needs: Needs) =>
     path: '/api/v1/notifications/requests/:id',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'One request.',
+    consistency: 'own',
     params: byId,
     async handle({ viewer, params }) {
       const me = viewerId(viewer)

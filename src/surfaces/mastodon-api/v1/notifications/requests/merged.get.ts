@@ -7,5 +7,6 @@ export const getRequestsMerged = () =>
     path: '/api/v1/notifications/requests/merged',
     access: { who: 'user', scopes: ['read:notifications'] },
     summary: 'Whether accepted requests have been merged into the notifications.',
+    consistency: 'own',
     handle: async () => ({ merged: true }),
   })

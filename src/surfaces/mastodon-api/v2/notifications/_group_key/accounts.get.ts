@@ -18,6 +18,7 @@ export const getGroupAccounts = (needs: Needs) =>
     // Mastodon asks for a scope to write here; either will do.
     access: { who: 'user', scopes: ['read:notifications', 'write:notifications'] },
     summary: 'The people of a group of notifications.',
+    consistency: 'own',
     params: byGroupKey,
     query: withPage({}),
     async handle({ viewer, params, query, request }) {
