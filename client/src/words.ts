@@ -656,7 +656,7 @@ export const words = {
   search: {
     title: 'Explore',
     label: 'Search people, posts, tags and places',
-    placeholder: 'A name, @handle@server, #tag, place or link',
+    placeholder: 'Name, #tag, place or link',
     hint: 'Paste a full handle or a link to find somebody on another server.',
     people: 'People',
     posts: 'Posts',
@@ -837,7 +837,7 @@ export const words = {
   },
   imports: {
     title: 'Bring it along',
-    hint: 'Files (CSV) that Mastodon or another Cairn gave out: people and posts of theirs, found from here.',
+    hint: 'Files (CSV) that Mastodon or another Cairn gave out, or the archive (zip) of a Cairn: people and posts of theirs, found from here.',
     type: 'The file lists',
     mode: 'What is here already',
     modes: { merge: 'Stays', overwrite: 'Goes, unless the file has it' },

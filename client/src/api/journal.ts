@@ -102,7 +102,11 @@ export interface Review {
   readonly days: number
   readonly longest_streak: number
   readonly countries: ReadonlyArray<{ readonly name: string; readonly visits: number }>
-  readonly kinds: ReadonlyArray<{ readonly name: string; readonly icon: string; readonly visits: number }>
+  readonly kinds: ReadonlyArray<{
+    readonly category: string
+    readonly name: string
+    readonly visits: number
+  }>
   readonly months: readonly number[]
   readonly areas: ReadonlyArray<{ readonly latitude: number; readonly longitude: number }>
 }

@@ -144,7 +144,7 @@ function DayMap({ visits }: { readonly visits: readonly Visit[] }) {
     return [...numbers.values()].map(({ place, numbers: of }) => ({
       id: place.id,
       label: place.name,
-      icon: of.length > 2 ? `${of[0]}…` : of.join(','),
+      sign: of.length > 2 ? `${of[0]}…` : of.join(','),
       latitude: place.latitude,
       longitude: place.longitude,
       onPress: () => navigate(placePath(place)),

@@ -9,6 +9,7 @@ import { Months } from '../parts/journal/months.tsx'
 import { LocatorMap } from '../parts/locator-map.tsx'
 import { Missing } from '../parts/missing.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { Pictogram } from '../parts/pictogram.tsx'
 import { Empty, Skeletons } from '../parts/states.tsx'
 import { useLoad } from '../parts/use-load.ts'
 import { tell, tellFailure } from '../state/toasts.ts'
@@ -80,10 +81,7 @@ function Card({ review }: { readonly review: Review }) {
       </dl>
       <Months months={review.months} />
       <Counted title={words.journal.countriesTitle} items={review.countries} />
-      <Counted
-        title={words.journal.kinds}
-        items={review.kinds.map(({ name, icon, visits }) => ({ name: `${icon} ${name}`, visits }))}
-      />
+      <Counted title={words.journal.kinds} items={review.kinds} />
     </section>
   )
 }
@@ -93,15 +91,20 @@ function Counted({
   items,
 }: {
   readonly title: string
-  readonly items: ReadonlyArray<{ readonly name: string; readonly visits: number }>
+  readonly items: ReadonlyArray<{
+    readonly name: string
+    readonly visits: number
+    readonly category?: string
+  }>
 }) {
   if (items.length === 0) return null
   return (
     <>
       <h2>{title}</h2>
       <ul class="review-list">
-        {items.slice(0, 12).map(({ name, visits }) => (
+        {items.slice(0, 12).map(({ name, visits, category }) => (
           <li key={name}>
+            {category && <Pictogram of={category} />}
             <span>{name}</span> <strong>{visits}</strong>
           </li>
         ))}

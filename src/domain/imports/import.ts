@@ -55,6 +55,8 @@ export type Entry =
 
 export const importLimits = {
   fileBytes: 5 * 1024 * 1024,
+  /** Of an archive that has such a file. */
+  archiveBytes: 512 * 1024 * 1024,
   rows: 20_000,
   /** Failures that are named. */
   failures: 50,

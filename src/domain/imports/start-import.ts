@@ -3,6 +3,7 @@ import { type Import, type ImportId, type ImportKind, importLimits } from './imp
 import { countOpen, insertImport, pruneImports } from './import-store.ts'
 import type { ImportsNeeds } from './needs.ts'
 import { readImport } from './read-import.ts'
+import { readTable } from './read-table.ts'
 import { workOnImport } from './work-on-import.ts'
 
 export interface ImportWish {
@@ -10,8 +11,8 @@ export interface ImportWish {
   readonly kind: ImportKind
   readonly mode: Import['mode']
   readonly fileName: string
-  /** The file: CSV in UTF-8, at most `importLimits.fileBytes`. */
-  readonly content: Buffer
+  /** A temporary file of the caller's: CSV in UTF-8, at most `importLimits.fileBytes`, or an archive that has one. */
+  readonly path: string
 }
 
 export type ImportOutcome =
@@ -23,9 +24,10 @@ export type ImportOutcome =
 /** Reads a file whole and writes down its rows, to be worked off soon. */
 export const startImport =
   (needs: ImportsNeeds) =>
-  async ({ content, ...wish }: ImportWish): Promise<ImportOutcome> => {
-    if (content.length > importLimits.fileBytes) return { ok: false, because: 'too_large' }
-    const text = decode(content)
+  async ({ path, ...wish }: ImportWish): Promise<ImportOutcome> => {
+    const file = await readTable(path, wish.kind)
+    if (!file.ok) return file
+    const text = decode(file.content)
     if (text === undefined)
       return { ok: false, because: 'unreadable', problem: 'The file is no text in UTF-8.' }
     const own = [needs.handleDomain, new URL(needs.origin).host]

@@ -45,7 +45,7 @@ function toDots(points: readonly JournalPoint[], view: MapWindow | null) {
       return {
         id: placeId ?? `${latitude},${longitude}`,
         label: name ?? words.journal.visitsHere(visits),
-        icon: name ? '📍' : String(visits),
+        ...(name === null && { sign: String(visits) }),
         latitude,
         longitude,
         onPress: () => placeId && navigate(placePath({ id: placeId })),

@@ -19,10 +19,12 @@ export function makeDot(dot: MapDot): HTMLElement {
   const button = make('button', 'map-dot')
   button.type = 'button'
   button.setAttribute('aria-label', dot.label)
-  const icon = make('span', 'map-dot-icon')
-  const pictogram = make('span', 'pictogram')
-  Object.assign(pictogram.style, pictogramStyle(dot.pictogram ?? 'venue'))
-  icon.append(pictogram)
+  const icon = make('span', 'map-dot-icon', dot.sign ?? '')
+  if (dot.sign === undefined) {
+    const pictogram = make('span', 'pictogram')
+    Object.assign(pictogram.style, pictogramStyle(dot.pictogram ?? 'venue'))
+    icon.append(pictogram)
+  }
   button.append(icon, make('span', 'map-dot-label', dot.label))
   button.addEventListener('click', (event) => {
     event.stopPropagation()

@@ -14,6 +14,8 @@ export interface MapDot extends MapPoint {
   readonly label: string
   /** A category, or how exactly the place is said. */
   readonly pictogram?: string
+  /** A number or two in place of a picture. */
+  readonly sign?: string
   readonly onPress: () => void
 }
 

@@ -65,7 +65,7 @@ export function ImportSettings() {
         <input
           class="visually-hidden"
           type="file"
-          accept=".csv,text/csv"
+          accept=".csv,.zip,text/csv,application/zip"
           disabled={sending}
           onChange={(event) => {
             void send(event.currentTarget.files?.[0])

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { Type } from 'typebox'
 import { hasScope } from '#domain/access/index.ts'
 import {
@@ -49,8 +48,8 @@ const postImport = (needs: Needs) =>
     path,
     access: { who: 'user', scopes: scopes('write') },
     summary:
-      "Takes in a CSV file in Mastodon's columns, as the exports write it, and works it off. The scope is that of its type: `write:follows` for `follows`, and for `lists` beside `write:lists`.",
-    bodyLimit: importLimits.fileBytes,
+      "Takes in a CSV file in Mastodon's columns, as the exports write it, or an archive that has one, and works it off. The scope is that of its type: `write:follows` for `follows`, and for `lists` beside `write:lists`.",
+    bodyLimit: importLimits.archiveBytes,
     body: Type.Object({
       type: Type.Union(
         importKinds.map((kind) => Type.Literal(kind)),
@@ -61,7 +60,11 @@ const postImport = (needs: Needs) =>
           description: 'Whether what is not in the file stays (merge, the default) or goes (overwrite).',
         }),
       ),
-      file: Type.Optional(Type.Unknown({ description: `CSV in UTF-8, at most ${importLimits.rows} rows.` })),
+      file: Type.Optional(
+        Type.Unknown({
+          description: `CSV in UTF-8, at most ${importLimits.rows} rows; or a zip with such a file.`,
+        }),
+      ),
     }),
     async handle({ viewer, body: { type, mode = 'merge', file } }) {
       // Who is on a list is followed.
@@ -69,13 +72,12 @@ const postImport = (needs: Needs) =>
       if (needed.some((scope) => !hasScope(viewer.scopes, `write:${scope}`)))
         throw new Refusal(403, 'This action is outside the authorized scopes')
       if (!isUploadedFile(file)) throw new Refusal(422, 'Validation failed: file is missing')
-      if (file.size > importLimits.fileBytes) throw new Refusal(413, 'The file is too large.')
       const outcome = await needs.imports.startImport({
         accountId: viewerId(viewer),
         kind: type,
         mode,
         fileName: file.fileName,
-        content: await readFile(file.path),
+        path: file.path,
       })
       if (outcome.ok) return present(outcome.import)
       switch (outcome.because) {

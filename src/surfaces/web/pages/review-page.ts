@@ -1,6 +1,7 @@
 import { type Account, handleOf } from '#domain/accounts/index.ts'
 import { type Review, spanOfYear } from '#domain/journal/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
+import { drawPictogram } from '../pictograms.ts'
 import { profilePath } from './addresses.ts'
 import type { PagesNeeds } from './needs.ts'
 import { findByPath } from './profile-page.ts'
@@ -65,7 +66,7 @@ ${writeList(
 )}
 ${writeList(
   'Kinds of places',
-  review.kinds.map(({ icon, name, visits }) => [`${icon} ${name}`, visits]),
+  review.kinds.map(({ category, name, visits }) => [html`${drawPictogram(category)} ${name}`, visits]),
 )}
 </article>`,
   }
@@ -106,7 +107,10 @@ ${months.map((count, month) => {
 </svg></figure>`
 }
 
-function writeList(title: string, items: readonly (readonly [name: string, visits: number])[]): Html | false {
+function writeList(
+  title: string,
+  items: readonly (readonly [name: Html | string, visits: number])[],
+): Html | false {
   if (items.length === 0) return false
   return html`<section><h2>${title}</h2>
 <ul class="review-list">${items.slice(0, 12).map(([name, visits]) => html`<li><span>${name}</span> <strong>${visits}</strong></li>`)}</ul></section>`
