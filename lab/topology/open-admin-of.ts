@@ -9,6 +9,8 @@ export interface Operated {
   readonly origin: string
   readonly databaseUrl: string
   readonly dataDir: string
+  /** Settings besides those of every server of the lab. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** The operator's commands of a server, by the code that `npm run cairn` runs. Close it: it holds connections. */
