@@ -185,6 +185,57 @@ it('joins what Overture, OpenStreetMap and a list say of one venue: by id, by na
   })
 })
 
+it('takes the middle of the outer ways of multipolygons, such as parks of several parts', async () => {
+  const corner = (id: number, lat: number, lon: number) => ({ id, lat, lon })
+  const member = (ref: number, role: string) => ({ type: 'way', ref, role }) as const
+  await writeOsm(file('parks.osm.pbf'), {
+    nodes: [
+      // Two parts beside each other, and a lake far away that is no part of the park.
+      ...[corner(1, 0, 0), corner(2, 0, 0.01), corner(3, 0.01, 0.01), corner(4, 0.01, 0)],
+      ...[corner(5, 0.02, 0), corner(6, 0.02, 0.03), corner(7, 0.04, 0.03), corner(8, 0.04, 0)],
+      ...[corner(9, 50, 50), corner(10, 51, 51)],
+    ],
+    ways: [
+      { id: 20, refs: [1, 2, 3, 4, 1] },
+      { id: 21, refs: [5, 6, 7, 8, 5] },
+      { id: 22, refs: [9, 10, 9] },
+    ],
+    relations: [
+      {
+        id: 30,
+        members: [member(20, 'outer'), member(21, ''), member(22, 'inner')],
+        tags: { type: 'multipolygon', name: 'Twin Park', leisure: 'park' },
+      },
+      // Of another kind, beyond the edge of the cut-out, and without a name.
+      { id: 31, members: [member(20, 'outer')], tags: { type: 'route', name: 'Walk', leisure: 'park' } },
+      {
+        id: 32,
+        members: [member(99, 'outer')],
+        tags: { type: 'multipolygon', name: 'Gone', leisure: 'park' },
+      },
+      { id: 33, members: [member(20, 'outer')], tags: { type: 'multipolygon', leisure: 'park' } },
+      // A way of two relations.
+      {
+        id: 34,
+        members: [member(20, 'outer')],
+        tags: { type: 'multipolygon', name: 'West Mall', shop: 'mall' },
+      },
+    ],
+  })
+  expect(await importing(file('parks.osm.pbf'))).toMatchObject({ rows: 19, added: 2, skipped: 17, faulty: 0 })
+  const found = (await venues()).filter(({ sourceId }) => String(sourceId).startsWith('relation/'))
+  expect(found).toMatchObject([
+    {
+      sourceId: 'relation/30',
+      name: 'Twin Park',
+      latitude: 0.02,
+      longitude: 0.015,
+      category: 'leisure=park',
+    },
+    { sourceId: 'relation/34', name: 'West Mall', latitude: 0.005, longitude: 0.005, category: 'shop=mall' },
+  ])
+})
+
 it('takes nodes and the middle of ways that have a name from OpenStreetMap, with their names in other languages', async () => {
   const corner = (id: number, lat: number, lon: number) => ({ id, lat, lon })
   await writeOsm(file('map.osm.pbf'), {

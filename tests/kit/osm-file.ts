@@ -16,14 +16,31 @@ export interface OsmWay {
   readonly tags?: Tags
 }
 
-/** Writes a map as extracts come: dense nodes, then ways. https://wiki.openstreetmap.org/wiki/PBF_Format */
+export interface OsmRelation {
+  readonly id: number
+  readonly members: ReadonlyArray<{
+    readonly type: 'node' | 'way'
+    readonly ref: number
+    readonly role: string
+  }>
+  readonly tags?: Tags
+}
+
+/** Writes a map as extracts come: dense nodes, then ways, then relations. https://wiki.openstreetmap.org/wiki/PBF_Format */
 export async function writeOsm(
   path: string,
-  { nodes, ways }: { readonly nodes: readonly OsmNode[]; readonly ways: readonly OsmWay[] },
+  map: {
+    readonly nodes: readonly OsmNode[]
+    readonly ways: readonly OsmWay[]
+    readonly relations?: readonly OsmRelation[]
+  },
 ): Promise<void> {
+  const { nodes, ways, relations = [] } = map
   const header = message(bytes(4, 'OsmSchema-V0.6'), bytes(4, 'DenseNodes'))
   const blocks = [block((strings) => bytes(2, denseNodes(nodes, strings)))]
   if (ways.length > 0) blocks.push(block((strings) => ways.map((way) => bytes(3, wayOf(way, strings)))))
+  if (relations.length > 0)
+    blocks.push(block((strings) => relations.map((one) => bytes(4, relationOf(one, strings)))))
   const data = blocks.map((content) => blob('OSMData', content))
   await writeFile(path, Buffer.concat([blob('OSMHeader', header), ...data]))
 }
@@ -68,6 +85,17 @@ function wayOf({ id, refs, tags = {} }: OsmWay, strings: Strings): Buffer {
     bytes(2, packed(Object.keys(tags).map(strings))),
     bytes(3, packed(Object.values(tags).map(strings))),
     bytes(8, packed(deltas(refs).map(zigzag))),
+  )
+}
+
+function relationOf({ id, members, tags = {} }: OsmRelation, strings: Strings): Buffer {
+  return message(
+    number(1, id),
+    bytes(2, packed(Object.keys(tags).map(strings))),
+    bytes(3, packed(Object.values(tags).map(strings))),
+    bytes(8, packed(members.map(({ role }) => strings(role)))),
+    bytes(9, packed(deltas(members.map(({ ref }) => ref)).map(zigzag))),
+    bytes(10, packed(members.map(({ type }) => (type === 'node' ? 0 : 1)))),
   )
 }
 

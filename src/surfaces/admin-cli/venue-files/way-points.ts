@@ -1,11 +1,20 @@
+import { firstOf } from './first-of.ts'
+
+/** South, west, north and east in degrees. */
+export type Box = readonly [number, number, number, number]
+
+export function middleOf([south, west, north, east]: Box): { latitude: number; longitude: number } {
+  return { latitude: (south + north) / 2, longitude: (west + east) / 2 }
+}
+
 /** Corners of ways: which ones matter, where they are, and the middle of those of a way. */
 export interface WayPoints {
   /** First: names the corners of a way. */
   want(refs: readonly number[]): void
   /** Then: says where a node is. Those that no way asked for are passed by. */
   keep(id: number, latitude: number, longitude: number): void
-  /** Last: the middle of a way. @returns undefined when none of its corners came by */
-  centre(refs: readonly number[]): { latitude: number; longitude: number } | undefined
+  /** Last: what a way takes. @returns undefined when none of its corners came by */
+  box(refs: readonly number[]): Box | undefined
 }
 
 /** Corners taken of each way: the middle of a house or park needs no more. */
@@ -44,18 +53,16 @@ export function createWayPoints(): WayPoints {
         longitudes[at] = longitude
       }
     },
-    centre(refs) {
+    box(refs) {
       const { ids, latitudes, longitudes } = sorted ?? sort()
       const corners = cornersOf(refs)
         .map((id) => ({ id, at: firstOf(ids, id) }))
         .filter(({ id, at }) => ids[at] === id && !Number.isNaN(latitudes[at]))
         .map(({ at }) => at)
       if (corners.length === 0) return undefined
-      const middle = (values: Float64Array) => {
-        const of = corners.map((at) => values[at] ?? 0)
-        return (Math.min(...of) + Math.max(...of)) / 2
-      }
-      return { latitude: middle(latitudes), longitude: middle(longitudes) }
+      const of = (values: Float64Array) => corners.map((at) => values[at] ?? 0)
+      const [north, east] = [of(latitudes), of(longitudes)]
+      return [Math.min(...north), Math.min(...east), Math.max(...north), Math.max(...east)]
     },
   }
 }
@@ -67,16 +74,4 @@ function cornersOf(refs: readonly number[]): number[] {
     { length: Math.min(cornersOfAWay, refs.length) },
     (_, index) => refs[Math.floor(index * step)] ?? 0,
   )
-}
-
-/** Where the first one that is not less stands. */
-function firstOf(ids: Float64Array, id: number): number {
-  let low = 0
-  let high = ids.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((ids[middle] ?? 0) < id) low = middle + 1
-    else high = middle
-  }
-  return low
 }
