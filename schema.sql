@@ -823,6 +823,17 @@ create table pins (
 );
 CREATE INDEX pins_mine ON pins USING btree (account_id, id);
 
+create table place_changes (
+  id bigint not null,
+  place_id bigint not null,
+  actor_id bigint,
+  kind text not null,
+  changes jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint place_changes_pkey PRIMARY KEY (id)
+);
+CREATE INDEX place_changes_place ON place_changes USING btree (place_id, id);
+
 create table place_imports (
   source text not null,
   fingerprint text not null,

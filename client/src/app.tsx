@@ -29,6 +29,7 @@ const ListPage = lazy(() => loadLater().then((page) => page.ListPage))
 const ListsPage = lazy(() => loadLater().then((page) => page.ListsPage))
 const MutesPage = lazy(() => loadLater().then((page) => page.MutesPage))
 const NearPage = lazy(() => loadLater().then((page) => page.NearPage))
+const PlaceReportsPage = lazy(() => loadLater().then((page) => page.PlaceReportsPage))
 const PlacePage = lazy(() => loadLater().then((page) => page.PlacePage))
 const ScheduledPage = lazy(() => loadLater().then((page) => page.ScheduledPage))
 const SearchPage = lazy(() => loadLater().then((page) => page.SearchPage))
@@ -109,6 +110,8 @@ function pageOf(route: Route) {
       return <DomainBlocksPage />
     case 'followed-tags':
       return <FollowedTagsPage />
+    case 'place-reports':
+      return <PlaceReportsPage />
     case 'follow-requests':
       return <FollowRequestsPage />
     case 'signing-in':

@@ -17,7 +17,7 @@ import { conversationsMoved } from '#domain/conversations/index.ts'
 import { filtersChanged } from '#domain/filters/index.ts'
 import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
 import { notificationsAdded } from '#domain/notifications/index.ts'
-import { placeMerged } from '#domain/places/index.ts'
+import { placeMerged, placeReported } from '#domain/places/index.ts'
 import { type DomainPolicy, domainShutOut } from '#domain/policies/index.ts'
 import { pollClosed, pollVoted } from '#domain/polls/index.ts'
 import {
@@ -94,6 +94,7 @@ const events = [
   userSignedUp,
   accessEnded,
   placeMerged,
+  placeReported,
   followsSevered,
   followRequested,
   followAccepted,

@@ -53,7 +53,7 @@ const groups: readonly { readonly home: TableHome; readonly tables: string }[] =
   {
     // Everybody's.
     home: { kind: 'local' },
-    tables: 'places place_sources place_words place_imports place_reports',
+    tables: 'places place_sources place_words place_imports place_reports place_changes',
   },
 ]
 

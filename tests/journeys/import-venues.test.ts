@@ -191,9 +191,16 @@ it('takes the middle of the outer ways of multipolygons, such as parks of severa
   await writeOsm(file('parks.osm.pbf'), {
     nodes: [
       // Two parts beside each other, and a lake far away that is no part of the park.
-      ...[corner(1, 0, 0), corner(2, 0, 0.01), corner(3, 0.01, 0.01), corner(4, 0.01, 0)],
-      ...[corner(5, 0.02, 0), corner(6, 0.02, 0.03), corner(7, 0.04, 0.03), corner(8, 0.04, 0)],
-      ...[corner(9, 50, 50), corner(10, 51, 51)],
+      corner(1, 0, 0),
+      corner(2, 0, 0.01),
+      corner(3, 0.01, 0.01),
+      corner(4, 0.01, 0),
+      corner(5, 0.02, 0),
+      corner(6, 0.02, 0.03),
+      corner(7, 0.04, 0.03),
+      corner(8, 0.04, 0),
+      corner(9, 50, 50),
+      corner(10, 51, 51),
     ],
     ways: [
       { id: 20, refs: [1, 2, 3, 4, 1] },

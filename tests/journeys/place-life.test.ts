@@ -20,7 +20,7 @@ beforeAll(async () => {
   const token = await server.cairn('token', 'create', '--username', 'mona', '--scopes', scopes)
   moderator = personWith(server.origin, { ...made, token })
   folder = await mkdtemp(join(tmpdir(), 'place-life-'))
-})
+}, 180_000)
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
@@ -145,4 +145,54 @@ it('is merged neither with itself, nor twice, nor with what somebody else alone 
   expect(await merge(one.id, '1')).toContain('404')
   expect(await merge(one.id, two.id)).toContain('200')
   expect(await merge(one.id, two.id)).toContain('merged before')
+})
+
+it('tells those who moderate of a report, once for each who says so', async () => {
+  const place = await venue('Spam and Co')
+  const report = (kind: string) => bob.post(`${api}/${place.id}/report`, { kind })
+  const told = async () => {
+    const { body } = await moderator.get('/api/v1/notifications?types[]=cairn.place_report')
+    return body as { type: string; account: { username: string } }[]
+  }
+  const before = (await told()).length
+  expect((await report('spam')).status).toBe(200)
+  await eventually(told, (all) => all.length === before + 1)
+  expect((await told())[0]).toMatchObject({ type: 'cairn.place_report', account: { username: 'bob' } })
+  // He changes his mind: the report is another, but nobody is told again.
+  await report('closed')
+  await alice.post(`${api}/${place.id}/report`, { kind: 'spam' })
+  await eventually(told, (all) => all.length > before + 1)
+  expect(await told()).toHaveLength(before + 2)
+  expect((await bob.get('/api/v1/notifications?types[]=cairn.place_report')).body).toEqual([])
+})
+
+it('remembers what was corrected and merged, and names who did it to moderators and to oneself', async () => {
+  const [place, double] = [await venue('Cafe Histoir'), await venue('Cafe Histoire')]
+  await alice.call('PATCH', `${api}/${place.id}`, { name: 'Café Histoire', latitude: 48.8542 })
+  // What is as it was is no change.
+  await alice.call('PATCH', `${api}/${place.id}`, { name: 'Café Histoire' })
+  await moderator.call('PATCH', `${api}/${double.id}`, { closed: true })
+  await moderator.post(`/api/cairn/v1/admin/places/${double.id}/merge`, { into: place.id })
+  const path = `${api}/${place.id}/history`
+  const { body: history } = await moderator.get(path)
+  expect(history).toMatchObject([
+    { kind: 'merged', changes: [{ field: 'name', before: 'Cafe Histoire' }], account: { username: 'mona' } },
+    { kind: 'corrected', changes: [{ field: 'closed_on', before: null }], account: { username: 'mona' } },
+    {
+      kind: 'corrected',
+      changes: [
+        { field: 'name', before: 'Cafe Histoir', after: 'Café Histoire' },
+        { field: 'position', before: [48.854149, 2.332646], after: [48.8542, 2.332646] },
+      ],
+      account: { username: 'alice' },
+    },
+  ])
+  const namesSeenBy = async (person: Person) =>
+    (await person.get(path)).body.map(
+      (one: { account: { username: string } | null }) => one.account?.username ?? null,
+    )
+  expect(await namesSeenBy(alice)).toEqual([null, null, 'alice'])
+  expect(await namesSeenBy(bob)).toEqual([null, null, null])
+  const home = await venue('Home of Alice', { private: true })
+  expect((await bob.get(`${api}/${home.id}/history`)).status).toBe(404)
 })

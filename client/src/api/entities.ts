@@ -56,6 +56,8 @@ export interface OwnAccount extends Account {
 /** What somebody may do here; the name is empty for most. */
 export interface Role {
   readonly name: string
+  /** Bits as a decimal number. */
+  readonly permissions: string
 }
 
 export interface Relationship {

@@ -3,7 +3,8 @@ import { ApiError, refuse, request } from './http.ts'
 import { makeChallenge, makeVerifier, toBase64Url } from './pkce.ts'
 
 const CLIENT_ID = 'cairn-web'
-const SCOPES = 'read write follow push'
+/** The last two open only to those who moderate; the server takes them from everybody else. */
+const SCOPES = 'read write follow push admin:read:reports admin:write:reports'
 const PENDING = 'cairn:sign-in'
 
 interface PendingSignIn {

@@ -1,4 +1,4 @@
-import type { Category, NearbyPlace, Place } from './entities.ts'
+import type { Account, Category, NearbyPlace, Place } from './entities.ts'
 import { ApiError, request } from './http.ts'
 
 export interface Point {
@@ -59,6 +59,70 @@ export function findDuplicate(error: unknown): Place | undefined {
   return error instanceof ApiError && error.status === 409
     ? (error.body as { place?: Place }).place
     : undefined
+}
+
+/** Only what is to change. */
+export interface PlaceCorrection {
+  readonly name?: string
+  readonly latitude?: number
+  readonly longitude?: number
+  readonly category?: string
+  readonly address?: object
+  readonly closed?: boolean
+}
+
+export function correctPlace(id: string, correction: PlaceCorrection): Promise<Place> {
+  return request(`/api/cairn/v1/places/${id}`, { method: 'PATCH', json: correction })
+}
+
+export const placeReportKinds = ['closed', 'wrong', 'duplicate', 'private', 'spam', 'other'] as const
+export type PlaceReportKind = (typeof placeReportKinds)[number]
+
+export function reportPlace(
+  id: string,
+  report: { readonly kind: PlaceReportKind; readonly comment: string; readonly duplicate_of?: string },
+): Promise<unknown> {
+  return request(`/api/cairn/v1/places/${id}/report`, { method: 'POST', json: report })
+}
+
+export interface PlaceChange {
+  readonly id: string
+  readonly kind: 'corrected' | 'merged'
+  readonly changes: ReadonlyArray<{
+    readonly field: string
+    readonly before: unknown
+    readonly after: unknown
+  }>
+  /** For moderators, and for oneself; else null. */
+  readonly account: Account | null
+  readonly created_at: string
+}
+
+export function listPlaceHistory(id: string, signal?: AbortSignal): Promise<readonly PlaceChange[]> {
+  return request(`/api/cairn/v1/places/${id}/history`, { signal })
+}
+
+/** For moderators, as are the next three. */
+export interface PlaceReport {
+  readonly id: string
+  readonly kind: PlaceReportKind
+  readonly comment: string
+  readonly place?: Place
+  readonly duplicate_of: string | null
+  readonly created_at: string
+}
+
+export function listPlaceReports(signal?: AbortSignal): Promise<readonly PlaceReport[]> {
+  return request('/api/cairn/v1/admin/place_reports', { signal })
+}
+
+export function resolvePlaceReport(id: string): Promise<unknown> {
+  return request(`/api/cairn/v1/admin/place_reports/${id}/resolve`, { method: 'POST' })
+}
+
+/** @returns the place that lives on */
+export function mergePlace(id: string, into: string): Promise<Place> {
+  return request(`/api/cairn/v1/admin/places/${id}/merge`, { method: 'POST', json: { into } })
 }
 
 let categories: Promise<readonly Category[]> | undefined

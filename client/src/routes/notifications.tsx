@@ -32,6 +32,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   quoted_update: 'write',
   status: 'bell',
   'cairn.companion': 'pin',
+  'cairn.place_report': 'warning',
 }
 
 /** What others did that concerns us, newest first. */
@@ -169,6 +170,11 @@ function NotificationItem({ notification }: { readonly notification: Notificatio
         </a>
       )}
       {type === 'cairn.companion' && status && <CompanionAnswer postId={status.id} />}
+      {type === 'cairn.place_report' && (
+        <a class="notification-excerpt" href="/place-reports">
+          {words.placeLife.reports.title}
+        </a>
+      )}
       {type === 'follow_request' && <RequestAnswer account={account} />}
     </div>
   )

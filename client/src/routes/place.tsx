@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { getHereNow, getMayor } from '../api/checkins.ts'
 import type { Account, Place } from '../api/entities.ts'
 import { getPlace } from '../api/places.ts'
@@ -11,6 +11,7 @@ import { MapView } from '../parts/map/map-view.tsx'
 import { Missing } from '../parts/missing.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { pictogramOf } from '../parts/pictogram.tsx'
+import { PlaceActions } from '../parts/place/place-actions.tsx'
 import { CategoryIcon } from '../parts/place-card.tsx'
 import { PostList } from '../parts/post-list.tsx'
 import { Empty, Skeletons } from '../parts/states.tsx'
@@ -23,6 +24,7 @@ import { words } from '../words.ts'
 /** A place: where it is, what is known about it, and who was there lately. */
 export function PlacePage({ id }: { readonly id: string }) {
   const loaded = useLoad((signal) => getPlace(id, signal), [id])
+  const [changed, setChanged] = useState<Place | null>(null)
   const feed = feedOf(`place:${id}`, () => timelineSource(`/api/cairn/v1/places/${id}/statuses`))
   if (loaded.kind !== 'ready') {
     return (
@@ -36,10 +38,13 @@ export function PlacePage({ id }: { readonly id: string }) {
       </Frame>
     )
   }
-  const place = loaded.value
+  // A merged place answers with the one that it is now.
+  const place = changed?.id === loaded.value.id ? { ...loaded.value, ...changed } : loaded.value
   return (
     <Frame>
-      <PageHead title={place.name} back />
+      <PageHead title={place.name} back>
+        <PlaceActions place={place} onChanged={setChanged} />
+      </PageHead>
       <PlaceHeader place={place} />
       <h2 class="list-title">{words.place.recent}</h2>
       <PostList

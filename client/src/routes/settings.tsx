@@ -1,4 +1,4 @@
-import type { Account } from '../api/entities.ts'
+import type { OwnAccount } from '../api/entities.ts'
 import { Frame } from '../parts/frame.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { CheckinSettings } from '../parts/settings/checkin-settings.tsx'
@@ -10,6 +10,7 @@ import { PushSettings } from '../parts/settings/push-settings.tsx'
 import { Spinner } from '../parts/states.tsx'
 import { instance, me, signOut } from '../state/session.ts'
 import { showKeys } from '../state/shortcuts.ts'
+import { mayModerate } from '../state/staff.ts'
 import { type Theme, theme } from '../state/theme.ts'
 import { words } from '../words.ts'
 
@@ -66,7 +67,7 @@ function LookSettings() {
   )
 }
 
-function AccountSettings({ account }: { readonly account: Account }) {
+function AccountSettings({ account }: { readonly account: OwnAccount }) {
   return (
     <section class="card panel">
       <h2>{words.settings.account}</h2>
@@ -104,6 +105,11 @@ function AccountSettings({ account }: { readonly account: Account }) {
         <li>
           <a href="/domain-blocks">{words.domains.title}</a>
         </li>
+        {mayModerate(account.role) && (
+          <li>
+            <a href="/place-reports">{words.placeLife.reports.title}</a>
+          </li>
+        )}
         <li>
           <a href="/about">{words.settings.about}</a>
         </li>

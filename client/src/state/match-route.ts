@@ -17,6 +17,7 @@ export type Route =
         | 'domain-blocks'
         | 'filters'
         | 'followed-tags'
+        | 'place-reports'
     }
   | { readonly name: 'tag'; readonly tag: string }
   | { readonly name: 'list'; readonly id: string }
@@ -50,6 +51,7 @@ export const plainRoutes: Readonly<Record<string, Route>> = {
   '/domain-blocks': { name: 'domain-blocks' },
   '/lists': { name: 'lists' },
   '/followed-tags': { name: 'followed-tags' },
+  '/place-reports': { name: 'place-reports' },
   '/follow-requests': { name: 'follow-requests' },
   '/oauth/done': { name: 'signing-in' },
 }

@@ -15,7 +15,7 @@ export const pushKinds = [
   'update',
   'cairn.companion',
 ] as const
-export const staffPushKinds = ['admin.report', 'admin.sign_up'] as const
+export const staffPushKinds = ['admin.report', 'admin.sign_up', 'cairn.place_report'] as const
 
 export type PushKind = (typeof pushKinds)[number] | (typeof staffPushKinds)[number]
 

@@ -79,6 +79,7 @@ const ownNews: readonly NotificationKind[] = ['poll', 'moderation_warning', 'sev
 const neverFiltered: readonly NotificationKind[] = [
   'sign_up',
   'report',
+  'place_report',
   'edit',
   'quoted_edit',
   'follow_request',

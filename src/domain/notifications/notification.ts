@@ -15,6 +15,7 @@ export type NotificationKind =
   | 'companion'
   | 'sign_up'
   | 'report'
+  | 'place_report'
   | 'moderation_warning'
   | 'severed_follows'
 

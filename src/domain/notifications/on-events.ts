@@ -2,6 +2,7 @@ import { userSignedUp } from '#domain/access/index.ts'
 import type { AccountId } from '#domain/accounts/index.ts'
 import { companionAsked } from '#domain/checkins/index.ts'
 import { accountWarned, reportFiled } from '#domain/moderation/index.ts'
+import { placeReported } from '#domain/places/index.ts'
 import { pollClosed } from '#domain/polls/index.ts'
 import {
   type PostId,
@@ -231,6 +232,21 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
           staff.map((accountId) => ({
             accountId,
             kind: 'report',
+            fromAccountId: data.reporterId,
+            postId: null,
+            subjectId: data.reportId,
+          })),
+        ),
+      )
+    }),
+    on(placeReported, async (events, tx) => {
+      const staff = await listStaff(tx.sql)
+      await tell(
+        tx,
+        events.flatMap(({ data }) =>
+          staff.map((accountId) => ({
+            accountId,
+            kind: 'place_report',
             fromAccountId: data.reporterId,
             postId: null,
             subjectId: data.reportId,

@@ -1,4 +1,6 @@
+import type { AccountId } from '#domain/accounts/index.ts'
 import { cellOf } from './cells.ts'
+import { compareFields, insertChange } from './change-store.ts'
 import { cleanName } from './clean-name.ts'
 import { findVenueProblems, type NewVenue, type VenueProblem } from './create-venue.ts'
 import { updateCorrected } from './life-store.ts'
@@ -26,11 +28,12 @@ export type CorrectionOutcome =
 /**
  * Changes what a place says of itself. Imports leave what was corrected alone from then on. The caller has decided who
  * may; places of other servers are theirs to change.
+ * @param by null: the operator
  * @throws Error when there is no such venue of ours
  */
 export const correctPlace =
   (needs: NamingNeeds) =>
-  async (id: PlaceId, correction: Correction): Promise<CorrectionOutcome> => {
+  async (id: PlaceId, correction: Correction, by: AccountId | null): Promise<CorrectionOutcome> => {
     const [place] = await selectPlaces(needs.db.sql, [id])
     if (!place || place.uri !== null || place.kind !== 'venue') throw new Error('No venue of this server.')
     const given = Object.fromEntries(Object.entries(correction).filter(([, value]) => value !== undefined))
@@ -46,7 +49,7 @@ export const correctPlace =
     const hasMoved = changed.latitude !== place.latitude || changed.longitude !== place.longitude
     const town = hasMoved ? await nearestTown(needs)(changed) : undefined
     const h35 = cellOf(changed, 5)
-    await updateCorrected(needs.db.sql, {
+    const row = {
       id,
       name,
       latitude: changed.latitude,
@@ -61,8 +64,22 @@ export const correctPlace =
       // Whoever knows it by its old name still finds it.
       words: lexemesOf([name, place.name, ...(place.names ?? []).map((one) => one.name)], h35),
       corrected: Object.keys(given).map((field) => (field === 'closedOn' ? 'closed_on' : field)),
+    }
+    return needs.db.transact(async (tx) => {
+      await updateCorrected(tx.sql, row)
+      const [saved] = await selectPlaces(tx.sql, [id])
+      if (!saved) throw new Error('A corrected place is gone.')
+      const changes = compareFields(place, saved)
+      const createdAt = new Date(needs.clock.now())
+      if (changes.length > 0)
+        await insertChange(tx.sql, {
+          id: needs.ids.next(),
+          placeId: id,
+          actorId: by,
+          kind: 'corrected',
+          changes,
+          createdAt,
+        })
+      return { ok: true, place: saved }
     })
-    const [saved] = await selectPlaces(needs.db.sql, [id])
-    if (!saved) throw new Error('A corrected place is gone.')
-    return { ok: true, place: saved }
   }

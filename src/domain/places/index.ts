@@ -1,39 +1,36 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
 import type { Announce } from '#platform/events/index.ts'
+import { type PlaceChange, selectChanges } from './change-store.ts'
 import { type Correction, type CorrectionOutcome, correctPlace } from './correct-place.ts'
 import { type CreateVenueOutcome, createVenue, type NewVenue } from './create-venue.ts'
 import { type Credit, creditOf } from './credits.ts'
 import { selectByFurtherSource, selectFurtherSources, selectSources } from './import-store.ts'
 import { defineImports, type Imports } from './import-venues.ts'
-import {
-  insertReport,
-  type PlaceReport,
-  resolveReport,
-  selectMergedInto,
-  selectOpenReports,
-} from './life-store.ts'
+import { type PlaceReport, resolveReport, selectMergedInto, selectOpenReports } from './life-store.ts'
 import { type LoadOptions, loadGazetteer } from './load-gazetteer.ts'
-import { type MergeOutcome, mergePlaces } from './merge-places.ts'
+import { type Merge, type MergeOutcome, mergePlaces } from './merge-places.ts'
 import { type NearPointQuestion, nearPoint } from './near-point.ts'
 import { listTownsAround, nearestTown } from './nearest-town.ts'
 import type { PlacesNeeds } from './needs.ts'
 import { maySeePlace, type Place, type PlaceId, type Point } from './place.ts'
 import { addPopularity, selectBySource, selectByUri, selectPlaces } from './place-store.ts'
 import type { NearbyPlace } from './rank-places.ts'
+import { type NewReport, reportPlace } from './report-place.ts'
 import { type RemotePlace, saveRemotePlace } from './save-remote-place.ts'
 import { type FoundPlace, findPlacesByName, type PlaceSearch } from './search-places.ts'
 import { createVocabulary } from './vocabulary.ts'
 
 export { type Category, type CategoryGroup, categories, findCategory, isSensitive } from './categories.ts'
 export { cellOf, cellsAround, isCell, isInCell, toDecimal } from './cells.ts'
+export type { FieldChange, PlaceChange } from './change-store.ts'
 export { cleanName } from './clean-name.ts'
 export type { Correction, CorrectionOutcome } from './correct-place.ts'
 export { countryName, findCountryCode } from './country-names.ts'
 export type { CreateVenueOutcome, NewVenue, VenueProblem } from './create-venue.ts'
 export { type Credit, creditOf } from './credits.ts'
 export { distanceMetres } from './distance.ts'
-export { placeMerged } from './events.ts'
+export { placeMerged, placeReported } from './events.ts'
 export type { ImportBatch, ImportCounts, ImportState, Imports, RowFault } from './import-venues.ts'
 export type { ImportedVenue, RowProblem, SourceKey } from './imported-venue.ts'
 export type { PlaceReport, ReportKind } from './life-store.ts'
@@ -83,13 +80,14 @@ export interface Places {
   creditsOf(place: Place): Promise<Credit[]>
   /** Whose data the places of this server are, apart from those of its people and of other servers. */
   listCredits(): Promise<Credit[]>
-  mergePlaces(ids: { fromId: PlaceId; intoId: PlaceId }): Promise<MergeOutcome>
+  mergePlaces(merge: Merge): Promise<MergeOutcome>
   /** @throws Error when it is no venue of ours; the caller decides who may */
-  correctPlace(id: PlaceId, correction: Correction): Promise<CorrectionOutcome>
+  /** @param by null: the operator */
+  correctPlace(id: PlaceId, correction: Correction, by: AccountId | null): Promise<CorrectionOutcome>
+  /** What was corrected and merged, the newest first. */
+  listChanges(id: PlaceId, limit: number): Promise<PlaceChange[]>
   /** Tells those who run this server that something is wrong with a place. One open report a person and place. */
-  reportPlace(
-    report: Pick<PlaceReport, 'placeId' | 'reporterId' | 'kind' | 'comment' | 'duplicateOf'>,
-  ): Promise<void>
+  reportPlace(report: NewReport): Promise<void>
   /** Open reports, the oldest first. */
   listReports(limit: number): Promise<PlaceReport[]>
   /** @returns false when there is no such open report */
@@ -140,7 +138,8 @@ export function definePlaces(needs: PlacesNeeds & { readonly announce: Announce 
     },
     mergePlaces: mergePlaces(needs),
     correctPlace: correctPlace(naming),
-    reportPlace: (report) => insertReport(sql, { ...report, id: needs.ids.next() }),
+    listChanges: (id, limit) => selectChanges(sql, id, limit),
+    reportPlace: reportPlace(needs),
     listReports: (limit) => selectOpenReports(sql, limit),
     resolveReport: (id, by) => resolveReport(sql, id, by),
     listMergedInto: (ids) => selectMergedInto(sql, ids),

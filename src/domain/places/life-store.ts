@@ -107,19 +107,21 @@ const reportColumns = [
   'resolved_at',
 ]
 
-/** One open report of a place by a person: a second one replaces the first. */
+/** One open report of a place by a person: a second one replaces the first. @returns whether there was none before */
 export async function insertReport(
   sql: Runner,
   report: Omit<PlaceReport, 'createdAt' | 'resolvedAt'>,
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const [row] = await sql<{ id: string }[]>`
     insert into place_reports (id, place_id, reporter_id, kind, comment, duplicate_of)
     values (
       ${report.id}, ${report.placeId}, ${report.reporterId}, ${report.kind}, ${report.comment}, ${report.duplicateOf}
     )
     on conflict (place_id, reporter_id) where resolved_at is null
     do update set kind = excluded.kind, comment = excluded.comment, duplicate_of = excluded.duplicate_of
+    returning id
   `
+  return row?.id === report.id
 }
 
 /** Open ones, the oldest first. Uses place_reports_open. */

@@ -1,8 +1,17 @@
+import type { AccountId } from '#domain/accounts/index.ts'
 import type { Announce } from '#platform/events/index.ts'
+import { insertChange, moveChanges } from './change-store.ts'
 import { placeMerged } from './events.ts'
 import { lockPlaces, mergeRows } from './life-store.ts'
 import type { PlacesNeeds } from './needs.ts'
 import type { Place, PlaceId } from './place.ts'
+
+export interface Merge {
+  readonly fromId: PlaceId
+  readonly intoId: PlaceId
+  /** Null: the operator. */
+  readonly by: AccountId | null
+}
 
 export type MergeOutcome =
   | { readonly kind: 'merged'; readonly intoId: PlaceId }
@@ -17,16 +26,24 @@ export type MergeOutcome =
  */
 export const mergePlaces =
   (needs: PlacesNeeds & { readonly announce: Announce }) =>
-  ({ fromId, intoId }: { fromId: PlaceId; intoId: PlaceId }): Promise<MergeOutcome> =>
+  ({ fromId, intoId, by }: Merge): Promise<MergeOutcome> =>
     needs.db.transact(async (tx) => {
       if (fromId === intoId) return { kind: 'refused', because: 'same' }
       const places = await lockPlaces(tx.sql, [fromId, intoId])
-      const because = findReason(
-        places.find(({ id }) => id === fromId),
-        places.find(({ id }) => id === intoId),
-      )
+      const from = places.find(({ id }) => id === fromId)
+      const into = places.find(({ id }) => id === intoId)
+      const because = findReason(from, into)
       if (because) return { kind: 'refused', because }
       await mergeRows(tx.sql, { fromId, intoId })
+      await moveChanges(tx.sql, fromId, intoId)
+      await insertChange(tx.sql, {
+        id: needs.ids.next(),
+        placeId: intoId,
+        actorId: by,
+        kind: 'merged',
+        changes: [{ field: 'name', before: from?.name, after: into?.name }],
+        createdAt: new Date(needs.clock.now()),
+      })
       await needs.announce(tx, placeMerged, { subject: `place:${intoId}`, data: { fromId, intoId } })
       return { kind: 'merged', intoId }
     })

@@ -62,7 +62,7 @@ async function placeOrRefuse(admin: Admin, text: string): Promise<Place> {
 
 async function merge(admin: Admin, from: string, into: string): Promise<unknown> {
   const [fromId, intoId] = [(await placeOrRefuse(admin, from)).id, (await placeOrRefuse(admin, into)).id]
-  const outcome = await admin.places.mergePlaces({ fromId, intoId })
+  const outcome = await admin.places.mergePlaces({ fromId, intoId, by: null })
   if (outcome.kind === 'refused')
     throw new Refused(`They were not merged: ${outcome.because.replace('_', ' ')}.`)
   return present(await placeOrRefuse(admin, intoId))
@@ -72,7 +72,7 @@ async function correct(admin: Admin, text: string, corrections: Corrections): Pr
   const place = await placeOrRefuse(admin, text)
   if (place.uri !== null || place.kind !== 'venue')
     throw new Refused(`${place.name} is no venue of this server.`)
-  const outcome = await admin.places.correctPlace(place.id, corrections)
+  const outcome = await admin.places.correctPlace(place.id, corrections, null)
   if (outcome.ok) return present(outcome.place)
   throw new Refused(outcome.problems.map(({ field, problem }) => `${field} ${problem}`).join(', '))
 }

@@ -36,6 +36,7 @@ import { reviewEndpoints } from './v1/journal/reviews.ts'
 import { getJournalDays, getOnThisDay, getOwnMap, getStatistics } from './v1/journal/summaries.ts'
 import { getJournal } from './v1/journal.get.ts'
 import { getHereNow } from './v1/places/_id/here_now.get.ts'
+import { getPlaceHistory } from './v1/places/_id/history.get.ts'
 import { placeLifeEndpoints } from './v1/places/_id/life.ts'
 import { getPlaceStatuses } from './v1/places/_id/statuses.get.ts'
 import { getPlace } from './v1/places/_id.get.ts'
@@ -103,6 +104,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getMayorships(needs),
     getTrendingPlaces(needs),
     getHereNow(needs),
+    getPlaceHistory(needs),
     postCheckOut(needs),
     postHideAll(needs),
     getCheckinPreferences(needs),

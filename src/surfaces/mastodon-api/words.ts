@@ -33,6 +33,7 @@ const notificationNames: Readonly<Record<NotificationKind, string>> = {
   companion: 'cairn.companion',
   sign_up: 'admin.sign_up',
   report: 'admin.report',
+  place_report: 'cairn.place_report',
   moderation_warning: 'moderation_warning',
   severed_follows: 'severed_relationships',
 }

@@ -34,6 +34,7 @@ const titles: Readonly<Record<string, (who: string) => string>> = {
   severed_relationships: () => 'A server that you had to do with was blocked here',
   moderation_warning: () => 'The moderators have a word with you',
   'admin.report': (who) => `${who} reported something`,
+  'cairn.place_report': (who) => `${who} reported a place`,
   other: (who) => `News of ${who}`,
 }
 

@@ -1,11 +1,11 @@
 import { useId, useState } from 'preact/hooks'
-import type { Category, Place } from '../../api/entities.ts'
+import type { Place } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
-import { createPlace, findDuplicate, listCategories, type Point } from '../../api/places.ts'
+import { createPlace, findDuplicate, type Point } from '../../api/places.ts'
 import { words } from '../../words.ts'
 import { MapView } from '../map/map-view.tsx'
 import { Failure } from '../states.tsx'
-import { useLoad } from '../use-load.ts'
+import { CategoryPicker } from './category-picker.tsx'
 import { PlaceChoice } from './place-choice.tsx'
 
 interface NewPlaceFormProps {
@@ -128,36 +128,6 @@ export function NewPlaceForm({ name: suggested, start, onCreated, onCancel }: Ne
         </button>
       </div>
     </form>
-  )
-}
-
-function CategoryPicker({
-  value,
-  onChange,
-}: {
-  readonly value: string
-  readonly onChange: (id: string) => void
-}) {
-  const loaded = useLoad(listCategories, [])
-  const id = useId()
-  const all = loaded.kind === 'ready' ? loaded.value : []
-  const groups = Object.entries(Object.groupBy(all, (category: Category) => category.group))
-  return (
-    <p class="field">
-      <label for={id}>{words.newPlace.category}</label>
-      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">{words.newPlace.noCategory}</option>
-        {groups.map(([group, members]) => (
-          <optgroup key={group} label={words.newPlace.groups[group] ?? group}>
-            {members?.map((category) => (
-              <option key={category.id} value={category.id}>
-                {category.icon} {category.name}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
-    </p>
   )
 }
 

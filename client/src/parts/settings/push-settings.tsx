@@ -17,6 +17,7 @@ import {
   sleep,
   staffPushKinds,
 } from '../../state/push.ts'
+import { mayModerate } from '../../state/staff.ts'
 import { tell, tellFailure } from '../../state/toasts.ts'
 import { words } from '../../words.ts'
 import { Missing } from '../missing.tsx'
@@ -69,7 +70,7 @@ function Known({ account, initial }: { readonly account: OwnAccount; readonly in
       },
     )
   }
-  const kinds: readonly PushKind[] = isStaff(account) ? [...pushKinds, ...staffPushKinds] : pushKinds
+  const kinds: readonly PushKind[] = mayModerate(account.role) ? [...pushKinds, ...staffPushKinds] : pushKinds
   return (
     <>
       <p class="hint">{words.push.hint}</p>
@@ -114,9 +115,4 @@ function Known({ account, initial }: { readonly account: OwnAccount; readonly in
       )}
     </>
   )
-}
-
-/** Those who moderate have a role that says more than the usual one. */
-function isStaff({ role }: OwnAccount): boolean {
-  return role !== undefined && role.name !== ''
 }

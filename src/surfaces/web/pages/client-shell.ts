@@ -27,6 +27,7 @@ export const clientPaths = [
   '/lists',
   '/lists/:id',
   '/followed-tags',
+  '/place-reports',
   '/follow-requests',
   '/oauth/done',
 ] as const

@@ -47,14 +47,18 @@ export const placeLifeEndpoints = (needs: PlaceLifeNeeds): AnyEndpoint[] => [
       const me = viewerId(viewer)
       const place = await findPlaceOr404(needs.places, params, me)
       if (!mayCorrect(place, viewer)) throw new Refusal(403, 'This action is not allowed')
-      const outcome = await needs.places.correctPlace(place.id, {
-        name: body.name,
-        latitude: body.latitude,
-        longitude: body.longitude,
-        category: body.category,
-        address: body.address && toAddress(body.address),
-        ...(body.closed !== undefined && { closedOn: body.closed ? new Date() : null }),
-      })
+      const outcome = await needs.places.correctPlace(
+        place.id,
+        {
+          name: body.name,
+          latitude: body.latitude,
+          longitude: body.longitude,
+          category: body.category,
+          address: body.address && toAddress(body.address),
+          ...(body.closed !== undefined && { closedOn: body.closed ? new Date() : null }),
+        },
+        me,
+      )
       if (!outcome.ok) throw refuseProblems(outcome.problems)
       return presentPlace(needs.origin, outcome.place, me)
     },
@@ -137,6 +141,7 @@ export const placeLifeEndpoints = (needs: PlaceLifeNeeds): AnyEndpoint[] => [
       const outcome = await needs.places.mergePlaces({
         fromId: placeIdOf(params),
         intoId: placeIdOf({ id: body.into }),
+        by: viewerId(viewer),
       })
       if (outcome.kind === 'merged') {
         return presentPlace(needs.origin, await getPlace(needs, outcome.intoId), undefined)
