@@ -167,7 +167,7 @@ it('tells other servers of a suspension, and shows media as sensitive where mode
   expect(await node.moderation.takeAction('operator', request)).toEqual({ ok: true })
   await untilQuiet(node)
   const update = peer.activitiesAt('/users/mallory/inbox').at(-1)
-  expect(update).toMatchObject({ type: 'Update', object: { suspended: true, name: '', attachment: [] } })
+  expect(update).toMatchObject({ type: 'Update', object: { suspended: true, name: 'star', attachment: [] } })
   const attachment = [{ type: 'Image', mediaType: 'image/png', url: `${peer.origin}/picture.png` }]
   const post = await receivePost({ attachment })
   const isSensitive = async () => (await node.posts.findViews([post.id])).get(post.id)?.post.sensitive

@@ -6,7 +6,6 @@ import { encodeStill } from './encode-still.ts'
 import { type PictureMime, type PictureRenditions, Refusal } from './outcome.ts'
 import type { EncodedOriginal, PictureJob, Pixels } from './picture.ts'
 import { readGps } from './read-gps.ts'
-import type { PictureFormat } from './sniff-media.ts'
 
 /**
  * Decodes a picture within the limits and encodes it anew, with a preview and a blurhash: only pixels survive
@@ -42,14 +41,17 @@ function encodeOriginal(
   const frames = header.pages ?? 1
   const animates = job.format === 'gif' || job.format === 'webp'
   if (frames > 1 && animates && job.purpose === 'attachment') return encodeAnimation(bytes, header, job)
-  return encodeStill(pixels, stillMime(job.format, pixels.hasAlpha), job.limits)
+  return encodeStill(pixels, stillMime(job, pixels.hasAlpha), job.limits)
 }
 
-/** AVIF and HEIC become JPEG (WebP with transparency): many servers of the network cannot show them. */
-function stillMime(format: PictureFormat, hasAlpha: boolean): PictureMime {
+/**
+ * AVIF, HEIC and WebP become JPEG (WebP with transparency): many servers of the network cannot show them. Pixelfed (0.12)
+ * takes JPEG, PNG and GIF by default, leaves a post with anything else out, and reads no profile with another avatar.
+ */
+function stillMime({ format, purpose }: PictureJob, hasAlpha: boolean): PictureMime {
   if (format === 'png' || format === 'gif') return 'image/png'
-  if (format === 'webp' || hasAlpha) return 'image/webp'
-  return 'image/jpeg'
+  if (!hasAlpha) return 'image/jpeg'
+  return purpose === 'avatar' ? 'image/png' : 'image/webp'
 }
 
 /** Reads the header only, so that a bomb is refused by the size that it claims, before anything is unpacked. */

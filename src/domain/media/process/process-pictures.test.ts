@@ -221,15 +221,22 @@ describe('the renditions', () => {
     expect(await small.process({ bytes: upload })).toMatchObject({ ok: true, mime: 'image/jpeg' })
   })
 
-  it('makes a WebP of a transparent AVIF, which other servers may not show', async () => {
+  it('makes a WebP of a transparent AVIF, which other servers may not show, and a PNG of such an avatar', async () => {
     const create = {
       width: 40,
       height: 30,
       channels: 4,
       background: { r: 10, g: 200, b: 30, alpha: 0.5 },
     } as const
-    const picture = await processed(await sharp({ create }).avif().toBuffer())
-    expect(picture.mime).toBe('image/webp')
+    const upload = await sharp({ create }).avif().toBuffer()
+    expect((await processed(upload)).mime).toBe('image/webp')
+    expect((await processed(upload, { purpose: 'avatar' })).mime).toBe('image/png')
+  })
+
+  it.each(['webp', 'avif'] as const)('makes a JPEG of an opaque %s, as Pixelfed takes it', async (format) => {
+    const create = { width: 40, height: 30, channels: 3, background: 'red' } as const
+    const upload = await sharp({ create }).toFormat(format).toBuffer()
+    expect((await processed(upload)).mime).toBe('image/jpeg')
   })
 
   it.each([

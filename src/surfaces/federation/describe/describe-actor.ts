@@ -46,8 +46,9 @@ export function describeActor(addresses: Addresses, account: Account, facts: Act
     id: own.uri,
     type: actorType[account.kind],
     preferredUsername: account.username,
-    name: account.displayName,
-    summary: renderProfileText(account.bio, origin),
+    // Pixelfed (0.12) reads no Update of a profile where either is empty.
+    name: account.displayName || account.username,
+    summary: renderProfileText(account.bio, origin) || '<p></p>',
     url: own.url,
     inbox: own.inbox,
     outbox: own.outbox,

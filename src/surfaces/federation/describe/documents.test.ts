@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Account } from '#domain/accounts/index.ts'
 import { type FederationNode, startFederationNode, untilQuiet } from '#kit/federation-node.ts'
 import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
+import { parseActor } from '../fetch/parse-actor.ts'
 
 let node: FederationNode
 let peer: RemotePeer
@@ -56,6 +57,13 @@ it('describes an actor', async () => {
   expect(json['attachment']).toMatchObject([{ type: 'PropertyValue', name: 'Site' }])
   const { publicKeyPem } = json['publicKey'] as { publicKeyPem: string }
   expect(createPublicKey(publicKeyPem).asymmetricKeyType).toBe('rsa')
+})
+
+it('leaves neither name nor text of an actor empty, as Pixelfed wants it', async () => {
+  await node.createPerson('bare')
+  const { json } = await get('/users/bare')
+  expect(json).toMatchObject({ name: 'bare', summary: '<p></p>' })
+  expect(parseActor(json, String(json['id']), 'https://here.example')).toMatchObject({ bio: '' })
 })
 
 it('gives the same document for ld+json and at the page’s address', async () => {

@@ -43,7 +43,7 @@ export function parseActor(json: Json, actorUri: string, ownOrigin: string): Par
     username,
     kind,
     displayName: oneLine(text(json, 'name', 1000)).slice(0, 200),
-    bio: sanitizeRemoteHtml(text(json, 'summary', 20_000) ?? ''),
+    bio: parseBio(text(json, 'summary', 20_000)),
     fields: readFields(json),
     avatarUrl: pictureOf(json, 'icon') ?? null,
     headerUrl: pictureOf(json, 'image') ?? null,
@@ -129,4 +129,10 @@ function ownCollection(json: Json, name: string, actorUri: string): string | nul
 
 function oneLine(value: string | undefined): string {
   return (asText(htmlToText(value ?? ''), 1000) ?? '').replace(/\s+/g, ' ').trim()
+}
+
+/** An empty paragraph, which this server sends itself, is no text. */
+function parseBio(summary = ''): string {
+  const bio = sanitizeRemoteHtml(summary)
+  return bio === '<p></p>' ? '' : bio
 }
