@@ -7,7 +7,7 @@ import { parseLocation } from './receive/parse-location.ts'
 import { parsePost } from './receive/parse-post.ts'
 import { parseReaction } from './receive/parse-reaction.ts'
 
-// Documents in the shapes that the named versions send, written after their public sources and documentation.
+// Documents in the shapes that the named versions send: written after their public sources and documentation, or recorded.
 interface Family {
   readonly software: string
   readonly source: string
