@@ -16,7 +16,8 @@ interface Needs {
   readonly log: Log
 }
 
-const idlePollMs = 500
+/** Without news, looks come ever more seldom: what wakes nobody is what becomes due. */
+const idlePollMs = { first: 500, longest: 2000 }
 /** Claims begin so far apart at least: under load they bring more, and the work for one job grows smaller. */
 const paceMs = 10
 /** After one that brought nothing: what rang may be of a lane that is in hand. */
@@ -49,9 +50,10 @@ async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promi
   const hands = createHands(handler, bell.ring)
   const claim = createClaim(needs.db, handler, hands)
   let failures = 0
+  let idleMs = idlePollMs.first
   while (!stop.aborted) {
     if (hands.free() === 0) {
-      await bell.wait(idlePollMs, stop)
+      await bell.wait(idlePollMs.first, stop)
       bell.rung()
       continue
     }
@@ -64,9 +66,10 @@ async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promi
       }
       const pace = claimed.length > 0 ? paceMs : fruitlessPaceMs
       await sleep(Math.max(0, pace - (performance.now() - startedAt)))
-      if (claimed.length === 0) {
-        await bell.wait(idlePollMs, stop)
-        bell.rung()
+      if (claimed.length > 0) idleMs = idlePollMs.first
+      else {
+        await bell.wait(idleMs, stop)
+        idleMs = bell.rung() ? idlePollMs.first : Math.min(idleMs * 2, idlePollMs.longest)
       }
     } catch (error) {
       failures += 1

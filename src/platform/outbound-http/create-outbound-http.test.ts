@@ -9,7 +9,12 @@ import {
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createOutboundHttp, type OutboundHttp, type OutboundHttpOptions } from './create-outbound-http.ts'
+import {
+  createOutboundHttp,
+  type OutboundHttp,
+  type OutboundHttpOptions,
+  type OutboundRequest,
+} from './create-outbound-http.ts'
 import { RemoteFault } from './remote-fault.ts'
 
 let server: Server
@@ -497,4 +502,52 @@ it('keeps the sockets of so many hosts: one that has to go answers first, and ca
   expect((await http.request({ method: 'GET', url: origin })).body.toString()).toBe('again')
   other.close()
   other.closeAllConnections()
+})
+
+describe('an answer that nobody reads', () => {
+  const post = (more: Partial<OutboundRequest> = {}) =>
+    client().request({ method: 'POST', url: origin, body: 'hello', isAnswerIgnored: true, ...more })
+
+  it('comes with its status and headers, and leaves the connection to the next', async () => {
+    answer = (req, res) =>
+      req.resume().on('end', () => res.writeHead(202, { 'x-a': '1' }).end('a long story'))
+    const http = client()
+    const ask = () => http.request({ method: 'POST', url: origin, body: 'hello', isAnswerIgnored: true })
+    expect(await ask()).toMatchObject({ status: 202, headers: { 'x-a': '1' }, body: Buffer.alloc(0) })
+    // undici leaves a socket alone for one turn, lest the other side says more than it may.
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    await ask()
+    expect(seen[0]?.socket).toBe(seen[1]?.socket)
+  })
+
+  it('is a fault by its status, however long it is', async () => {
+    answer = (_req, res) => res.writeHead(503, { 'retry-after': '7' }).end('x'.repeat(100_000))
+    expect(await faultOf(post({ maxBytes: 1000 }))).toMatchObject({
+      because: 'status',
+      status: 503,
+      retryAfterSeconds: 7,
+    })
+    answer = (_req, res) => res.writeHead(302, { location: '/elsewhere' }).end()
+    expect(await faultOf(post())).toMatchObject({ because: 'redirect', status: 302 })
+  })
+
+  it('is cut where it does not end', async () => {
+    answer = (_req, res) => {
+      res.writeHead(200)
+      const more = () => void (res.destroyed || (res.write('x'.repeat(1000)), setImmediate(more)))
+      more()
+    }
+    expect(await faultOf(post({ maxBytes: 5000 }))).toMatchObject({ because: 'too-large', retry: 'never' })
+  })
+
+  it('is given up in time, and when its asker gives up', async () => {
+    answer = (_req, res) => void res.writeHead(200).write('x')
+    expect(await faultOf(post({ deadlineMs: 50 }))).toMatchObject({ because: 'timeout', retry: 'later' })
+    const controller = new AbortController()
+    const reason = new Error('shutting down')
+    answer = () => controller.abort(reason)
+    await expect(post({ signal: controller.signal })).rejects.toBe(reason)
+    answer = (req) => req.socket.destroy()
+    expect(await faultOf(post())).toMatchObject({ because: 'unreachable', retry: 'later' })
+  })
 })

@@ -1,11 +1,18 @@
-import type { Dispatcher, request } from 'undici'
+import type { request } from 'undici'
 import { defineHistogram, traced, traceHeaders } from '#platform/telemetry/index.ts'
 import type { buildCheckedConnector } from './checked-connector.ts'
 import { startDeadline } from './deadline.ts'
 import { openPools, type Pools } from './open-pools.ts'
 import { followRedirect, parseOutboundUrl } from './outbound-url.ts'
 import { matchPrivatePeers } from './private-peers.ts'
-import { ACCEPTED_ENCODINGS, capChunks, readCappedBody } from './read-capped-body.ts'
+import {
+  ignoring,
+  type OutboundAnswer,
+  type OutboundStream,
+  type Reading,
+  streaming,
+  wholly,
+} from './receive-answer.ts'
 import { RemoteFault } from './remote-fault.ts'
 import { type ResolveHostname, resolveByNameServers, resolveBySystem } from './resolve-hostname.ts'
 
@@ -21,14 +28,11 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
   return {
     async request(req) {
       opened ??= openClient({ ...options, peers, resolve })
-      return requestWithinDeadline(await opened, req, { encodings: ACCEPTED_ENCODINGS, read: readWhole })
+      return requestWithinDeadline(await opened, req, req.isAnswerIgnored ? ignoring : wholly)
     },
     async download(req, consume) {
       opened ??= openClient({ ...options, peers, resolve })
-      return requestWithinDeadline(await opened, req, {
-        encodings: 'identity',
-        read: (answer, body, bounds) => readAsItComes(answer, body, { ...bounds, consume }),
-      })
+      return requestWithinDeadline(await opened, req, streaming(consume))
     },
     [Symbol.asyncDispose]: async () => (await opened)?.pools[Symbol.asyncDispose](),
   }
@@ -94,33 +98,13 @@ export type OutboundRequest = {
   signal?: AbortSignal
   /** GET follows up to 5 redirects by default; POST never does. */
   redirect?: 'follow' | 'refuse'
+  /** Nobody reads the body of the answer, which comes back empty: it costs half. */
+  isAnswerIgnored?: boolean
   /** Called before each hop; returns headers to add, such as a signature for exactly this hop. */
   prepare?: (hop: OutboundHop) => Promise<Record<string, string>>
 }
 
 export type OutboundHop = { method: string; url: URL; body?: string | Uint8Array }
-
-export type OutboundAnswer = {
-  status: number
-  /** Names in lower case; repeated fields joined by a comma. */
-  headers: Record<string, string>
-  body: Buffer
-  /** The URL that answered, after redirects, without fragment. */
-  url: string
-}
-
-export type OutboundStream = Omit<OutboundAnswer, 'body'> & { body: AsyncIterable<Uint8Array> }
-
-/** What becomes of a final answer. */
-type Reading<T> = {
-  readonly encodings: string
-  readonly read: (
-    answer: Omit<OutboundAnswer, 'body'>,
-    body: Dispatcher.ResponseData['body'],
-    bounds: Bounds,
-  ) => Promise<T>
-}
-type Bounds = { readonly maxBytes: number; readonly signal: AbortSignal }
 
 type Client = {
   readonly pools: Pools
@@ -208,58 +192,16 @@ async function sendHop<T>(
     'accept-encoding': reading.encodings,
   }
   try {
-    const answer = await send(url, {
-      dispatcher: pools.of(url.origin),
-      method: req.method,
-      headers: all,
-      ...body,
+    return await reading.receive({
+      send,
+      pool: pools.of(url.origin),
+      url,
+      options: { method: req.method, headers: all, ...body },
+      maxBytes: req.maxBytes ?? DEFAULT_MAX_BYTES,
       signal,
     })
-    const bounds = { maxBytes: req.maxBytes ?? DEFAULT_MAX_BYTES, signal }
-    return await readAnswer(answer, url, { ...bounds, ...reading })
   } catch (error) {
     throw asRemoteFault(error, url)
-  }
-}
-
-async function readAnswer<T>(
-  { statusCode: status, headers: rawHeaders, body }: Dispatcher.ResponseData,
-  url: URL,
-  { read, maxBytes, signal }: Reading<T> & Bounds,
-): Promise<{ kind: 'final'; value: T } | { kind: 'redirect'; status: number; location: string }> {
-  const headers = joinRepeated(rawHeaders)
-  const { location } = headers
-  if (REDIRECTS.has(status) && location !== undefined) {
-    await body.dump({ limit: DISCARDABLE_BYTES, signal })
-    return { kind: 'redirect', status, location }
-  }
-  if (status >= 500 || TRY_LATER.has(status)) {
-    await body.dump({ limit: DISCARDABLE_BYTES, signal })
-    const retryAfterSeconds = parseRetryAfter(headers['retry-after'])
-    throw new RemoteFault('status', `${url.host} answered ${status}`, { status, retryAfterSeconds })
-  }
-  const value = await read({ status, headers, url: url.href }, body, { maxBytes, signal })
-  return { kind: 'final', value }
-}
-
-const readWhole: Reading<OutboundAnswer>['read'] = async (answer, body, bounds) => {
-  const encoding = answer.headers['content-encoding'] ?? ''
-  return { ...answer, body: await readCappedBody(body, { encoding, ...bounds }) }
-}
-
-async function readAsItComes<T>(
-  answer: Omit<OutboundAnswer, 'body'>,
-  body: Dispatcher.ResponseData['body'],
-  { maxBytes, consume }: Bounds & { consume: (answer: OutboundStream) => Promise<T> },
-): Promise<T> {
-  // Whoever stops reading closes the connection; that is no fault to report.
-  body.on('error', () => undefined)
-  try {
-    if (!['', 'identity'].includes(answer.headers['content-encoding'] ?? ''))
-      throw new RemoteFault('unreadable', 'The answer is packed, which was not asked for')
-    return await consume({ ...answer, body: capChunks(body, maxBytes) })
-  } finally {
-    body.destroy()
   }
 }
 
@@ -289,27 +231,7 @@ function withoutCredentials(headers: Record<string, string>): Record<string, str
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.has(name)))
 }
 
-function joinRepeated(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  )
-}
-
-/** RFC 9110 section 10.2.3: seconds, or a date. At most a week, so that a peer cannot park a job for ever. */
-function parseRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const seconds = /^\d{1,9}$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000)
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 7 * 24 * 3600) : undefined
-}
-
 const DEFAULT_DEADLINE_MS = 10_000
 const DEFAULT_MAX_BYTES = 1024 * 1024
 const MAX_REDIRECTS = 5
-const REDIRECTS = new Set([301, 302, 303, 307, 308])
-const TRY_LATER = new Set([408, 425, 429])
 const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization'])
-/** A body that nobody reads is drained up to here to keep the connection; a longer one costs it. */
-const DISCARDABLE_BYTES = 16_384

@@ -194,6 +194,7 @@ async function post(needs: Needs, sending: Sending, scheme: SignatureScheme): Pr
     url: job.payload.inbox,
     headers: { 'content-type': activityJson },
     body: activity.body,
+    isAnswerIgnored: true,
     maxBytes: maxAnswerBytes,
     deadlineMs,
     signal,
