@@ -1,10 +1,12 @@
 import { describeSettings } from '#platform/settings/index.ts'
+import { apiPage } from './api-page.ts'
 import { coveragePage } from './coverage-page.ts'
 
 /** Path and content of every generated file. */
 export function generatedFiles(): Record<string, string> {
   return {
     '.env.example': envExample(),
+    'docs/reference/api.md': apiPage(),
     'docs/reference/settings.md': settingsPage(),
     'docs/reference/mastodon-coverage.md': coveragePage(),
   }

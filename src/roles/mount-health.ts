@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { DescribedEndpoint, HttpServer } from '#platform/http-server/index.ts'
 import type { App } from './compose.ts'
 
@@ -22,6 +23,9 @@ export function describeHealth(): DescribedEndpoint[] {
     method: 'GET',
     path,
     access: { who: 'public' },
+    ...(path === '/health'
+      ? { response: Type.Literal('OK'), mediaType: 'text/plain' }
+      : { response: Type.Object({ status: Type.Literal('ok') }) }),
     summary: path === '/health/ready' ? 'Whether the database answers.' : 'Whether the process answers.',
   }))
 }

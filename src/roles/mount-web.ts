@@ -92,14 +92,20 @@ function mountApi(server: HttpServer, app: App, limit: ReturnType<typeof createL
     }),
   ]
   registerEndpoints(server, { authenticate: authenticator(app), hasScope, limit }, endpoints)
-  const document = describeOpenApi([...endpoints, ...describeUnregistered()], {
-    title: 'Cairn',
-    version: app.version,
-    origin,
+  // Made when it is first asked for: most servers are never asked.
+  let document: string | undefined
+  server.get('/api/openapi.json', (_request, reply) => {
+    document ??= JSON.stringify(
+      describeOpenApi([...endpoints, ...describeUnregistered()], {
+        title: 'Cairn',
+        version: app.version,
+        origin,
+      }),
+    )
+    return reply
+      .headers({ 'cache-control': 'public, max-age=300', 'content-type': 'application/json; charset=utf-8' })
+      .send(document)
   })
-  server.get('/api/openapi.json', (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(document),
-  )
 }
 
 function authenticator({ rooms }: App): Authenticate {

@@ -1,31 +1,9 @@
 import { letAppIn } from '#kit/let-app-in.ts'
 import { callApi, eventually } from '#kit/person.ts'
+import { adminCalls } from './admin-calls.ts'
+import { cairnCalls } from './cairn-calls.ts'
+import type { Call, Prepare } from './call.ts'
 import { ok, registerApp, type World } from './world.ts'
-
-/** How an operation is called so that it does what it is for. */
-export interface Call {
-  /** Values for `{…}` in the path. */
-  readonly path?: Readonly<Record<string, string>>
-  readonly query?: string
-  readonly body?: object
-  /** Another status than 200. */
-  readonly status?: number
-  /** Parameters that must be refused with 422. */
-  readonly wrong?: readonly { readonly query?: string; readonly body?: object }[]
-  /** What an unknown id in the path answers; default 404, `none`: there is no id that could be unknown. */
-  readonly unknown?: 200 | 404 | 'none'
-  /** The list has more than one page: `limit=1` must lead on. */
-  readonly pages?: boolean
-  /** The answer is a page or a stream: only status and type are looked at. */
-  readonly type?: string
-  /** A token of its own, instead of one of alice's. */
-  readonly bearer?: string
-  /** Not with a token: it has a client's secret or none at all. */
-  readonly tokenless?: boolean
-}
-
-/** @param token the one that the call will be made with */
-type Prepare = (world: World, token: string) => Call | Promise<Call>
 
 const nothing: Prepare = () => ({})
 const paged: Prepare = () => ({ pages: true })
@@ -166,8 +144,8 @@ async function exchange(w: World): Promise<object> {
   return { grant_type: 'authorization_code', ...w.client, redirect_uri: oob, code }
 }
 
-/** Every operation of the tiers T0 and T1 that is served, and how to call it. */
-export const calls: Readonly<Record<string, Prepare>> = {
+/** Mastodon's operations for everybody, and how to call them. */
+export const dailyCalls: Readonly<Record<string, Prepare>> = {
   'GET /.well-known/nodeinfo': nothing,
   'GET /.well-known/oauth-authorization-server': nothing,
   'GET /.well-known/host-meta': () => ({ type: 'application/xrd+xml' }),
@@ -501,6 +479,20 @@ export const calls: Readonly<Record<string, Prepare>> = {
   'PUT /api/v1/announcements/{id}/reactions/{name}': async (w) => ({
     path: { id: ok(await w.alice.get('/api/v1/announcements?with_dismissed=true'))[0].id, name: '👍' },
   }),
+  'DELETE /api/v1/announcements/{id}/reactions/{name}': async (w) => {
+    const { id } = ok(await w.alice.get('/api/v1/announcements?with_dismissed=true'))[0]
+    ok(await w.alice.call('PUT', `/api/v1/announcements/${id}/reactions/${encodeURIComponent('🎉')}`))
+    return { path: { id, name: '🎉' } }
+  },
+  // The description names the scope `read`; Mastodon itself, and this server, ask for one to write.
+  'DELETE /api/v1/suggestions/{account_id}': (w) => ({
+    path: { account_id: w.dave.id },
+    bearer: w.alice.token,
+    unknown: 200,
+  }),
+  'GET /api/oembed': (w) => ({
+    query: `url=${encodeURIComponent(`${w.server.origin}/@alice/${w.statusId}`)}`,
+  }),
   'POST /api/v1/conversations/{id}/unread': async (w) => ({ path: { id: await conversation(w) } }),
   'GET /api/v1/directory': nothing,
   'GET /api/v1/domain_blocks/preview': () => ({ query: 'domain=spam.example' }),
@@ -553,6 +545,9 @@ export const calls: Readonly<Record<string, Prepare>> = {
   'GET /api/v2/filters/statuses/{id}': async (w) => ({ path: { id: (await newFilter(w)).statusId } }),
   'GET /health': () => ({ type: 'text/plain' }),
 }
+
+/** Every operation that is served. */
+export const calls: Readonly<Record<string, Prepare>> = { ...dailyCalls, ...adminCalls, ...cairnCalls }
 
 function joining(number: number) {
   return {

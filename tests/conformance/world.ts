@@ -14,6 +14,8 @@ export interface World extends AsyncDisposable {
   /** Two to be blocked and muted. */
   readonly dave: Person
   readonly erin: Person
+  /** Alice, with a token for what those who run the server do. */
+  readonly staff: Person
   readonly push: PushService
   /** A post of alice's with a photo, a tag and every kind of mark. */
   readonly statusId: string
@@ -28,7 +30,7 @@ export interface World extends AsyncDisposable {
 }
 
 export async function createWorld(): Promise<World> {
-  const server = await startServer({ environment: { CAIRN_RATE_LIMIT: '1000000' } })
+  const server = await startServer({ environment: { CAIRN_RATE_LIMIT: '1000000', TRUST_PROXY: '127.0.0.1' } })
   const push = await startPushService()
   const [alice, bob] = await Promise.all([
     createPerson(server, 'alice', { role: 'admin' }),
@@ -48,6 +50,9 @@ export async function createWorld(): Promise<World> {
     form.append('description', 'A tower')
     return ok(await person.call('POST', '/api/v2/media', form)).id as string
   }
+  const scopes = 'read write admin:read admin:write'
+  const staffToken = await server.cairn('token', 'create', '--username', 'alice', '--scopes', scopes)
+  const staff = personWith(server.origin, { ...alice, token: staffToken })
   await befriend(alice, bob)
   const statusId = await publish(alice, 'Look at #Berlin, https://example.org/', {
     media_ids: [await upload(alice)],
@@ -61,6 +66,7 @@ export async function createWorld(): Promise<World> {
     server,
     push,
     alice,
+    staff,
     bob,
     carol,
     dave,
@@ -162,7 +168,9 @@ async function signUp(origin: string, appToken: string): Promise<Person> {
     agreement: true,
     locale: 'en',
   }
-  const headers = { authorization: `Bearer ${appToken}` }
+  // From an address of their own: sign-ups are limited by address.
+  const address = `198.51.100.${newcomers}`
+  const headers = { authorization: `Bearer ${appToken}`, 'x-forwarded-for': address }
   const { access_token: token } = ok(
     await callApi(origin, { method: 'POST', path: '/api/v1/accounts', body, headers }),
   )

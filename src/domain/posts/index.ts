@@ -35,6 +35,7 @@ import {
   listPublicIds,
   listTagIds,
   type PublicFilter,
+  type TagFilter,
 } from './post-list-store.ts'
 import { type PostEdit, selectBoost, selectEdits, selectPosts } from './post-store.ts'
 import { checkDraft, publishPost } from './publish-post.ts'
@@ -76,7 +77,7 @@ export {
   type RemotePostCounts,
   type Visibility,
 } from './post.ts'
-export type { AccountFilter, PublicFilter } from './post-list-store.ts'
+export type { AccountFilter, PublicFilter, TagFilter } from './post-list-store.ts'
 export type { PostEdit } from './post-store.ts'
 export {
   type Addition,
@@ -159,7 +160,7 @@ export interface Posts {
   listEdits(id: PostId): Promise<PostEdit[]>
   /** @param use what is remembered must not come from a standby: it would stay as old as that was; default: to show */
   listPublicIds(filter: PublicFilter, page: Page, use?: 'remember' | 'show'): Promise<PostId[]>
-  listTagIds(tag: string, filter: PublicFilter, page: Page): Promise<PostId[]>
+  listTagIds(tag: string, filter: TagFilter, page: Page): Promise<PostId[]>
   listAccountIds(accountId: AccountId, filter: AccountFilter, page: Page): Promise<PostId[]>
   listOutboxIds(accountId: AccountId, page: Page): Promise<PostId[]>
   listMarked(

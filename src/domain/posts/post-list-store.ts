@@ -21,22 +21,33 @@ export async function listPublicIds(sql: Runner, filter: PublicFilter, page: Pag
   return newestFirst(page, rows).map((row) => row.id)
 }
 
-/** Public posts with a tag. Uses the primary key of post_tags. */
-export async function listTagIds(
-  sql: Runner,
-  tag: string,
-  filter: PublicFilter,
-  page: Page,
-): Promise<PostId[]> {
+export interface TagFilter extends PublicFilter {
+  /** Posts with one of these count, too. */
+  readonly any?: readonly string[]
+  /** Posts must have each of these beside it, and none of the others. */
+  readonly all?: readonly string[]
+  readonly none?: readonly string[]
+}
+
+/** Public posts with a tag, or one of several: a page of each, put together. Uses the primary key of post_tags. */
+export async function listTagIds(sql: Runner, tag: string, filter: TagFilter, page: Page): Promise<PostId[]> {
+  const { any = [], all = [], none = [] } = filter
   const rows = await sql<{ id: PostId }[]>`
-    select p.id
-    from post_tags as t
-    join posts as p on p.id = t.post_id
-    where t.tag = ${tag}
-      and p.visibility = 'public' and p.deleted_at is null
-      ${filter.from === 'here' ? sql`and p.local` : filter.from === 'elsewhere' ? sql`and not p.local` : sql``}
-      ${filter.onlyMedia ? sql`and p.has_media` : sql``}
-      ${keyset(sql, 'p.id', page)}
+    select distinct p.id
+    from unnest(${[tag, ...any]}::text[]) as wanted (tag)
+    cross join lateral (
+      select p.id
+      from post_tags as t
+      join posts as p on p.id = t.post_id
+      where t.tag = wanted.tag
+        and p.visibility = 'public' and p.deleted_at is null
+        ${filter.from === 'here' ? sql`and p.local` : filter.from === 'elsewhere' ? sql`and not p.local` : sql``}
+        ${filter.onlyMedia ? sql`and p.has_media` : sql``}
+        ${all.length > 0 ? sql`and ${[...all]}::text[] <@ array(select tag from post_tags where post_id = p.id)` : sql``}
+        ${none.length > 0 ? sql`and not exists (select 1 from post_tags as o where o.post_id = p.id and o.tag = any(${[...none]}::text[]))` : sql``}
+        ${keyset(sql, 'p.id', page)}
+    ) as p
+    where true ${keyset(sql, 'p.id', page)}
   `
   return newestFirst(page, rows).map((row) => row.id)
 }

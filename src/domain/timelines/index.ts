@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { List, ListId } from '#domain/lists/index.ts'
-import type { AccountFilter, Post, PostId, PublicFilter } from '#domain/posts/index.ts'
+import type { AccountFilter, Post, PostId, PublicFilter, TagFilter } from '#domain/posts/index.ts'
 import type { Page, Transaction } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
 import { listDirectIds } from './direct-store.ts'
@@ -24,12 +24,7 @@ export interface Timelines {
   listHome(viewerId: AccountId, page: Page): Promise<TimelinePage>
   /** The local and the global feed. */
   listPublic(viewerId: AccountId | undefined, filter: PublicFilter, page: Page): Promise<TimelinePage>
-  listTag(
-    viewerId: AccountId | undefined,
-    tag: string,
-    filter: PublicFilter,
-    page: Page,
-  ): Promise<TimelinePage>
+  listTag(viewerId: AccountId | undefined, tag: string, filter: TagFilter, page: Page): Promise<TimelinePage>
   /** What the members of the viewer's list post; the caller has found the list. */
   listList(viewerId: AccountId, list: List, page: Page): Promise<TimelinePage>
   /** Direct posts by the viewer and to the viewer. */

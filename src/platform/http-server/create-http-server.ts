@@ -182,7 +182,9 @@ function shapeError(
 ): unknown {
   if (error instanceof Refusal) {
     if (error.headers) void reply.headers(error.headers)
-    return reply.code(error.status).send({ error: error.message, ...error.details })
+    // Whatever is refused as invalid names its fields, if only none: apps read them without looking.
+    const details = error.status === 422 ? { details: {}, ...error.details } : error.details
+    return reply.code(error.status).send({ error: error.message, ...details })
   }
   const status = error.statusCode ?? 500
   if (status < 500) return reply.code(status).send({ error: refusalText(error, status) })

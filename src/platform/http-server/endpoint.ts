@@ -45,7 +45,20 @@ export interface EndpointContext<A extends Access, Params, Query, Body> {
   readonly request: FastifyRequest
 }
 
-interface Definition<A extends Access, P extends TSchema, Q extends TObject, B extends TSchema> {
+/** What is answered, for the reference; tests hold every answer against it. */
+export interface Answered {
+  /** The body of a 200. Where it is no JSON, see `mediaType`. */
+  readonly response?: TSchema
+  /** Of the 200, where it is no JSON: `text/csv`. */
+  readonly mediaType?: string
+  /** Whether a Link header leads to the next page and back (RFC 8288). */
+  readonly paged?: boolean
+  /** Answers beside 200 and what every endpoint refuses with: by status, the body's shape, or `error` for the usual one. */
+  readonly alsoAnswers?: Readonly<Record<number, TSchema | 'error' | 'nothing'>>
+}
+
+interface Definition<A extends Access, P extends TSchema, Q extends TObject, B extends TSchema>
+  extends Answered {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Fastify's form: `/api/v1/statuses/:id`. */
   readonly path: string
@@ -56,8 +69,6 @@ interface Definition<A extends Access, P extends TSchema, Q extends TObject, B e
   readonly query?: Q
   /** Form, JSON, multipart and (for POST, PUT, PATCH) query parameters all end up here. */
   readonly body?: B
-  /** The answer's shape, for the reference. */
-  readonly response?: TSchema
   /** Default: `current` for GET, else `written`. */
   readonly consistency?: Consistency
   /** Bytes; default 1 MiB. */
@@ -66,7 +77,7 @@ interface Definition<A extends Access, P extends TSchema, Q extends TObject, B e
 }
 
 /** An endpoint with its types forgotten, as the registrar takes it. */
-export interface AnyEndpoint {
+export interface AnyEndpoint extends Answered {
   readonly method: Definition<Access, TSchema, TObject, TSchema>['method']
   readonly path: string
   readonly access: Access
@@ -74,7 +85,6 @@ export interface AnyEndpoint {
   readonly params?: TSchema
   readonly query?: TSchema
   readonly body?: TSchema
-  readonly response?: TSchema
   readonly consistency?: Consistency
   readonly bodyLimit?: number
   readonly handle: (context: never) => Promise<unknown>

@@ -6,3 +6,4 @@ export { type AnyEndpoint, consistencyOf, endpoint, type Viewer } from './endpoi
 export { createLimiter } from './limit-requests.ts'
 export { parseParameters } from './parse-parameters.ts'
 export { type Authenticate, registerEndpoints } from './register-endpoints.ts'
+export { day, entity, invalid, nothing, nullable, oauthRefused, refused, time } from './shapes.ts'

@@ -114,7 +114,7 @@ describe('who may call', () => {
     const response = await as('app')('/posts', json({ text: 'hi' }))
     expect([response.status, await response.json()]).toEqual([
       422,
-      { error: 'This method requires an authenticated user' },
+      { error: 'This method requires an authenticated user', details: {} },
     ])
   })
 })
@@ -218,7 +218,8 @@ describe('bodies that cannot be read', () => {
     ],
   ])('%s', async (_what, init, status, error) => {
     const response = await as('alice')('/posts', init)
-    expect([response.status, await response.json()]).toEqual([status, { error }])
+    const details = status === 422 ? { details: {} } : {}
+    expect([response.status, await response.json()]).toEqual([status, { error, ...details }])
   })
 
   it('is none when JSON is announced and nothing sent, as many apps do', async () => {

@@ -1,5 +1,6 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { credentialAccount } from './entities/account.ts'
 import { viewerId } from './parameters.ts'
 import type { findOwnAccount } from './present/find-own-account.ts'
 
@@ -13,6 +14,7 @@ export function deletePictureEndpoint(needs: DeletePictureNeeds, picture: 'avata
     method: 'DELETE',
     path: `/api/v1/profile/${picture}`,
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: credentialAccount,
     summary: `Removes the viewer's ${picture}.`,
     async handle({ viewer }) {
       const me = viewerId(viewer)

@@ -1,6 +1,7 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { status } from './entities/status.ts'
 import { byId, notFound, postId, viewerId } from './parameters.ts'
 import type { presentStatuses } from './present/present-statuses.ts'
 
@@ -23,6 +24,7 @@ export function markEndpoint(
     method: 'POST',
     path: `/api/v1/statuses/:id/${mark.verb}`,
     access: { who: 'user', scopes: [mark.scope] },
+    response: status,
     summary: mark.summary,
     params: byId,
     async handle({ viewer, params }) {

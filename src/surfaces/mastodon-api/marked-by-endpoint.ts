@@ -1,7 +1,9 @@
+import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { account } from './entities/account.ts'
 import { shownOf } from './follows-answer.ts'
 import { edgesOf, listAnswer } from './link-header.ts'
 import { byId, notFound, pageQuery, postId, toPage, viewerId } from './parameters.ts'
@@ -26,6 +28,8 @@ export function markedByEndpoint(
     method: 'GET',
     path: `/api/v1/statuses/:id/${mark.verb}`,
     access: { who: 'public', scopes: ['read:accounts', 'read:statuses'] },
+    response: Type.Array(account),
+    paged: true,
     summary: mark.summary,
     params: byId,
     query: pageQuery,

@@ -1,5 +1,6 @@
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint, jsonBytes } from '#platform/http-server/index.ts'
+import { statuses } from './entities/status.ts'
 import { edgesOf, listAnswer } from './link-header.ts'
 import { pageQuery, toPage, viewerId } from './parameters.ts'
 import type { TimelineNeeds } from './timeline-answer.ts'
@@ -17,6 +18,8 @@ export function markedEndpoint(
     method: 'GET',
     path: `/api/v1/${mark.name}`,
     access: { who: 'user', scopes: [`read:${mark.name}`] },
+    response: statuses,
+    paged: true,
     summary: mark.summary,
     query: pageQuery,
     async handle({ viewer, query, request }) {

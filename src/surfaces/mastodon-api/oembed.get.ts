@@ -4,6 +4,7 @@ import type { Instance } from '#domain/instance/index.ts'
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
+import { oembed } from './entities/instance.ts'
 import { notFound } from './parameters.ts'
 
 interface Needs {
@@ -24,6 +25,8 @@ export const getOembed = (needs: Needs) =>
     method: 'GET',
     path: '/api/oembed',
     access: { who: 'public' },
+    response: oembed,
+    alsoAnswers: { 404: 'error', 501: 'error' },
     summary: 'How to show a post of this server on another page.',
     query: Type.Object({
       url: Type.String({ maxLength: 2048, description: 'The address of a post of this server.' }),

@@ -5,5 +5,6 @@ export const profileLimits = {
   fields: 8,
   fieldName: 255,
   fieldValue: 255,
+  pictureDescription: 1500,
   attributionDomains: 100,
 }

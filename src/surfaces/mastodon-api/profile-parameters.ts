@@ -5,7 +5,9 @@ import { isUploadedFile, Refusal } from '#platform/http-server/index.ts'
 import { profileLimits } from './profile-limits.ts'
 
 const field = Type.Object({ name: Type.Optional(Type.String()), value: Type.Optional(Type.String()) })
-const pictureText = Type.Optional(Type.String({ maxLength: 1500, description: 'What the picture shows.' }))
+const pictureText = Type.Optional(
+  Type.String({ maxLength: profileLimits.pictureDescription, description: 'What the picture shows.' }),
+)
 
 /** What both `update_credentials` and `profile` take. */
 export const profileFields = {

@@ -2,6 +2,7 @@ import { type Static, type TObject, Type } from 'typebox'
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { relationship } from './entities/account.ts'
 import { accountId, byId, notFound, viewerId } from './parameters.ts'
 import { presentRelationship } from './present/present-relationship.ts'
 
@@ -26,6 +27,7 @@ export function relationshipEndpoint<Body extends TObject = TObject>(
     method: 'POST',
     path: act.path,
     access: { who: 'user', scopes: act.scopes },
+    response: relationship,
     summary: act.summary,
     params: byId,
     body: act.body ?? Type.Object({}),

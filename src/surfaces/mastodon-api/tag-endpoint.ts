@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { tag } from './entities/status.ts'
 import { viewerId } from './parameters.ts'
 import type { presentTags } from './present/present-tags.ts'
 import { byTagName, tagInPath } from './tag-parameters.ts'
@@ -23,6 +24,7 @@ export function tagEndpoint(
     method: 'POST',
     path: `/api/v1/tags/:name/${act.verb}`,
     access: { who: 'user', scopes: [act.scope] },
+    response: tag,
     summary: act.summary,
     params: byTagName,
     async handle({ viewer, params }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { MediaRoom, UploadOutcome } from '#domain/media/index.ts'
 import { endpoint, isUploadedFile, Refusal } from '#platform/http-server/index.ts'
+import { uploadedMedia } from './entities/media.ts'
 import { viewerId } from './parameters.ts'
 import { parseFocus } from './parse-focus.ts'
 import { presentMedia } from './present/present-media.ts'
@@ -19,6 +20,8 @@ export function uploadEndpoint(needs: UploadNeeds, version: 'v1' | 'v2') {
     method: 'POST',
     path: `/api/${version}/media`,
     access: { who: 'user', scopes: ['write:media'] },
+    response: uploadedMedia,
+    alsoAnswers: { 413: 'error' },
     summary: 'Takes in a picture or film; everything but the picture itself is removed.',
     bodyLimit: 101 * 1024 * 1024,
     body: Type.Object({

@@ -7,12 +7,13 @@ import { newsTypes } from './firehose/wish.ts'
 
 /** The streams for the OpenAPI document; how they are read stands in docs/use/streaming.md. */
 export function describeStreams(): DescribedEndpoint[] {
-  const stays = 'Server-sent events; the answer stays open.'
   return [
     {
       method: 'GET',
       path: '/api/v1/streaming',
       access: { who: 'user' },
+      ...stays,
+      alsoAnswers: { 404: 'error' },
       summary: 'Every stream in one WebSocket, by messages; or one stream by name as server-sent events.',
       consistency: 'later',
       query: Type.Object({
@@ -34,7 +35,9 @@ export function describeStreams(): DescribedEndpoint[] {
         method: 'GET',
         path,
         access: { who: 'user', scopes: parsed.ok ? parsed.channel.scopes : [] },
-        summary: `The stream ${name}. ${stays}`,
+        ...stays,
+        ...(name === 'list' && { alsoAnswers: { 404: 'error' } }),
+        summary: `The stream ${name}. The answer stays open.`,
         consistency: 'later',
         query: Type.Object(fields),
       }
@@ -43,6 +46,7 @@ export function describeStreams(): DescribedEndpoint[] {
       method: 'GET',
       path: firehosePath,
       access: { who: 'public' },
+      ...stays,
       summary:
         'Every public post and check-in that this server knows, resumable: a WebSocket, or server-sent events.',
       consistency: 'later',
@@ -61,9 +65,17 @@ export function describeStreams(): DescribedEndpoint[] {
       method: 'GET',
       path: '/api/v1/streaming/health',
       access: { who: 'public' },
+      response: Type.Literal('OK'),
+      mediaType: 'text/plain',
       summary: 'OK, while streams are served.',
     },
   ]
+}
+
+/** Not closed until the client goes, or its token. */
+const stays = {
+  response: Type.String({ description: 'Server-sent events; each data is JSON.' }),
+  mediaType: 'text/event-stream',
 }
 
 const list = (description: string) =>

@@ -3,6 +3,7 @@ import type { Access } from '#domain/access/index.ts'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import { type AnyEndpoint, endpoint, Refusal } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
+import { aliases } from '../shapes/brought-along.ts'
 
 /** Moving house, as the federation surface does it. */
 export interface Migration {
@@ -42,6 +43,7 @@ export const aliasEndpoints = (needs: AliasNeeds): AnyEndpoint[] => {
       method: 'GET',
       path: '/api/cairn/v1/aliases',
       access: { who: 'user', scopes: ['read:accounts'] },
+      response: aliases,
       summary: 'The accounts elsewhere that may move here.',
       handle: ({ viewer }) => list(viewerId(viewer)),
     }),
@@ -49,6 +51,8 @@ export const aliasEndpoints = (needs: AliasNeeds): AnyEndpoint[] => {
       method: 'POST',
       path: '/api/cairn/v1/aliases',
       access: { who: 'user', scopes: ['write:accounts'] },
+      response: aliases,
+      alsoAnswers: { 404: 'error' },
       summary: 'Names an account elsewhere as the same person, so that it may move here.',
       body: Type.Object({ acct }),
       async handle({ viewer, body }) {
@@ -60,6 +64,7 @@ export const aliasEndpoints = (needs: AliasNeeds): AnyEndpoint[] => {
       method: 'DELETE',
       path: '/api/cairn/v1/aliases',
       access: { who: 'user', scopes: ['write:accounts'] },
+      response: aliases,
       summary: 'Takes an alias back.',
       query: Type.Object({ uri: Type.String({ maxLength: 2048, description: 'As it is listed.' }) }),
       async handle({ viewer, query }) {
@@ -71,6 +76,8 @@ export const aliasEndpoints = (needs: AliasNeeds): AnyEndpoint[] => {
       method: 'POST',
       path: '/api/cairn/v1/migration',
       access: { who: 'user', scopes: ['write:accounts'] },
+      response: aliases,
+      alsoAnswers: { 404: 'error' },
       summary: 'Goes on as another account, which must name this one as an alias. Followers are told.',
       body: Type.Object({ acct, password: Type.String({ maxLength: 1000 }) }),
       async handle({ viewer, body }) {

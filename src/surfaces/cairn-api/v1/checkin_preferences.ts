@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { CheckinPreferences, Checkins, PreferencesGiven } from '#domain/checkins/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
+import { checkinPreferences } from '../shapes/journal.ts'
 
 interface Needs {
   readonly checkins: Pick<Checkins, 'findPreferences' | 'updatePreferences'>
@@ -30,6 +31,7 @@ export const getCheckinPreferences = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/checkin_preferences',
     access: { who: 'user', scopes: ['read:accounts'] },
+    response: checkinPreferences,
     summary: 'How exactly followers and friends see check-ins, and how they fade with age.',
     handle: async ({ viewer }) => present(await needs.checkins.findPreferences(viewerId(viewer))),
   })
@@ -39,6 +41,7 @@ export const putCheckinPreferences = (needs: Needs) =>
     method: 'PUT',
     path: '/api/cairn/v1/checkin_preferences',
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: checkinPreferences,
     summary: 'Replaces all of them; what is left out is off. Earlier check-ins follow within minutes.',
     body,
     async handle({ viewer, body: given }) {

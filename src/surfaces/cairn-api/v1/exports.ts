@@ -7,6 +7,7 @@ import type { ArchiveFile } from '#platform/archives/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import { type AnyEndpoint, answer, endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
+import { csv } from '../shapes/brought-along.ts'
 
 export interface ExportNeeds {
   readonly origin: string
@@ -86,6 +87,8 @@ function exportOf(needs: ExportNeeds, one: { name: string; scope: string; about:
     method: 'GET',
     path: `/api/cairn/v1/exports/${one.name}`,
     access: { who: 'user', scopes: [one.scope] },
+    response: csv,
+    mediaType: 'text/csv',
     summary: `${one.about}, as CSV in Mastodon's columns; the latest ${most}.`,
     async handle({ viewer }) {
       const rows = await one.read(needs, viewerId(viewer))

@@ -3,6 +3,7 @@ import { type Histories, type History, type HistoryId, historyLimits } from '#do
 import { type AnyEndpoint, endpoint, isUploadedFile, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
+import { history } from '../shapes/brought-along.ts'
 
 interface Needs {
   readonly histories: Histories
@@ -24,6 +25,8 @@ const postHistory = (needs: Needs) =>
     method: 'POST',
     path,
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: history,
+    alsoAnswers: { 409: 'error', 413: 'error' },
     summary: `Takes in where somebody was: ${formats}. Each visit becomes an own check-in of its time, and nobody is told.`,
     bodyLimit: historyLimits.fileBytes,
     body: Type.Object({
@@ -59,6 +62,7 @@ const getHistories = (needs: Needs) =>
     method: 'GET',
     path,
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: Type.Array(history),
     summary: 'Histories that the viewer has brought along, the latest twenty, and how far they are.',
     handle: async ({ viewer }) => (await needs.histories.listHistories(viewerId(viewer))).map(present),
   })
@@ -68,6 +72,7 @@ const getHistory = (needs: Needs) =>
     method: 'GET',
     path: `${path}/:id`,
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: history,
     summary: 'How far a history is that the viewer has brought along.',
     params: byId,
     async handle({ viewer, params }) {

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { type Checkins, type HomeZone, outlineZone, type ZoneId } from '#domain/checkins/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
+import { homeZone } from '../shapes/journal.ts'
 
 interface Needs {
   readonly checkins: Pick<Checkins, 'createZone' | 'listZones' | 'removeZone'>
@@ -15,6 +16,7 @@ export const getHomeZones = (needs: Needs) =>
     method: 'GET',
     path,
     access: { who: 'user', scopes: ['read:accounts'] },
+    response: Type.Array(homeZone),
     summary: 'Own areas in which check-ins are no more exact than a town, as outlines for a map.',
     handle: async ({ viewer }) => (await needs.checkins.listZones(viewerId(viewer))).map(present),
   })
@@ -24,6 +26,7 @@ export const postHomeZone = (needs: Needs) =>
     method: 'POST',
     path,
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: homeZone,
     summary: 'Makes an area round a point that it is not centred on; the point is dropped.',
     body: Type.Object({
       latitude: Type.Number({ minimum: -90, maximum: 90 }),
@@ -43,6 +46,7 @@ export const deleteHomeZone = (needs: Needs) =>
     method: 'DELETE',
     path: `${path}/:id`,
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: nothing,
     summary: 'Takes a zone away; check-ins that it made coarser stay so.',
     params: byId,
     async handle({ viewer, params }) {

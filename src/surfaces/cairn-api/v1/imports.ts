@@ -17,6 +17,7 @@ import {
 } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
+import { broughtAlong } from '../shapes/brought-along.ts'
 
 interface Needs {
   readonly imports: Imports
@@ -47,6 +48,8 @@ const postImport = (needs: Needs) =>
     method: 'POST',
     path,
     access: { who: 'user', scopes: scopes('write') },
+    response: broughtAlong,
+    alsoAnswers: { 409: 'error', 413: 'error' },
     summary:
       "Takes in a CSV file in Mastodon's columns, as the exports write it, or an archive that has one, and works it off. The scope is that of its type: `write:follows` for `follows`, and for `lists` beside `write:lists`.",
     bodyLimit: importLimits.archiveBytes,
@@ -99,6 +102,7 @@ const getImports = (needs: Needs) =>
     method: 'GET',
     path,
     access: { who: 'user', scopes: scopes('read') },
+    response: Type.Array(broughtAlong),
     summary: `What the viewer has brought along, the latest ${importLimits.kept}, and how far it is; of types that the token may read.`,
     handle: async ({ viewer }) =>
       (await needs.imports.listImports(viewerId(viewer))).filter((one) => mayRead(viewer, one)).map(present),
@@ -109,6 +113,7 @@ const getImport = (needs: Needs) =>
     method: 'GET',
     path: `${path}/:id`,
     access: { who: 'user', scopes: scopes('read') },
+    response: broughtAlong,
     summary: 'How far an import is that the viewer has started.',
     params: byId,
     async handle({ viewer, params }) {

@@ -7,6 +7,7 @@ import { parseId } from '#platform/ids/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { spanQuery, toSpan } from '../journal-span.ts'
 import { presentVisit } from '../present-visit.ts'
+import { visits } from '../shapes/journal.ts'
 
 interface Needs {
   readonly origin: string
@@ -21,6 +22,8 @@ export const getJournal = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/journal',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: visits,
+    paged: true,
     summary: 'Own check-ins at their true places, the latest first; for their owner alone.',
     query: Type.Object({
       ...spanQuery,

@@ -1,14 +1,17 @@
 import { Type } from 'typebox'
 import type { Places } from '#domain/places/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, Refusal, refused } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { addressForm, refuseProblems, toAddress } from '../place-form.ts'
 import { presentPlace } from '../present-place.ts'
+import { place } from '../shapes/place.ts'
 
 interface Needs {
   readonly origin: string
   readonly places: Pick<Places, 'createVenue'>
 }
+
+const thereAlready = Type.Object({ ...refused.properties, place })
 
 const body = Type.Object({
   name: Type.String(),
@@ -25,6 +28,8 @@ export const postPlace = (needs: Needs) =>
     method: 'POST',
     path: '/api/cairn/v1/places',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: place,
+    alsoAnswers: { 409: thereAlready },
     summary: 'Creates a venue. One of the same name next to it is answered with 409 and that venue.',
     body,
     async handle({ viewer, body: given }) {

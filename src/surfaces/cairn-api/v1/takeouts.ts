@@ -1,9 +1,11 @@
+import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Takeout, TakeoutId, Takeouts } from '#domain/takeouts/index.ts'
 import { type AnyEndpoint, answer, endpoint, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
 import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
+import { archive, takeout } from '../shapes/brought-along.ts'
 
 interface Needs {
   readonly takeouts: Takeouts
@@ -20,6 +22,7 @@ export const takeoutEndpoints = (needs: Needs): AnyEndpoint[] => [
     method: 'POST',
     path,
     access,
+    response: takeout,
     summary:
       "Has everything of the viewer gathered in one archive, as Mastodon's, with check-ins as GeoJSON and lists as CSV; while one is under way, that one.",
     handle: async ({ viewer }) => present(await needs.takeouts.startTakeout(viewerId(viewer))),
@@ -28,6 +31,7 @@ export const takeoutEndpoints = (needs: Needs): AnyEndpoint[] => [
     method: 'GET',
     path,
     access,
+    response: Type.Array(takeout),
     summary: "The viewer's archives, the latest first, and how far they are. Each is kept for a week.",
     handle: async ({ viewer }) => (await needs.takeouts.listTakeouts(viewerId(viewer))).map(present),
   }),
@@ -35,6 +39,7 @@ export const takeoutEndpoints = (needs: Needs): AnyEndpoint[] => [
     method: 'GET',
     path: `${path}/:id`,
     access,
+    response: takeout,
     summary: 'How far an archive of the viewer is.',
     params: byId,
     handle: async ({ viewer, params }) => present(await find(needs, viewerId(viewer), params.id)),
@@ -43,6 +48,9 @@ export const takeoutEndpoints = (needs: Needs): AnyEndpoint[] => [
     method: 'GET',
     path: `${path}/:id/file`,
     access,
+    response: archive,
+    mediaType: 'application/zip',
+    alsoAnswers: { 409: 'error' },
     summary: 'The archive itself, as zip; 409 while it is made.',
     params: byId,
     async handle({ viewer, params }) {

@@ -39,6 +39,8 @@ const configuration = {
     max_note_length: profileLimits.bio,
     profile_field_name_limit: profileLimits.fieldName,
     profile_field_value_limit: profileLimits.fieldValue,
+    max_avatar_description_length: profileLimits.pictureDescription,
+    max_header_description_length: profileLimits.pictureDescription,
   },
   statuses: {
     max_characters: maxPostLength,
@@ -90,7 +92,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
     source_url: `${needs.origin}/about`,
     description: settings.shortDescription,
     usage: { users: { active_month: facts.activeMonth } },
-    thumbnail: { url: thumbnail, blurhash: null, versions: {} },
+    thumbnail: { url: thumbnail, blurhash: null, description: null, versions: { '@1x': thumbnail } },
     icon: [{ src: `${needs.origin}/static/avatar.png`, size: '400x400' }],
     languages: settings.languages,
     configuration: {
@@ -112,6 +114,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
       limited_federation: settings.limitedFederation,
     },
     registrations: presentRegistrations(settings),
+    wrapstodon: null,
     api_versions: { mastodon: 7, cairn: 1, checkins: 1 },
     contact: { email: contactEmail(needs, settings), account: await findContact(needs, settings) },
     rules: presentRules(settings),

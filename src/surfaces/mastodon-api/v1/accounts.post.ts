@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Access, App, FieldProblem, SignUpResult } from '#domain/access/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { token } from '../entities/list.ts'
 
 interface Needs {
   readonly access: Pick<Access, 'signUp' | 'findApp' | 'createTokenFor'>
@@ -13,6 +14,7 @@ export const postAccount = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/accounts',
     access: { who: 'app', scopes: ['write:accounts'] },
+    response: token,
     summary: "Signs somebody up with the app's own token, as far as this server lets people in.",
     body: Type.Object({
       username: text,

@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Emojis } from '#domain/emojis/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { customEmoji } from '../entities/account.ts'
 import { presentEmoji } from '../present/present-emoji.ts'
 
 export const getCustomEmojis = (needs: {
@@ -10,6 +12,7 @@ export const getCustomEmojis = (needs: {
     method: 'GET',
     path: '/api/v1/custom_emojis',
     access: { who: 'public' },
+    response: Type.Array(customEmoji),
     summary: 'Custom emoji of this server, by name.',
     async handle() {
       const emojis = await needs.emojis.listOwn()

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { account } from '../entities/account.ts'
 import { viewerId } from '../parameters.ts'
 import type { presentAccounts } from '../present/present-account.ts'
 
@@ -16,6 +17,7 @@ export const getDirectory = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/directory',
     access: { who: 'public', scopes: ['read:accounts'] },
+    response: Type.Array(account),
     summary: 'Accounts that want to be found: the latest active ones, or the newest.',
     query: Type.Object({
       order: Type.Optional(Type.String({ description: 'active or new.' })),

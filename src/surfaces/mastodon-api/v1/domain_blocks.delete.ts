@@ -1,5 +1,5 @@
 import type { Relationships } from '#domain/relationships/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { domainBody, parseDomain } from '../domain-parameter.ts'
 import { viewerId } from '../parameters.ts'
 
@@ -13,6 +13,7 @@ export const deleteDomainBlockEndpoint = (needs: Needs) =>
     method: 'DELETE',
     path: '/api/v1/domain_blocks',
     access: { who: 'user', scopes: ['write:blocks'] },
+    response: nothing,
     summary: 'Shows a domain again; follows do not come back.',
     body: domainBody,
     async handle({ viewer, body }) {

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { edgesOf, listAnswer } from '../link-header.ts'
@@ -13,6 +14,8 @@ export const getDomainBlocks = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/domain_blocks',
     access: { who: 'user', scopes: ['read:blocks'] },
+    response: Type.Array(Type.String()),
+    paged: true,
     summary: 'Domains that the viewer blocks.',
     query: pageQuery,
     async handle({ viewer, query, request }) {

@@ -1,6 +1,8 @@
+import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { featuredTag } from '../entities/status.ts'
 import { viewerId } from '../parameters.ts'
 import { presentFeaturedTag } from '../present/present-tags.ts'
 
@@ -15,6 +17,7 @@ export const getFeaturedTags = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/featured_tags',
     access: { who: 'user', scopes: ['read:accounts'] },
+    response: Type.Array(featuredTag),
     summary: "Hashtags on the viewer's profile.",
     async handle({ viewer }) {
       const me = viewerId(viewer)

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { featuredTag } from '../entities/status.ts'
 import { viewerId } from '../parameters.ts'
 import { presentFeaturedTag } from '../present/present-tags.ts'
 import { tagInBody, tooManyFeatured } from '../tag-parameters.ts'
@@ -17,6 +18,7 @@ export const postFeaturedTag = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/featured_tags',
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: featuredTag,
     summary: "Shows a hashtag on the viewer's profile.",
     body: Type.Object({ name: Type.String({ maxLength: 200 }) }),
     async handle({ viewer, body }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Filters } from '#domain/filters/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { filterV1 } from '../entities/filter.ts'
 import { expiresIn, filterOrRefusal, keywordText, parseContexts } from '../filter-parameters.ts'
 import { viewerId } from '../parameters.ts'
 import { presentFilterV1 } from '../present/present-filter.ts'
@@ -10,6 +11,7 @@ export const postFilterV1 = (needs: { readonly filters: Pick<Filters, 'createFil
     method: 'POST',
     path: '/api/v1/filters',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: filterV1,
     summary: 'Makes a filter with one keyword. Deprecated: see v2.',
     body: Type.Object({
       phrase: keywordText,

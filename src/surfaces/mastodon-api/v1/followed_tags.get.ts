@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Tags } from '#domain/tags/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { tag } from '../entities/status.ts'
 import { edgesOf, listAnswer } from '../link-header.ts'
 import { pageQuery, toPage, viewerId } from '../parameters.ts'
 import type { presentTags } from '../present/present-tags.ts'
@@ -15,6 +17,8 @@ export const getFollowedTags = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/followed_tags',
     access: { who: 'user', scopes: ['read:follows'] },
+    response: Type.Array(tag),
+    paged: true,
     summary: 'Hashtags that the viewer follows.',
     query: pageQuery,
     async handle({ viewer, query, request }) {

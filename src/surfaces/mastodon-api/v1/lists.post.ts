@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Lists } from '#domain/lists/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { list } from '../entities/list.ts'
 import { listFields, parsePolicy } from '../list-parameters.ts'
 import { viewerId } from '../parameters.ts'
 import { presentList } from '../present/present-list.ts'
@@ -10,6 +11,7 @@ export const postList = (needs: { readonly lists: Pick<Lists, 'createList'> }) =
     method: 'POST',
     path: '/api/v1/lists',
     access: { who: 'user', scopes: ['write:lists'] },
+    response: list,
     summary: 'Makes a list.',
     body: Type.Object(listFields),
     async handle({ viewer, body }) {

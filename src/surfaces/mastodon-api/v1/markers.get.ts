@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Marker, Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { markers } from '../entities/list.ts'
 import { viewerId } from '../parameters.ts'
 
 export const getMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMarkers'> }) =>
@@ -8,6 +9,7 @@ export const getMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMar
     method: 'GET',
     path: '/api/v1/markers',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: markers,
     summary: 'How far the viewer has read.',
     query: Type.Object({ timeline: Type.Optional(Type.Array(Type.String())) }),
     async handle({ viewer, query }) {

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
+import { markers } from '../entities/list.ts'
 import { viewerId } from '../parameters.ts'
 import { presentMarkers } from './markers.get.ts'
 
@@ -12,6 +13,8 @@ export const postMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMa
     method: 'POST',
     path: '/api/v1/markers',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: markers,
+    alsoAnswers: { 409: 'error' },
     summary: 'Keeps how far the viewer has read.',
     body: Type.Object({ home: position, notifications: position }),
     async handle({ viewer, body }) {

@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { mutedAccount } from '../entities/account.ts'
 import { edgesOf, listAnswer } from '../link-header.ts'
 import { pageQuery, toPage, viewerId } from '../parameters.ts'
 import type { presentAccounts } from '../present/present-account.ts'
@@ -15,6 +17,8 @@ export const getMutes = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/mutes',
     access: { who: 'user', scopes: ['read:mutes'] },
+    response: Type.Array(mutedAccount),
+    paged: true,
     summary: 'Whom the viewer mutes.',
     query: pageQuery,
     async handle({ viewer, query, request }) {

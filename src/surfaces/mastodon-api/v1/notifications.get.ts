@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { notification } from '../entities/notification.ts'
 import { edgesOf, listAnswer } from '../link-header.ts'
 import { notificationFilterFields, toNotificationFilter } from '../notification-filter.ts'
 import { toPage, viewerId, withPage } from '../parameters.ts'
@@ -16,6 +18,8 @@ export const getNotifications = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/notifications',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: Type.Array(notification),
+    paged: true,
     summary: 'What the viewer is told.',
     consistency: 'own',
     query: withPage(notificationFilterFields),

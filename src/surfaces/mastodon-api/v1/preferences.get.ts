@@ -1,6 +1,7 @@
 import type { User } from '#domain/access/index.ts'
 import type { AccountId } from '#domain/accounts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { preferences } from '../entities/account.ts'
 import { viewerId } from '../parameters.ts'
 import { presentVisibility } from '../words.ts'
 
@@ -9,6 +10,7 @@ export const getPreferences = (needs: { readonly findUser: (id: AccountId) => Pr
     method: 'GET',
     path: '/api/v1/preferences',
     access: { who: 'user', scopes: ['read:accounts'] },
+    response: preferences,
     summary: "The viewer's defaults for posting and reading.",
     async handle({ viewer }) {
       const user = await needs.findUser(viewerId(viewer))

@@ -1,5 +1,6 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { profile } from '../entities/account.ts'
 import { viewerId } from '../parameters.ts'
 import type { presentAccounts } from '../present/present-account.ts'
 import { presentProfile } from '../present/present-profile.ts'
@@ -14,6 +15,7 @@ export const getProfile = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/profile',
     access: { who: 'user', scopes: ['profile', 'read:accounts'] },
+    response: profile,
     summary: "The viewer's profile as it is edited.",
     async handle({ viewer }) {
       const me = viewerId(viewer)

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { profile } from '../entities/account.ts'
 import { viewerId } from '../parameters.ts'
 import type { presentAccounts } from '../present/present-account.ts'
 import { presentProfile } from '../present/present-profile.ts'
@@ -16,6 +17,7 @@ export const patchProfile = (needs: Needs) =>
     method: 'PATCH',
     path: '/api/v1/profile',
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: profile,
     summary: "Changes the viewer's profile.",
     body: Type.Object(profileFields),
     bodyLimit: 20 * 1024 * 1024,

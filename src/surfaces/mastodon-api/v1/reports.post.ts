@@ -4,6 +4,7 @@ import type { Instance } from '#domain/instance/index.ts'
 import { type Moderation, maxReportComment, reportCategories } from '#domain/moderation/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { report } from '../entities/notification.ts'
 import { idText, notFound, viewerId } from '../parameters.ts'
 import type { presentAccounts } from '../present/present-account.ts'
 import { presentReport } from '../present/present-report.ts'
@@ -19,6 +20,8 @@ export const postReport = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/reports',
     access: { who: 'user', scopes: ['write:reports'] },
+    response: report,
+    alsoAnswers: { 404: 'error' },
     summary:
       'Tells those who run this server of an account or its posts; forward=true tells its server, too.',
     body: Type.Object({

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import { endpoint, jsonBytes } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
+import { statuses } from '../entities/status.ts'
 import { viewerId } from '../parameters.ts'
 import type { presentStatuses } from '../present/present-statuses.ts'
 
@@ -15,6 +16,7 @@ export const getStatuses = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/statuses',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: statuses,
     summary: 'Several posts at once; those that may not be seen are left out.',
     query: Type.Object({ id: Type.Optional(Type.Array(Type.String(), { maxItems: 40 })) }),
     async handle({ viewer, query }) {

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { User } from '#domain/access/index.ts'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
@@ -7,6 +8,7 @@ import type { PostId } from '#domain/posts/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { draftBody, readDraft, readTime } from '../draft-parameters.ts'
+import { scheduledStatus, status } from '../entities/status.ts'
 import { viewerId } from '../parameters.ts'
 import { presentScheduled } from '../present/present-scheduled.ts'
 import type { presentStatuses } from '../present/present-statuses.ts'
@@ -28,6 +30,8 @@ export const postStatus = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/statuses',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: Type.Union([status, scheduledStatus]),
+    alsoAnswers: { 404: 'error', 409: 'error', 410: 'error' },
     summary:
       'Publishes a post; with poll, a question; with place_id, a check-in; with scheduled_at or checkin[delay], later.',
     body: draftBody,

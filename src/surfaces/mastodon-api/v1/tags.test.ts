@@ -52,6 +52,19 @@ it('takes what came by a tag out of home when the tag is unfollowed', async () =
   await eventually(async () => !(await home()).includes(post), 'home without the post')
 })
 
+it('reads several tags at once: one of, each of, none of', async () => {
+  const sea = await say(bob, 'By the #sea')
+  const both = await say(bob, 'Lake and #lake and #sea')
+  const lake = await say(bob, 'By the #lake')
+  const list = async (query: string) =>
+    (await alice.get(`/api/v1/timelines/tag/sea?${query}`)).body.map((one: { id: string }) => one.id)
+  expect(await list('any[]=lake')).toEqual([lake, both, sea])
+  expect(await list('any[]=lake&limit=2')).toEqual([lake, both])
+  expect(await list(`any[]=lake&limit=1&min_id=${sea}`)).toEqual([both])
+  expect(await list('all[]=LAKE')).toEqual([both])
+  expect(await list('none[]=lake')).toEqual([sea])
+})
+
 it('counts the public uses of a tag by day: posts and people', async () => {
   await say(bob, 'One #counted')
   await say(bob, 'Two #counted')

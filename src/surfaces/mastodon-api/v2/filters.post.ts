@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Filters } from '#domain/filters/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { filter } from '../entities/filter.ts'
 import {
   filterFields,
   filterOrRefusal,
@@ -16,6 +17,7 @@ export const postFilter = (needs: { readonly filters: Pick<Filters, 'createFilte
     method: 'POST',
     path: '/api/v2/filters',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: filter,
     summary: 'Makes a filter, with keywords.',
     body: Type.Object(filterFields),
     async handle({ viewer, body }) {

@@ -1,4 +1,5 @@
 import { endpoint } from '#platform/http-server/index.ts'
+import { instance } from '../entities/instance.ts'
 import { type InstanceNeeds, presentInstanceV2 } from '../present/present-instance.ts'
 
 export const getInstanceV2 = (needs: InstanceNeeds) =>
@@ -6,6 +7,7 @@ export const getInstanceV2 = (needs: InstanceNeeds) =>
     method: 'GET',
     path: '/api/v2/instance',
     access: { who: 'public' },
+    response: instance,
     summary: 'What this server is, allows and offers.',
     consistency: 'later',
     handle: () => presentInstanceV2(needs),

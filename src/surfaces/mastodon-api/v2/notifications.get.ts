@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { groupedNotifications } from '../entities/notification.ts'
 import { listAnswer } from '../link-header.ts'
 import { notificationFilterFields, toNotificationFilter } from '../notification-filter.ts'
 import { toPage, viewerId, withPage } from '../parameters.ts'
@@ -18,6 +19,8 @@ export const getGroupedNotifications = (needs: Needs) =>
     method: 'GET',
     path: '/api/v2/notifications',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: groupedNotifications,
+    paged: true,
     summary: 'What the viewer is told, likes, boosts and follows of half a day together.',
     consistency: 'own',
     query: withPage({

@@ -6,6 +6,7 @@ import { normaliseTag, type Post, type Posts } from '#domain/posts/index.ts'
 import type { Search } from '#domain/search/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
+import { search } from '../entities/list.ts'
 import { toPage, viewerId, withPage } from '../parameters.ts'
 import type { PresentedAccount } from '../present/present-account.ts'
 import type { PresentedStatus, presentStatuses } from '../present/present-statuses.ts'
@@ -63,6 +64,7 @@ export const getSearch = (needs: Needs) =>
     method: 'GET',
     path: '/api/v2/search',
     access: { who: 'public', scopes: ['read:search'] },
+    response: search,
     summary:
       'Accounts, posts (with from:, before:, after:, during:, has:, is:, language:, in:library, near:), hashtags, places.',
     consistency: 'later',

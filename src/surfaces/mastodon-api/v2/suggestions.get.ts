@@ -1,4 +1,6 @@
+import { Type } from 'typebox'
 import { endpoint } from '#platform/http-server/index.ts'
+import { suggestion } from '../entities/account.ts'
 import { viewerId } from '../parameters.ts'
 import { findSuggestions, type SuggestionNeeds, suggestionQuery } from '../suggestions.ts'
 
@@ -10,6 +12,7 @@ export const getSuggestions = (needs: SuggestionNeeds) =>
     method: 'GET',
     path: '/api/v2/suggestions',
     access: { who: 'user', scopes: ['read:accounts'] },
+    response: Type.Array(suggestion),
     summary: 'Accounts that the viewer could follow, and why.',
     consistency: 'later',
     query: suggestionQuery,

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Role } from '#domain/access/index.ts'
 import { mayModerate } from '#domain/moderation/index.ts'
 import { answer, endpoint, Refusal, type Viewer } from '#platform/http-server/index.ts'
+import { peer, peers, retried } from '../../shapes/network.ts'
 
 /** Another server, as this one knows it. */
 interface PeerView {
@@ -48,6 +49,8 @@ export const peerEndpoints = (needs: PeerNeeds) => [
     method: 'GET',
     path,
     access: read,
+    response: peers,
+    paged: true,
     summary: 'Other servers by name, with state, latency, last error, queue, software and follows both ways.',
     query: Type.Object({
       after: Type.Optional(Type.String({ description: 'Only hosts after this one.' })),
@@ -75,6 +78,7 @@ export const peerEndpoints = (needs: PeerNeeds) => [
     method: 'GET',
     path: `${path}/:host`,
     access: read,
+    response: peer,
     summary: 'One other server.',
     params: byHost,
     async handle({ viewer, params }) {
@@ -88,6 +92,7 @@ export const peerEndpoints = (needs: PeerNeeds) => [
     method: 'POST',
     path: `${path}/:host/retry`,
     access: write,
+    response: retried,
     summary: 'Delivers at once what waits for another server, whatever was wrong with it.',
     params: byHost,
     async handle({ viewer, params }) {

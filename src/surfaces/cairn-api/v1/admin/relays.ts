@@ -3,7 +3,8 @@ import type { Role } from '#domain/access/index.ts'
 import type { AccountId } from '#domain/accounts/index.ts'
 import { mayModerate } from '#domain/moderation/index.ts'
 import type { AddOutcome, Relay, RelayNetwork, Subscriber } from '#domain/relays/index.ts'
-import { endpoint, Refusal, type Viewer } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal, type Viewer } from '#platform/http-server/index.ts'
+import { relay, relaySubscriber } from '../../shapes/network.ts'
 
 type Refused = {
   readonly kind: 'refused'
@@ -32,6 +33,7 @@ export const relayEndpoints = ({ relaying }: RelayNeeds) => [
     method: 'GET',
     path,
     access: read,
+    response: Type.Array(relay),
     summary: 'Relays that this server has asked for public posts.',
     async handle({ viewer }) {
       staffOf(viewer)
@@ -42,6 +44,7 @@ export const relayEndpoints = ({ relaying }: RelayNeeds) => [
     method: 'POST',
     path,
     access: write,
+    response: relay,
     summary: 'Asks a relay for what others publish.',
     body: Type.Object({
       address: Type.String({
@@ -61,6 +64,7 @@ export const relayEndpoints = ({ relaying }: RelayNeeds) => [
     method: 'DELETE',
     path: `${path}/:id`,
     access: write,
+    response: nothing,
     summary: 'Ends it.',
     params: Type.Object({ id: Type.String({ pattern: '^[0-9]{1,19}$' }) }),
     async handle({ viewer, params }) {
@@ -72,6 +76,7 @@ export const relayEndpoints = ({ relaying }: RelayNeeds) => [
     method: 'GET',
     path: subscribers,
     access: read,
+    response: Type.Array(relaySubscriber),
     summary: 'Servers that have asked this one to pass public posts on to them.',
     async handle({ viewer }) {
       staffOf(viewer)
@@ -82,6 +87,7 @@ export const relayEndpoints = ({ relaying }: RelayNeeds) => [
     method: 'POST',
     path: `${subscribers}/:host/approve`,
     access: write,
+    response: relaySubscriber,
     summary: 'Lets one of them in.',
     params: byHost,
     async handle({ viewer, params }) {
@@ -94,6 +100,7 @@ export const relayEndpoints = ({ relaying }: RelayNeeds) => [
     method: 'DELETE',
     path: `${subscribers}/:host`,
     access: write,
+    response: nothing,
     summary: 'Refuses one of them, or shuts it out.',
     params: byHost,
     async handle({ viewer, params }) {

@@ -1,6 +1,7 @@
 import type { Checkins } from '#domain/checkins/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
+import { hiddenHistory } from '../../shapes/journal.ts'
 
 interface Needs {
   readonly checkins: Pick<Checkins, 'hideHistory'>
@@ -11,6 +12,7 @@ export const postHideAll = (needs: Needs) =>
     method: 'POST',
     path: '/api/cairn/v1/checkins/hide_all',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: hiddenHistory,
     summary:
       'The panic button: every own check-in is for its author alone; other servers are asked to delete theirs.',
     async handle({ viewer }) {

@@ -8,6 +8,7 @@ import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
 import type { PresentStatuses } from '../../list-answer.ts'
 import { findPlaceOr404 } from '../../place-id.ts'
 import { presentPlace } from '../../present-place.ts'
+import { leaderboard, mayor, mayorships, statuses, trendingPlaces } from '../../shapes/place.ts'
 
 interface Needs {
   readonly origin: string
@@ -25,6 +26,7 @@ export const getFriendsLatest = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/friends/latest',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: statuses,
     summary:
       'Where friends (who follow each other) were last, within a week, as exactly as each lets you see.',
     async handle({ viewer }) {
@@ -42,6 +44,7 @@ export const getLeaderboard = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/friends/leaderboard',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: leaderboard,
     summary: 'Points of the running week: one a check-in, three more where somebody had not been before.',
     async handle({ viewer }) {
       const ranks = await needs.journal.rankFriends(viewerId(viewer))
@@ -58,6 +61,7 @@ export const getMayor = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/places/:id/mayor',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: mayor,
     summary: 'Who was here on the most days of the last sixty, if the viewer may know; null otherwise.',
     params: byId,
     async handle({ viewer, params }) {
@@ -74,6 +78,7 @@ export const getMayorships = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/accounts/:id/mayorships',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: mayorships,
     summary: 'Places that an account is the mayor of: for itself and its friends, empty for others.',
     params: byId,
     async handle({ viewer, params }) {
@@ -90,6 +95,7 @@ export const getTrendingPlaces = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/trends/places',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: trendingPlaces,
     summary:
       'Venues where more happens today than usually there, from public check-ins of three people or more.',
     consistency: 'later',

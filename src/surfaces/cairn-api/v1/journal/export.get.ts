@@ -4,6 +4,7 @@ import type { Journal, Visit, VisitFilter } from '#domain/journal/index.ts'
 import type { Place, Places } from '#domain/places/index.ts'
 import { answer, endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
+import { journalExport } from '../../shapes/journal.ts'
 import { toFeature } from '../../visit-features.ts'
 
 interface Needs {
@@ -35,6 +36,8 @@ export const exportJournal = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/journal/export',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: journalExport,
+    mediaType: 'application/geo+json',
     summary: `Own check-ins at their true places as GeoJSON (RFC 7946) or CSV (RFC 4180), the latest ${most}.`,
     query: Type.Object({
       format: Type.Optional(Type.Union([Type.Literal('geojson'), Type.Literal('csv')])),

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
 import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import { type Journal, type Review, type SharedReview, spanOfYear } from '#domain/journal/index.ts'
-import { type AnyEndpoint, endpoint } from '#platform/http-server/index.ts'
+import { type AnyEndpoint, endpoint, nothing } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { spanQuery, toTimeZone } from '../../journal-span.ts'
+import { yearInReview } from '../../shapes/journal.ts'
 
 export interface ReviewNeeds {
   readonly origin: string
@@ -22,6 +23,7 @@ export function reviewEndpoints(needs: ReviewNeeds): AnyEndpoint[] {
       method: 'GET',
       path,
       access: { who: 'user', scopes: ['read:statuses'] },
+      response: yearInReview,
       summary:
         'A year as its page shows it to whoever has the address, and the address where it was given away.',
       params,
@@ -37,6 +39,7 @@ export function reviewEndpoints(needs: ReviewNeeds): AnyEndpoint[] {
       method: 'POST',
       path: `${path}/share`,
       access: { who: 'user', scopes: ['write:statuses'] },
+      response: yearInReview,
       summary: 'Gives a year away by an address that nobody guesses; asked again, by the same one.',
       params,
       body: Type.Object(timeZone),
@@ -51,6 +54,7 @@ export function reviewEndpoints(needs: ReviewNeeds): AnyEndpoint[] {
       method: 'DELETE',
       path: `${path}/share`,
       access: { who: 'user', scopes: ['write:statuses'] },
+      response: nothing,
       summary: 'Ends that: the address leads nowhere any more.',
       params,
       async handle({ viewer, params: { year } }) {

@@ -6,6 +6,7 @@ import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { spanQuery, toSpan, toTimeZone } from '../../journal-span.ts'
 import { presentPlace } from '../../present-place.ts'
 import { presentVisit } from '../../present-visit.ts'
+import { journalDays, ownMap, statistics, visits } from '../../shapes/journal.ts'
 
 interface Needs {
   readonly origin: string
@@ -20,6 +21,7 @@ export const getJournalDays = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/journal/days',
     access: own,
+    response: journalDays,
     summary: 'Days with own check-ins, and how many: a calendar.',
     query: Type.Object(spanQuery),
     handle: ({ viewer, query }) => needs.journal.listDays(viewerId(viewer), toSpan(query)),
@@ -30,6 +32,7 @@ export const getOnThisDay = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/journal/on_this_day',
     access: own,
+    response: visits,
     summary: 'Own check-ins on this day of earlier years.',
     query: Type.Object({ time_zone: spanQuery.time_zone }),
     async handle({ viewer, query }) {
@@ -45,6 +48,7 @@ export const getStatistics = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/journal/statistics',
     access: own,
+    response: statistics,
     summary:
       'Own check-ins in numbers, of all times or of a year: streaks, stickers, places, countries, hours.',
     query: Type.Object(spanQuery),
@@ -59,6 +63,7 @@ export const getOwnMap = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/journal/map',
     access: own,
+    response: ownMap,
     summary: 'Own places as GeoJSON, gathered to what can be told apart at a zoom.',
     query: Type.Object({ ...spanQuery, zoom: Type.Optional(Type.Number({ minimum: 0, maximum: 24 })) }),
     async handle({ viewer, query }) {

@@ -4,6 +4,7 @@ import { endpoint } from '#platform/http-server/index.ts'
 import { byId, viewerId } from '#surfaces/mastodon-api/index.ts'
 import { findPlaceOr404 } from '../../place-id.ts'
 import { presentCredit, presentPlace } from '../../present-place.ts'
+import { wholePlace } from '../../shapes/place.ts'
 
 interface Needs {
   readonly origin: string
@@ -16,6 +17,7 @@ export const getPlace = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/places/:id',
     access: { who: 'public', scopes: ['read:search'] },
+    response: wholePlace,
     summary: 'One place. The number of check-ins is told from three people on.',
     params: byId,
     async handle({ viewer, params }) {

@@ -4,6 +4,7 @@ import type { Checkins } from '#domain/checkins/index.ts'
 import { type AnyEndpoint, endpoint } from '#platform/http-server/index.ts'
 import { byId, notFound } from '#surfaces/mastodon-api/index.ts'
 import { placeIdOf } from '../../place-id.ts'
+import { account } from '../../shapes/place.ts'
 
 interface Needs {
   readonly checkins: Pick<Checkins, 'areaName' | 'ensurePlaceAccount'>
@@ -22,6 +23,7 @@ export const placeAccountEndpoints = (needs: Needs): AnyEndpoint[] => {
       method: 'GET',
       path: '/api/cairn/v1/places/:id/account',
       access: { who: 'user', scopes: ['read:accounts'] },
+      response: account,
       summary: 'The account to follow for the public check-ins at a place.',
       params: byId,
       handle: async ({ params }) =>
@@ -31,6 +33,8 @@ export const placeAccountEndpoints = (needs: Needs): AnyEndpoint[] => {
       method: 'GET',
       path: '/api/cairn/v1/areas/account',
       access: { who: 'user', scopes: ['read:accounts'] },
+      response: account,
+      alsoAnswers: { 404: 'error' },
       summary: 'The account to follow for the public check-ins in the neighbourhood of a point.',
       query: Type.Object({
         latitude: Type.Number({ minimum: -90, maximum: 90 }),

@@ -7,6 +7,7 @@ import { endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { languageParameter } from '../../language-parameter.ts'
 import { presentPlace } from '../../present-place.ts'
+import { placesNearby } from '../../shapes/place.ts'
 
 interface Needs {
   readonly origin: string
@@ -33,6 +34,7 @@ export const getNearby = (needs: Needs) =>
   endpoint({
     ...facts,
     method: 'GET',
+    response: placesNearby,
     summary: 'Places near a point, the likeliest first. The point is kept nowhere.',
     query: question,
     handle: ({ viewer, query }) => answerNearby(needs, viewerId(viewer), query),
@@ -42,6 +44,7 @@ export const postNearby = (needs: Needs) =>
   endpoint({
     ...facts,
     method: 'POST',
+    response: placesNearby,
     summary: 'The same as GET, with the point in the body: it stays out of the logs of proxies.',
     body: question,
     handle: ({ viewer, body }) => answerNearby(needs, viewerId(viewer), body),

@@ -4,6 +4,7 @@ import { endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { languageParameter } from '../../language-parameter.ts'
 import { presentPlace } from '../../present-place.ts'
+import { placesFound } from '../../shapes/place.ts'
 
 interface Needs {
   readonly origin: string
@@ -15,6 +16,7 @@ export const searchPlacesEndpoint = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/places/search',
     access: { who: 'public', scopes: ['read:search'] },
+    response: placesFound,
     summary:
       'Places by name in any language, anywhere; misspelt, too. `why` explains the order, in that of `places`.',
     query: Type.Object({

@@ -6,6 +6,7 @@ import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { toPage, viewerId, withPage } from '#surfaces/mastodon-api/index.ts'
 import { type PresentStatuses, postsAnswer } from '../../list-answer.ts'
+import { statuses } from '../../shapes/place.ts'
 
 interface Needs {
   readonly origin: string
@@ -28,6 +29,8 @@ export const getNearbyTimeline = (needs: Needs) =>
   endpoint({
     ...facts,
     method: 'GET',
+    response: statuses,
+    paged: true,
     summary: 'Check-ins near a point, newest first, by the places that they show.',
     query: question,
     handle: ({ viewer, query, request }) => list(needs, viewerId(viewer), query, request),
@@ -37,6 +40,8 @@ export const postNearbyTimeline = (needs: Needs) =>
   endpoint({
     ...facts,
     method: 'POST',
+    response: statuses,
+    paged: true,
     summary: 'The same as GET, with the point in the body: it stays out of the logs of proxies.',
     body: question,
     handle: ({ viewer, body, request }) => list(needs, viewerId(viewer), body, request),

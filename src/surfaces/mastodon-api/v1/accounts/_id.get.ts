@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { account } from '../../entities/account.ts'
 import { accountId, byId, notFound, viewerId } from '../../parameters.ts'
 import type { presentAccounts } from '../../present/present-account.ts'
 
@@ -13,6 +14,7 @@ export const getAccount = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/accounts/:id',
     access: { who: 'public', scopes: ['read:accounts'] },
+    response: account,
     summary: 'One account.',
     params: byId,
     async handle({ viewer, params }) {

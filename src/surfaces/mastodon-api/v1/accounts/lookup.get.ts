@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { account } from '../../entities/account.ts'
 import { notFound } from '../../parameters.ts'
 import { parseHandle } from '../../parse-handle.ts'
 import type { presentAccounts } from '../../present/present-account.ts'
@@ -16,6 +17,8 @@ export const lookupAccount = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/accounts/lookup',
     access: { who: 'public', scopes: ['read:accounts'] },
+    response: account,
+    alsoAnswers: { 404: 'error' },
     summary: 'An account known here, by its handle; nothing is fetched.',
     query: Type.Object({ acct: Type.String({ maxLength: 400 }) }),
     async handle({ query }) {

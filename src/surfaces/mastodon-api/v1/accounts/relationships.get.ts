@@ -3,6 +3,7 @@ import type { AccountId } from '#domain/accounts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
+import { relationship } from '../../entities/account.ts'
 import { viewerId } from '../../parameters.ts'
 import { presentRelationship } from '../../present/present-relationship.ts'
 
@@ -11,6 +12,7 @@ export const getRelationships = (needs: { readonly relationships: Pick<Relations
     method: 'GET',
     path: '/api/v1/accounts/relationships',
     access: { who: 'user', scopes: ['read:follows'] },
+    response: Type.Array(relationship),
     summary: 'How the viewer stands to other accounts.',
     query: Type.Object({
       id: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),

@@ -3,6 +3,7 @@ import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Search } from '#domain/search/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { account } from '../../entities/account.ts'
 import { viewerId } from '../../parameters.ts'
 import { parseHandle } from '../../parse-handle.ts'
 import type { presentAccounts } from '../../present/present-account.ts'
@@ -21,6 +22,7 @@ export const getAccountSearch = (needs: AccountSearchNeeds) =>
     method: 'GET',
     path: '/api/v1/accounts/search',
     access: { who: 'user', scopes: ['read:accounts'] },
+    response: Type.Array(account),
     summary: 'Accounts by name or handle; resolve=true also asks their server.',
     query: Type.Object({
       q: Type.String({ maxLength: 400 }),

@@ -3,6 +3,7 @@ import type { CheckinPrecision, User, UserDefaults } from '#domain/access/index.
 import type { AccountId, Accounts } from '#domain/accounts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { quotePolicyText, readQuotePolicy } from '../../draft-parameters.ts'
+import { credentialAccount } from '../../entities/account.ts'
 import { viewerId } from '../../parameters.ts'
 import type { findOwnAccount } from '../../present/find-own-account.ts'
 import { type PictureNeeds, profileFields, toProfileChanges } from '../../profile-parameters.ts'
@@ -33,6 +34,7 @@ export const updateCredentials = (needs: Needs) =>
     method: 'PATCH',
     path: '/api/v1/accounts/update_credentials',
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: credentialAccount,
     summary: "Changes the viewer's profile and defaults.",
     body,
     bodyLimit: 20 * 1024 * 1024,

@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { ActionOutcome, Moderation, ReportId, Staff } from '#domain/moderation/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import type { presentAdminAccounts } from '../../admin/present-admin-account.ts'
 import { doneOrRefusal, staffOf } from '../../admin/staff-of.ts'
+import { adminAccount } from '../../entities/admin.ts'
 import { accountId, byId, notFound } from '../../parameters.ts'
 import { parseModerationAction } from '../../words.ts'
 
@@ -21,6 +22,7 @@ export const getAdminAccount = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/admin/accounts/:id',
     access: { who: 'user', scopes: ['admin:read:accounts'] },
+    response: adminAccount,
     summary: 'One account, for those who moderate.',
     params: byId,
     handle: ({ viewer, params }) => {
@@ -34,6 +36,7 @@ export const deleteAdminAccount = (needs: Needs) =>
     method: 'DELETE',
     path: '/api/v1/admin/accounts/:id',
     access: { who: 'user', scopes: ['admin:write:accounts'] },
+    response: adminAccount,
     summary: 'Deletes everything of a suspended account, for good.',
     params: byId,
     async handle({ viewer, params }) {
@@ -49,6 +52,7 @@ export const postAdminAction = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/admin/accounts/:id/action',
     access: { who: 'user', scopes: ['admin:write:accounts'] },
+    response: nothing,
     summary:
       'Acts on an account: none (a warning), sensitive, disable, silence or suspend. The person is told.',
     params: byId,
@@ -100,6 +104,7 @@ export const adminAccountActs = (needs: Needs) =>
       method: 'POST',
       path: `/api/v1/admin/accounts/:id/${verb}`,
       access: { who: 'user', scopes: ['admin:write:accounts'] },
+      response: adminAccount,
       summary,
       params: byId,
       async handle({ viewer, params }) {

@@ -4,6 +4,7 @@ import type { AccountSearch, Moderation } from '#domain/moderation/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import type { presentAdminAccounts } from '../../admin/present-admin-account.ts'
 import { staffOf } from '../../admin/staff-of.ts'
+import { adminAccount } from '../../entities/admin.ts'
 import { edgesOf, listAnswer } from '../../link-header.ts'
 import { toPage, withPage } from '../../parameters.ts'
 import { roleIds } from '../../present/present-account.ts'
@@ -48,6 +49,8 @@ export const getAdminAccountsV1 = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/admin/accounts',
     access: { who: 'user', scopes: ['admin:read:accounts'] },
+    response: Type.Array(adminAccount),
+    paged: true,
     summary: 'Accounts here and elsewhere, for those who moderate.',
     query: queryV1,
     handle: ({ viewer, query, request }) => {
@@ -61,6 +64,8 @@ export const getAdminAccountsV2 = (needs: Needs) =>
     method: 'GET',
     path: '/api/v2/admin/accounts',
     access: { who: 'user', scopes: ['admin:read:accounts'] },
+    response: Type.Array(adminAccount),
+    paged: true,
     summary: 'Accounts here and elsewhere, for those who moderate.',
     query: queryV2,
     handle: ({ viewer, query, request }) => {

@@ -1,7 +1,9 @@
+import { Type } from 'typebox'
 import type { DomainAllow, DomainAllowId, Policies } from '#domain/policies/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { staffOf } from '../../admin/staff-of.ts'
 import { domainBody, parseDomain } from '../../domain-parameter.ts'
+import { adminDomainAllow } from '../../entities/admin.ts'
 import { edgesOf, listAnswer } from '../../link-header.ts'
 import { byId, notFound, pageQuery, toPage } from '../../parameters.ts'
 
@@ -19,6 +21,8 @@ export const getAdminDomainAllows = (needs: Needs) =>
     method: 'GET',
     path,
     access: read,
+    response: Type.Array(adminDomainAllow),
+    paged: true,
     summary: 'Domains that count in limited federation, the latest first.',
     query: pageQuery,
     async handle({ viewer, query, request }) {
@@ -34,6 +38,7 @@ export const getAdminDomainAllow = (needs: Needs) =>
     method: 'GET',
     path: `${path}/:id`,
     access: read,
+    response: adminDomainAllow,
     summary: 'One allowed domain.',
     params: byId,
     async handle({ viewer, params }) {
@@ -47,6 +52,7 @@ export const postAdminDomainAllow = (needs: Needs) =>
     method: 'POST',
     path,
     access: write,
+    response: adminDomainAllow,
     summary: 'Allows a domain and all below it.',
     body: domainBody,
     async handle({ viewer, body }) {
@@ -62,6 +68,7 @@ export const deleteAdminDomainAllow = (needs: Needs) =>
     method: 'DELETE',
     path: `${path}/:id`,
     access: write,
+    response: nothing,
     summary: 'Takes an allowance back.',
     params: byId,
     async handle({ viewer, params }) {

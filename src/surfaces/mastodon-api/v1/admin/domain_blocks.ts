@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { type DomainBlock, type DomainBlockId, type Policies, severityNames } from '#domain/policies/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, invalid, nothing, Refusal } from '#platform/http-server/index.ts'
 import { staffOf } from '../../admin/staff-of.ts'
 import { parseDomain } from '../../domain-parameter.ts'
+import { adminDomainBlock } from '../../entities/admin.ts'
 import { edgesOf, listAnswer } from '../../link-header.ts'
 import { byId, notFound, pageQuery, toPage } from '../../parameters.ts'
 
@@ -25,12 +26,18 @@ const content = {
   obfuscate: Type.Optional(Type.Boolean()),
 }
 const changes = Type.Object(content)
+const takenOrInvalid = Type.Object({
+  ...invalid.properties,
+  existing_domain_block: Type.Optional(adminDomainBlock),
+})
 
 export const getAdminDomainBlocks = (needs: Needs) =>
   endpoint({
     method: 'GET',
     path,
     access: read,
+    response: Type.Array(adminDomainBlock),
+    paged: true,
     summary: 'Blocked and limited domains, the latest first.',
     query: pageQuery,
     async handle({ viewer, query, request }) {
@@ -46,6 +53,7 @@ export const getAdminDomainBlock = (needs: Needs) =>
     method: 'GET',
     path: `${path}/:id`,
     access: read,
+    response: adminDomainBlock,
     summary: 'One blocked or limited domain.',
     params: byId,
     async handle({ viewer, params }) {
@@ -59,12 +67,14 @@ export const postAdminDomainBlock = (needs: Needs) =>
     method: 'POST',
     path,
     access: write,
+    response: adminDomainBlock,
+    alsoAnswers: { 422: takenOrInvalid },
     summary: 'Blocks or limits a domain and all below it.',
     body: Type.Object({ domain: Type.String({ minLength: 1, maxLength: 300 }), ...content }),
     async handle({ viewer, body }) {
       const staff = staffOf(viewer, 'federation')
       const domain = parseDomain(body.domain, needs.origin)
-      const wanted = { ...nothing, domain, severity: 'limit' as const, ...readContent(body) }
+      const wanted = { ...nothingSaid, domain, severity: 'limit' as const, ...readContent(body) }
       const outcome = await needs.policies.blockDomain(wanted, { by: staff.accountId })
       if (outcome.kind === 'there_already')
         throw new Refusal(422, 'Validation failed: Domain has already been taken', {
@@ -79,6 +89,7 @@ export const putAdminDomainBlock = (needs: Needs) =>
     method: 'PUT',
     path: `${path}/:id`,
     access: write,
+    response: adminDomainBlock,
     summary: 'Changes what is said of a domain.',
     params: byId,
     body: changes,
@@ -96,6 +107,7 @@ export const deleteAdminDomainBlock = (needs: Needs) =>
     method: 'DELETE',
     path: `${path}/:id`,
     access: write,
+    response: nothing,
     summary: 'Lifts what was said of a domain.',
     params: byId,
     async handle({ viewer, params }) {
@@ -112,7 +124,7 @@ async function find(needs: Needs, id: string): Promise<DomainBlock> {
   return block
 }
 
-const nothing = {
+const nothingSaid = {
   rejectMedia: false,
   rejectReports: false,
   obfuscate: false,

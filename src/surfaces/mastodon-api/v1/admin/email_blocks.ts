@@ -6,9 +6,10 @@ import {
   type EmailDomainBlock,
   type Policies,
 } from '#domain/policies/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
 import { staffOf, taken } from '../../admin/staff-of.ts'
 import { parseDomain } from '../../domain-parameter.ts'
+import { adminCanonicalEmailBlock, adminEmailDomainBlock } from '../../entities/admin.ts'
 import { edgesOf, listAnswer } from '../../link-header.ts'
 import { byId, notFound, pageQuery, toPage } from '../../parameters.ts'
 
@@ -38,6 +39,8 @@ export const emailDomainBlockEndpoints = (needs: Needs) => [
     method: 'GET',
     path: domains,
     access: read('email_domain_blocks'),
+    response: Type.Array(adminEmailDomainBlock),
+    paged: true,
     summary: 'Domains of e-mail addresses by which nobody may join, the latest first.',
     query: pageQuery,
     async handle({ viewer, query, request }) {
@@ -51,6 +54,7 @@ export const emailDomainBlockEndpoints = (needs: Needs) => [
     method: 'GET',
     path: `${domains}/:id`,
     access: read('email_domain_blocks'),
+    response: adminEmailDomainBlock,
     summary: 'One blocked domain of e-mail addresses.',
     params: byId,
     async handle({ viewer, params }) {
@@ -64,6 +68,7 @@ export const emailDomainBlockEndpoints = (needs: Needs) => [
     method: 'POST',
     path: domains,
     access: write('email_domain_blocks'),
+    response: adminEmailDomainBlock,
     summary: 'Blocks a domain of e-mail addresses and all below it.',
     body: Type.Object({
       domain: Type.String({ minLength: 1, maxLength: 300 }),
@@ -82,6 +87,7 @@ export const emailDomainBlockEndpoints = (needs: Needs) => [
     method: 'DELETE',
     path: `${domains}/:id`,
     access: write('email_domain_blocks'),
+    response: nothing,
     summary: 'Lifts the block of a domain of e-mail addresses.',
     params: byId,
     async handle({ viewer, params }) {
@@ -98,6 +104,8 @@ export const canonicalEmailBlockEndpoints = (needs: Needs) => [
     method: 'GET',
     path: mailboxes,
     access: read('canonical_email_blocks'),
+    response: Type.Array(adminCanonicalEmailBlock),
+    paged: true,
     summary: 'Mailboxes by which nobody may join, the latest first.',
     query: pageQuery,
     async handle({ viewer, query, request }) {
@@ -111,6 +119,7 @@ export const canonicalEmailBlockEndpoints = (needs: Needs) => [
     method: 'GET',
     path: `${mailboxes}/:id`,
     access: read('canonical_email_blocks'),
+    response: adminCanonicalEmailBlock,
     summary: 'One blocked mailbox.',
     params: byId,
     async handle({ viewer, params }) {
@@ -124,6 +133,7 @@ export const canonicalEmailBlockEndpoints = (needs: Needs) => [
     method: 'POST',
     path: `${mailboxes}/test`,
     access: read('canonical_email_blocks'),
+    response: Type.Array(adminCanonicalEmailBlock),
     summary: 'Which block an e-mail address falls under.',
     body: Type.Object({ email: Type.String({ minLength: 3, maxLength: 300 }) }),
     async handle({ viewer, body }) {
@@ -136,6 +146,7 @@ export const canonicalEmailBlockEndpoints = (needs: Needs) => [
     method: 'POST',
     path: mailboxes,
     access: write('canonical_email_blocks'),
+    response: adminCanonicalEmailBlock,
     summary: 'Blocks a mailbox, by its address or by the hash of it.',
     body: Type.Object({
       email: Type.Optional(Type.String({ maxLength: 300 })),
@@ -155,6 +166,7 @@ export const canonicalEmailBlockEndpoints = (needs: Needs) => [
     method: 'DELETE',
     path: `${mailboxes}/:id`,
     access: write('canonical_email_blocks'),
+    response: nothing,
     summary: 'Lifts the block of a mailbox.',
     params: byId,
     async handle({ viewer, params }) {

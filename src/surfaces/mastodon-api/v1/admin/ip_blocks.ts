@@ -7,8 +7,9 @@ import {
   parseRange,
 } from '#domain/policies/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
 import { staffOf, taken } from '../../admin/staff-of.ts'
+import { adminIpBlock } from '../../entities/admin.ts'
 import { edgesOf, listAnswer } from '../../link-header.ts'
 import { byId, notFound, pageQuery, toPage } from '../../parameters.ts'
 
@@ -38,6 +39,8 @@ export const ipBlockEndpoints = (needs: Needs) => [
     method: 'GET',
     path,
     access: read,
+    response: Type.Array(adminIpBlock),
+    paged: true,
     summary: 'Blocked addresses of the network, the latest first.',
     query: pageQuery,
     async handle({ viewer, query, request }) {
@@ -51,6 +54,7 @@ export const ipBlockEndpoints = (needs: Needs) => [
     method: 'GET',
     path: `${path}/:id`,
     access: read,
+    response: adminIpBlock,
     summary: 'One blocked address or range.',
     params: byId,
     async handle({ viewer, params }) {
@@ -64,6 +68,7 @@ export const ipBlockEndpoints = (needs: Needs) => [
     method: 'POST',
     path,
     access: write,
+    response: adminIpBlock,
     summary: 'Blocks an address or a range.',
     body: Type.Object({
       ip: Type.String({ maxLength: 100, description: 'An address, or a range like 192.0.2.0/24.' }),
@@ -84,6 +89,7 @@ export const ipBlockEndpoints = (needs: Needs) => [
     method: 'PUT',
     path: `${path}/:id`,
     access: write,
+    response: adminIpBlock,
     summary: 'Changes a block of an address or range.',
     params: byId,
     body: changes,
@@ -100,6 +106,7 @@ export const ipBlockEndpoints = (needs: Needs) => [
     method: 'DELETE',
     path: `${path}/:id`,
     access: write,
+    response: nothing,
     summary: 'Lifts a block of an address or range.',
     params: byId,
     async handle({ viewer, params }) {

@@ -12,6 +12,7 @@ import type { Trends } from '#domain/trends/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { findTagName } from '../../admin/find-tag.ts'
 import { staffOf } from '../../admin/staff-of.ts'
+import { adminCohort, adminDimension, adminMeasure } from '../../entities/admin.ts'
 
 interface Needs {
   readonly version: string
@@ -46,6 +47,7 @@ export const postAdminMeasures = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/admin/measures',
     access,
+    response: Type.Array(adminMeasure),
     summary: 'Numbers about this server, by day. Unknown keys are left out.',
     body: measureBody,
     async handle({ viewer, body }) {
@@ -67,6 +69,7 @@ export const postAdminDimensions = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/admin/dimensions',
     access,
+    response: Type.Array(adminDimension),
     summary: 'What there is most of: languages, apps, servers. Unknown keys are left out.',
     body: Type.Object({
       ...keys,
@@ -97,6 +100,7 @@ export const postAdminRetention = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/admin/retention',
     access,
+    response: Type.Array(adminCohort),
     summary: 'How many of those who joined in a day or month were there in each from then on.',
     body: Type.Object({ ...period, frequency: Type.Optional(Type.String({ description: 'day or month.' })) }),
     async handle({ viewer, body }) {

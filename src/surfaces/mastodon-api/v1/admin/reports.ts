@@ -11,6 +11,7 @@ import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import type { presentAdminReports } from '../../admin/present-admin-report.ts'
 import { staffOf } from '../../admin/staff-of.ts'
+import { adminReport } from '../../entities/admin.ts'
 import { edgesOf, listAnswer } from '../../link-header.ts'
 import { byId, notFound, toPage, withPage } from '../../parameters.ts'
 
@@ -29,6 +30,8 @@ export const getAdminReports = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/admin/reports',
     access: read,
+    response: Type.Array(adminReport),
+    paged: true,
     summary: 'Reports, open ones unless said otherwise, the latest first.',
     query: withPage({
       resolved: Type.Optional(Type.Boolean()),
@@ -54,6 +57,7 @@ export const getAdminReport = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/admin/reports/:id',
     access: read,
+    response: adminReport,
     summary: 'One report.',
     params: byId,
     async handle({ viewer, params }) {
@@ -69,6 +73,7 @@ export const putAdminReport = (needs: Needs) =>
     method: 'PUT',
     path: '/api/v1/admin/reports/:id',
     access: write,
+    response: adminReport,
     summary: 'Changes the category or the broken rules of a report.',
     params: byId,
     body: Type.Object({
@@ -103,6 +108,7 @@ export const adminReportActs = (needs: Needs) =>
       method: 'POST',
       path: `/api/v1/admin/reports/:id/${verb}`,
       access: write,
+      response: adminReport,
       summary,
       params: byId,
       handle: ({ viewer, params }) => change(needs, staffOf(viewer, 'reports'), { id: params.id, changes }),

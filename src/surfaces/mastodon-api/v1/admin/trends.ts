@@ -5,6 +5,7 @@ import type { TrendKind, Trends } from '#domain/trends/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { findTagName } from '../../admin/find-tag.ts'
 import { staffOf } from '../../admin/staff-of.ts'
+import { adminLink, adminStatus, adminTag, status } from '../../entities/status.ts'
 import { byId, notFound } from '../../parameters.ts'
 import { type LinkPresenterNeeds, presentTrendingLinks } from '../../present/present-link.ts'
 import type { presentStatuses } from '../../present/present-statuses.ts'
@@ -50,6 +51,8 @@ export const adminTrendEndpoints = (needs: Needs) => [
     method: 'GET',
     path: '/api/v1/admin/tags',
     access: read,
+    response: Type.Array(adminTag),
+    paged: true,
     summary: 'Hashtags that were used in the last week, the most used first.',
     query: trendQuery,
     async handle({ viewer, query, request }) {
@@ -64,6 +67,7 @@ export const adminTrendEndpoints = (needs: Needs) => [
     method: 'GET',
     path: '/api/v1/admin/tags/:id',
     access: read,
+    response: adminTag,
     summary: 'One hashtag that was used in the last week.',
     params: byId,
     async handle({ viewer, params }) {
@@ -75,6 +79,7 @@ export const adminTrendEndpoints = (needs: Needs) => [
     method: 'PUT',
     path: '/api/v1/admin/tags/:id',
     access: write,
+    response: adminTag,
     summary: 'Says whether a hashtag may trend.',
     params: byId,
     body: Type.Object({ trendable: Type.Optional(Type.Boolean()) }),
@@ -88,6 +93,8 @@ export const adminTrendEndpoints = (needs: Needs) => [
   }),
 ]
 
+const listed = { tags: adminTag, links: adminLink, statuses: adminStatus } as const
+const judged = { tags: adminTag, links: adminLink, statuses: status } as const
 const kinds = { tags: 'tag', links: 'link', statuses: 'post' } as const
 
 function listing(
@@ -99,6 +106,8 @@ function listing(
     method: 'GET',
     path: `/api/v1/admin/trends/${name}`,
     access: read,
+    response: Type.Array(listed[name]),
+    paged: true,
     summary: `Popular ${name}, rejected ones included.`,
     query: trendQuery,
     async handle({ viewer, query, request }) {
@@ -116,6 +125,7 @@ function verdictOn(needs: Needs, name: keyof typeof kinds, verdict: 'approve' | 
     method: 'POST',
     path: `/api/v1/admin/trends/${name}/:id/${verdict}`,
     access: write,
+    response: judged[name],
     summary:
       verdict === 'approve' ? `Lets one of the ${name} trend.` : `Keeps one of the ${name} from trending.`,
     params: byId,

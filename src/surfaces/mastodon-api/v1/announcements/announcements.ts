@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Announcements } from '#domain/announcements/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
+import { announcement } from '../../entities/instance.ts'
 import { byId, notFound, viewerId } from '../../parameters.ts'
 import { type AnnouncementNeeds, presentAnnouncements } from '../../present/present-announcements.ts'
 
@@ -13,6 +14,7 @@ export const getAnnouncements = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/announcements',
     access: { who: 'user' },
+    response: Type.Array(announcement),
     summary: 'What those who run this server tell everybody.',
     query: Type.Object({
       with_dismissed: Type.Optional(Type.Boolean({ description: 'Also those that the viewer dismissed.' })),
@@ -29,6 +31,7 @@ export const dismissAnnouncement = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/announcements/:id/dismiss',
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: nothing,
     summary: 'Marks an announcement as read.',
     params: byId,
     async handle({ viewer, params }) {
@@ -46,6 +49,7 @@ export const putAnnouncementReaction = (needs: Needs) =>
     method: 'PUT',
     path: reactionPath,
     access: reactionAccess,
+    response: nothing,
     summary: 'Reacts to an announcement with an emoji.',
     params: byReaction,
     async handle({ viewer, params }) {
@@ -68,6 +72,7 @@ export const deleteAnnouncementReaction = (needs: Needs) =>
     method: 'DELETE',
     path: reactionPath,
     access: reactionAccess,
+    response: nothing,
     summary: 'Takes a reaction back.',
     params: byReaction,
     async handle({ viewer, params }) {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type AnyEndpoint, endpoint } from '#platform/http-server/index.ts'
+import { annualReports } from '../../entities/list.ts'
 import { notFound } from '../../parameters.ts'
 
 const byYear = Type.Object({ year: Type.Integer({ minimum: 1, maximum: 9999 }) })
@@ -16,6 +17,7 @@ export function annualReportEndpoints(): AnyEndpoint[] {
       method: 'GET',
       path: '/api/v1/annual_reports',
       access: reading,
+      response: annualReports,
       summary: "The viewer's annual reports: none.",
       handle: async () => ({ annual_reports: [], accounts: [], statuses: [] }),
     }),
@@ -23,6 +25,7 @@ export function annualReportEndpoints(): AnyEndpoint[] {
       method: 'GET',
       path: '/api/v1/annual_reports/:year/state',
       access: reading,
+      response: Type.Object({ state: Type.String() }),
       summary: 'Whether there is or could be a report of a year: never.',
       params: byYear,
       handle: async () => ({ state: 'ineligible' }),
@@ -31,6 +34,7 @@ export function annualReportEndpoints(): AnyEndpoint[] {
       method: 'GET',
       path: '/api/v1/annual_reports/:year',
       access: reading,
+      response: annualReports,
       summary: 'The report of a year: there is none.',
       params: byYear,
       handle: none,
@@ -40,6 +44,7 @@ export function annualReportEndpoints(): AnyEndpoint[] {
         method: 'POST',
         path: `/api/v1/annual_reports/:year/${act}`,
         access: writing,
+        response: annualReports,
         summary: 'There is no report.',
         params: byYear,
         handle: none,

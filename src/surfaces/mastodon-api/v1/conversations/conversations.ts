@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Conversations } from '#domain/conversations/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
+import { conversation } from '../../entities/notification.ts'
 import { listAnswer } from '../../link-header.ts'
 import { byId, notFound, toPage, viewerId, withPage } from '../../parameters.ts'
 import { type ConversationNeeds, presentConversations } from '../../present/present-conversations.ts'
@@ -16,6 +18,8 @@ export const getConversations = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/conversations',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: Type.Array(conversation),
+    paged: true,
     summary: 'Direct posts, thread by thread, the latest first. Pages are counted by the latest post.',
     consistency: 'later',
     query: withPage({}),
@@ -35,6 +39,7 @@ export const markConversation = (needs: Needs, as: 'read' | 'unread') =>
     method: 'POST',
     path: `/api/v1/conversations/:id/${as}`,
     access: writing,
+    response: conversation,
     summary: `Marks a conversation as ${as}.`,
     params: byId,
     async handle({ viewer, params }) {
@@ -51,6 +56,7 @@ export const deleteConversationEndpoint = (needs: Needs) =>
     method: 'DELETE',
     path: '/api/v1/conversations/:id',
     access: writing,
+    response: nothing,
     summary: 'Takes a conversation out of the list; it comes back with the next post.',
     params: byId,
     async handle({ viewer, params }) {

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { domainBody, parseDomain } from '../../domain-parameter.ts'
@@ -13,6 +14,7 @@ export const previewDomainBlock = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/domain_blocks/preview',
     access: { who: 'user', scopes: ['read:blocks'] },
+    response: Type.Object({ following_count: Type.Integer(), followers_count: Type.Integer() }),
     summary: 'How many follows the block of a domain would end.',
     query: domainBody,
     async handle({ viewer, query }) {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Access } from '#domain/access/index.ts'
 import type { AccountId } from '#domain/accounts/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
 
 interface Needs {
   readonly access: Pick<Access, 'requestConfirmation'>
@@ -13,6 +13,7 @@ export const getEmailConfirmation = ({ findUser }: Pick<Needs, 'findUser'>) =>
     method: 'GET',
     path: '/api/v1/emails/check_confirmation',
     access: { who: 'user', held: true },
+    response: Type.Boolean(),
     summary: "Whether the viewer's e-mail address is confirmed.",
     handle: async ({ viewer }) => (await findUser(viewer.accountId as AccountId))?.emailConfirmedAt !== null,
   })
@@ -24,6 +25,7 @@ export const postEmailConfirmation = ({ access }: Pick<Needs, 'access'>) =>
     method: 'POST',
     path: '/api/v1/emails/confirmations',
     access: { who: 'user', held: true, scopes: ['write:accounts'] },
+    response: nothing,
     summary: 'Sends the link that confirms the e-mail address again, to another address if one is given.',
     body: Type.Object({ email: Type.Optional(Type.String({ maxLength: 300 })) }),
     async handle({ viewer, body }) {

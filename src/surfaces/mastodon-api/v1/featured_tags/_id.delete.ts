@@ -1,5 +1,5 @@
 import type { FeaturedTagId, Tags } from '#domain/tags/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { byId, notFound, viewerId } from '../../parameters.ts'
 
 export const deleteFeaturedTagEndpoint = (needs: { readonly tags: Pick<Tags, 'unfeatureTag'> }) =>
@@ -7,6 +7,7 @@ export const deleteFeaturedTagEndpoint = (needs: { readonly tags: Pick<Tags, 'un
     method: 'DELETE',
     path: '/api/v1/featured_tags/:id',
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: nothing,
     summary: "Takes a hashtag off the viewer's profile.",
     params: byId,
     async handle({ viewer, params }) {

@@ -1,5 +1,5 @@
 import type { Filters } from '#domain/filters/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { type FilterNeeds, findKeyword } from '../../filter-parameters.ts'
 import { byId, viewerId } from '../../parameters.ts'
 
@@ -10,6 +10,7 @@ export const deleteFilterV1 = (needs: Needs) =>
     method: 'DELETE',
     path: '/api/v1/filters/:id',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: nothing,
     summary: 'Deletes one keyword, and with the last one its filter. Deprecated: see v2.',
     params: byId,
     async handle({ viewer, params }) {

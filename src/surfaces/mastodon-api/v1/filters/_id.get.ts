@@ -1,4 +1,5 @@
 import { endpoint } from '#platform/http-server/index.ts'
+import { filterV1 } from '../../entities/filter.ts'
 import { type FilterNeeds, findKeyword } from '../../filter-parameters.ts'
 import { byId, viewerId } from '../../parameters.ts'
 import { presentFilterV1 } from '../../present/present-filter.ts'
@@ -8,6 +9,7 @@ export const getFilterV1 = (needs: FilterNeeds) =>
     method: 'GET',
     path: '/api/v1/filters/:id',
     access: { who: 'user', scopes: ['read:filters'] },
+    response: filterV1,
     summary: 'One keyword with its filter. Deprecated: see v2.',
     params: byId,
     async handle({ viewer, params }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Filter, Filters } from '#domain/filters/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { filterV1 } from '../../entities/filter.ts'
 import {
   expiresIn,
   type FilterNeeds,
@@ -20,6 +21,7 @@ export const putFilterV1 = (needs: Needs) =>
     method: 'PUT',
     path: '/api/v1/filters/:id',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: filterV1,
     summary: 'Changes one keyword and its filter. Deprecated: see v2.',
     params: byId,
     body: Type.Object({

@@ -1,4 +1,5 @@
 import { endpoint } from '#platform/http-server/index.ts'
+import { activity } from '../../entities/instance.ts'
 
 interface WeekOfUse {
   /** Its first day's midnight, UTC. */
@@ -17,6 +18,7 @@ export const getActivity = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/instance/activity',
     access: { who: 'public' },
+    response: activity,
     summary: 'Posts, people seen and registrations of the last twelve weeks.',
     consistency: 'later',
     async handle() {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { Type } from 'typebox'
 import type { Audience, Instance } from '#domain/instance/index.ts'
 import { type DomainBlock, type Policies, severityNames } from '#domain/policies/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { domainBlock } from '../../entities/instance.ts'
 import { notFound } from '../../parameters.ts'
 
 interface Needs {
@@ -14,6 +16,8 @@ export const getInstanceDomainBlocks = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/instance/domain_blocks',
     access: { who: 'public', scopes: ['read'] },
+    response: Type.Array(domainBlock),
+    alsoAnswers: { 404: 'error' },
     summary: 'Domains that this server blocks or limits, as far as its operator shows them.',
     async handle({ viewer }) {
       const { domainBlocksShown, domainBlockReasonsShown } = await needs.instance.getSettings()

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Policies } from '#domain/policies/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
@@ -12,6 +13,7 @@ export const getPeers = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/instance/peers',
     access: { who: 'public' },
+    response: Type.Array(Type.String()),
     summary: 'Domains of servers that this server knows accounts of and deals with.',
     consistency: 'later',
     async handle() {

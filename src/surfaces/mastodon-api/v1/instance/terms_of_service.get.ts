@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Instance } from '#domain/instance/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { termsOfService } from '../../entities/instance.ts'
 import { notFound } from '../../parameters.ts'
 import { presentDocument } from '../../present/present-document.ts'
 
@@ -13,6 +14,8 @@ export const getTermsOfService = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/instance/terms_of_service',
     access: { who: 'public' },
+    response: termsOfService,
+    alsoAnswers: { 404: 'error' },
     summary: "This server's terms of service, as HTML; 404 where there are none.",
     handle: () => presentTerms(needs),
   })
@@ -22,6 +25,7 @@ export const getTermsOfServiceOf = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/instance/terms_of_service/:date',
     access: { who: 'public' },
+    response: termsOfService,
     summary: 'The terms of service that came into effect on a day: only the latest are kept.',
     params: Type.Object({ date: Type.String() }),
     async handle({ params }) {

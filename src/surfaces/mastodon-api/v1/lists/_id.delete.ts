@@ -1,5 +1,5 @@
 import type { Lists } from '#domain/lists/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { listId } from '../../list-parameters.ts'
 import { byId, notFound, viewerId } from '../../parameters.ts'
 
@@ -8,6 +8,7 @@ export const deleteListEndpoint = (needs: { readonly lists: Pick<Lists, 'deleteL
     method: 'DELETE',
     path: '/api/v1/lists/:id',
     access: { who: 'user', scopes: ['write:lists'] },
+    response: nothing,
     summary: "Deletes one of the viewer's lists.",
     params: byId,
     async handle({ viewer, params }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Lists } from '#domain/lists/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { list } from '../../entities/list.ts'
 import { listFields, listId, parsePolicy } from '../../list-parameters.ts'
 import { byId, notFound, viewerId } from '../../parameters.ts'
 import { presentList } from '../../present/present-list.ts'
@@ -10,6 +11,7 @@ export const putList = (needs: { readonly lists: Pick<Lists, 'changeList'> }) =>
     method: 'PUT',
     path: '/api/v1/lists/:id',
     access: { who: 'user', scopes: ['write:lists'] },
+    response: list,
     summary: "Changes one of the viewer's lists.",
     params: byId,
     body: Type.Object({ ...listFields, title: Type.Optional(listFields.title) }),

@@ -1,5 +1,5 @@
 import type { MediaRoom } from '#domain/media/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { byId, mediaId, notFound, viewerId } from '../../parameters.ts'
 
 export const deleteMedia = (needs: { readonly media: Pick<MediaRoom, 'discard'> }) =>
@@ -7,6 +7,7 @@ export const deleteMedia = (needs: { readonly media: Pick<MediaRoom, 'discard'> 
     method: 'DELETE',
     path: '/api/v1/media/:id',
     access: { who: 'user', scopes: ['write:media'] },
+    response: nothing,
     summary: 'Deletes an own upload that is part of no post.',
     params: byId,
     async handle({ viewer, params }) {

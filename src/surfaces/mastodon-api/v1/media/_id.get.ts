@@ -1,5 +1,6 @@
 import type { MediaRoom } from '#domain/media/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { mediaAttachment } from '../../entities/media.ts'
 import { byId, mediaId, notFound, viewerId } from '../../parameters.ts'
 import { presentMedia } from '../../present/present-media.ts'
 
@@ -8,6 +9,7 @@ export const getMedia = (needs: { readonly origin: string; readonly media: Pick<
     method: 'GET',
     path: '/api/v1/media/:id',
     access: { who: 'user', scopes: ['write:media'] },
+    response: mediaAttachment,
     summary: 'An own upload.',
     params: byId,
     async handle({ viewer, params }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { type MediaRoom, maxDescriptionLength } from '#domain/media/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { mediaAttachment } from '../../entities/media.ts'
 import { byId, mediaId, notFound, viewerId } from '../../parameters.ts'
 import { parseFocus } from '../../parse-focus.ts'
 import { presentMedia } from '../../present/present-media.ts'
@@ -10,6 +11,7 @@ export const putMedia = (needs: { readonly origin: string; readonly media: Pick<
     method: 'PUT',
     path: '/api/v1/media/:id',
     access: { who: 'user', scopes: ['write:media'] },
+    response: mediaAttachment,
     summary: "Changes an own upload's description or focal point.",
     params: byId,
     body: Type.Object({

@@ -1,5 +1,6 @@
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { notification } from '../../entities/notification.ts'
 import { byId, notFound, viewerId } from '../../parameters.ts'
 import type { presentNotifications } from '../../present/present-notifications.ts'
 
@@ -13,6 +14,7 @@ export const getNotification = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/notifications/:id',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: notification,
     summary: 'One notification.',
     consistency: 'own',
     params: byId,

@@ -1,5 +1,5 @@
 import type { Notifications } from '#domain/notifications/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { viewerId } from '../../parameters.ts'
 
 export const clearNotifications = (needs: { readonly notifications: Pick<Notifications, 'dismiss'> }) =>
@@ -7,6 +7,7 @@ export const clearNotifications = (needs: { readonly notifications: Pick<Notific
     method: 'POST',
     path: '/api/v1/notifications/clear',
     access: { who: 'user', scopes: ['write:notifications'] },
+    response: nothing,
     summary: 'Removes all notifications.',
     async handle({ viewer }) {
       await needs.notifications.dismiss(viewerId(viewer))

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { viewerId } from '../../parameters.ts'
 
@@ -9,6 +9,7 @@ export const destroyNotifications = (needs: { readonly notifications: Pick<Notif
     method: 'DELETE',
     path: '/api/v1/notifications/destroy_multiple',
     access: { who: 'user', scopes: ['write:notifications'] },
+    response: nothing,
     summary: 'Removes several notifications.',
     query: Type.Object({ ids: Type.Optional(Type.Array(Type.String(), { maxItems: 200 })) }),
     async handle({ viewer, query }) {

@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { notificationRequest } from '../../entities/notification.ts'
 import { edgesOf, listAnswer } from '../../link-header.ts'
 import { toPage, viewerId, withPage } from '../../parameters.ts'
 import type { presentRequests } from '../../present/present-requests.ts'
@@ -15,6 +17,8 @@ export const getNotificationRequests = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/notifications/requests',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: Type.Array(notificationRequest),
+    paged: true,
     summary: 'People whose notifications wait until the viewer lets them through.',
     consistency: 'own',
     query: withPage({}),

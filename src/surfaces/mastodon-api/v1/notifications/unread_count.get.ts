@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { unreadCount } from '../../entities/notification.ts'
 import { notificationFilterFields, toNotificationFilter } from '../../notification-filter.ts'
 import { viewerId } from '../../parameters.ts'
 
@@ -15,6 +16,7 @@ export const getUnreadCount = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/notifications/unread_count',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: unreadCount,
     summary: 'How many notifications came since the marker.',
     consistency: 'own',
     query: Type.Object({

@@ -13,6 +13,7 @@ export const searchPeers = (needs: {
     method: 'GET',
     path: '/api/v1/peers/search',
     access: { who: 'public' },
+    response: Type.Array(Type.String()),
     summary: 'Domains of known servers that begin with a text, at most ten.',
     consistency: 'later',
     query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 255 })) }),

@@ -1,5 +1,6 @@
 import type { Post, Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { poll } from '../../entities/status.ts'
 import { byId, notFound, postId, viewerId } from '../../parameters.ts'
 import { type PollAnswerNeeds, pollAnswer } from '../../poll-answer.ts'
 
@@ -14,6 +15,7 @@ export const getPoll = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/polls/:id',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: poll,
     summary: 'A poll, with what the viewer voted. One of another server is asked for anew once a minute.',
     params: byId,
     async handle({ viewer, params }) {

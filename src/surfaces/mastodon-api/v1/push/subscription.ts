@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { TokenId } from '#domain/access/index.ts'
 import type { Push, PushPolicy, PushSubscription } from '#domain/push/index.ts'
-import { endpoint, Refusal, type Viewer } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal, type Viewer } from '#platform/http-server/index.ts'
+import { pushSubscription } from '../../entities/notification.ts'
 import { notFound, viewerId } from '../../parameters.ts'
 import { allNotificationKinds, parseNotificationKinds, presentNotificationKind } from '../../words.ts'
 
@@ -28,6 +29,7 @@ export const postPushSubscription = (needs: Needs) =>
     method: 'POST',
     path,
     access,
+    response: pushSubscription,
     summary: "Wakes the app from now on; takes the place of the token's earlier subscription.",
     body: Type.Object({
       subscription: Type.Object({
@@ -62,6 +64,8 @@ export const getPushSubscription = (needs: Needs) =>
     method: 'GET',
     path,
     access,
+    response: pushSubscription,
+    alsoAnswers: { 404: 'error' },
     summary: "The token's subscription.",
     handle: async ({ viewer }) => present(needs, await needs.push.findByToken(tokenIdOf(viewer))),
   })
@@ -71,6 +75,8 @@ export const putPushSubscription = (needs: Needs) =>
     method: 'PUT',
     path,
     access,
+    response: pushSubscription,
+    alsoAnswers: { 404: 'error' },
     summary: 'Changes what the app is woken for.',
     body: data,
     async handle({ viewer, body }) {
@@ -86,6 +92,7 @@ export const deletePushSubscription = (needs: Needs) =>
     method: 'DELETE',
     path,
     access,
+    response: nothing,
     summary: 'Wakes the app no more.',
     async handle({ viewer }) {
       await needs.push.unsubscribe(tokenIdOf(viewer))

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { deletedStatus } from '../../entities/status.ts'
 import { byId, notFound, postId, viewerId } from '../../parameters.ts'
 import type { presentStatuses } from '../../present/present-statuses.ts'
 
@@ -14,6 +15,7 @@ export const deleteStatus = (needs: Needs) =>
     method: 'DELETE',
     path: '/api/v1/statuses/:id',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: deletedStatus,
     summary:
       'Deletes an own post, here and (as far as they obey) on other servers. Answers its source, to redraft.',
     params: byId,

@@ -1,5 +1,6 @@
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { status } from '../../entities/status.ts'
 import { byId, notFound, postId, viewerId } from '../../parameters.ts'
 import type { presentStatuses } from '../../present/present-statuses.ts'
 
@@ -13,6 +14,7 @@ export const getStatus = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/statuses/:id',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: status,
     summary: 'One post, if the viewer may see it.',
     params: byId,
     async handle({ viewer, params }) {

@@ -5,6 +5,7 @@ import type { Addition, PostId, Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { pollBody, quotePolicyText, readPoll, readQuotePolicy } from '../../draft-parameters.ts'
+import { status } from '../../entities/status.ts'
 import { byId, notFound, postId, viewerId } from '../../parameters.ts'
 import { parseFocus } from '../../parse-focus.ts'
 import type { presentStatuses } from '../../present/present-statuses.ts'
@@ -42,6 +43,7 @@ export const putStatus = (needs: Needs) =>
     method: 'PUT',
     path: '/api/v1/statuses/:id',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: status,
     summary:
       'Edits an own post; what it said before stays in its history. Without poll, a poll that it has goes, votes and all.',
     params: byId,

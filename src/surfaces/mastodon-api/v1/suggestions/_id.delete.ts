@@ -1,5 +1,5 @@
 import type { Relationships } from '#domain/relationships/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { accountId, byId, viewerId } from '../../parameters.ts'
 
 export const deleteSuggestion = (needs: {
@@ -9,6 +9,7 @@ export const deleteSuggestion = (needs: {
     method: 'DELETE',
     path: '/api/v1/suggestions/:id',
     access: { who: 'user', scopes: ['write:accounts'] },
+    response: nothing,
     summary: 'Suggests an account no more.',
     params: byId,
     async handle({ viewer, params }) {

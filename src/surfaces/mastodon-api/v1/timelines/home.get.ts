@@ -1,5 +1,6 @@
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statuses } from '../../entities/status.ts'
 import { pageQuery, toPage, viewerId } from '../../parameters.ts'
 import { type TimelineNeeds, timelineAnswer } from '../../timeline-answer.ts'
 
@@ -8,6 +9,8 @@ export const getHome = (needs: TimelineNeeds & { readonly timelines: Pick<Timeli
     method: 'GET',
     path: '/api/v1/timelines/home',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: statuses,
+    paged: true,
     summary: 'Posts of those whom the viewer follows.',
     consistency: 'own',
     query: pageQuery,

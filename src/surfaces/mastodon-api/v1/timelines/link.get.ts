@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { Trends } from '#domain/trends/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statuses } from '../../entities/status.ts'
 import { toPage, viewerId, withPage } from '../../parameters.ts'
 import { type TimelineNeeds, timelineAnswer } from '../../timeline-answer.ts'
 
@@ -15,6 +16,8 @@ export const getLinkTimeline = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/timelines/link',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: statuses,
+    paged: true,
     summary: 'Public posts that share a link.',
     consistency: 'later',
     query: withPage({ url: Type.String({ maxLength: 1000 }) }),

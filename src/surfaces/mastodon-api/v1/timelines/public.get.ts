@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statuses } from '../../entities/status.ts'
 import { toPage, viewerId, withPage } from '../../parameters.ts'
 import { type TimelineNeeds, timelineAnswer } from '../../timeline-answer.ts'
 
@@ -9,6 +10,8 @@ export const getPublic = (needs: TimelineNeeds & { readonly timelines: Pick<Time
     method: 'GET',
     path: '/api/v1/timelines/public',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: statuses,
+    paged: true,
     summary: 'Public posts: the global feed, or with local=true the local one.',
     query: withPage({
       local: Type.Optional(Type.Boolean()),

@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Trends } from '#domain/trends/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { trendingLink } from '../../entities/status.ts'
 import { type LinkPresenterNeeds, presentTrendingLinks } from '../../present/present-link.ts'
 import { type TrendNeeds, trendAnswer, trendPage, trendQuery } from '../../trend-answer.ts'
 
@@ -10,6 +12,8 @@ export const getTrendingLinks = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/trends/links',
     access: { who: 'public', scopes: ['read'] },
+    response: Type.Array(trendingLink),
+    paged: true,
     summary: 'Links that many people share.',
     consistency: 'later',
     query: trendQuery,

@@ -1,6 +1,7 @@
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statuses } from '../../entities/status.ts'
 import { viewerId } from '../../parameters.ts'
 import type { presentStatuses } from '../../present/present-statuses.ts'
 import { type TrendNeeds, trendAnswer, trendPage, trendQuery } from '../../trend-answer.ts'
@@ -16,6 +17,8 @@ export const getTrendingStatuses = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/trends/statuses',
     access: { who: 'public', scopes: ['read'] },
+    response: statuses,
+    paged: true,
     summary: 'Posts that many people like and boost.',
     consistency: 'later',
     query: trendQuery,

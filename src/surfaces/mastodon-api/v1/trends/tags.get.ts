@@ -1,4 +1,6 @@
+import { Type } from 'typebox'
 import { endpoint } from '#platform/http-server/index.ts'
+import { tag } from '../../entities/status.ts'
 import { viewerId } from '../../parameters.ts'
 import type { presentTags } from '../../present/present-tags.ts'
 import { type TrendNeeds, trendAnswer, trendPage, trendQuery } from '../../trend-answer.ts'
@@ -11,6 +13,8 @@ export const getTrendingTags = (needs: Needs, path: '/api/v1/trends/tags' | '/ap
     method: 'GET',
     path,
     access: { who: 'public', scopes: ['read'] },
+    response: Type.Array(tag),
+    paged: true,
     summary: 'Hashtags that more people use than usual.',
     consistency: 'later',
     query: trendQuery,

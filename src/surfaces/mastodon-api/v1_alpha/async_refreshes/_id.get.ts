@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { notFound } from '../../parameters.ts'
 
 export const getAsyncRefresh = () =>
@@ -7,6 +7,7 @@ export const getAsyncRefresh = () =>
     method: 'GET',
     path: '/api/v1_alpha/async_refreshes/:id',
     access: { who: 'user', scopes: ['read'] },
+    response: nothing,
     summary: 'How far a refresh in the background is: no answer of this server names one.',
     params: Type.Object({ id: Type.String() }),
     async handle() {

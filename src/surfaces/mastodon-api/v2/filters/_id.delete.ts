@@ -1,5 +1,5 @@
 import type { FilterId, Filters } from '#domain/filters/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { byId, notFound, viewerId } from '../../parameters.ts'
 
 export const deleteFilterEndpoint = (needs: { readonly filters: Pick<Filters, 'deleteFilter'> }) =>
@@ -7,6 +7,7 @@ export const deleteFilterEndpoint = (needs: { readonly filters: Pick<Filters, 'd
     method: 'DELETE',
     path: '/api/v2/filters/:id',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: nothing,
     summary: "Deletes one of the viewer's filters.",
     params: byId,
     async handle({ viewer, params }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { FilterId, Filters } from '#domain/filters/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { filter } from '../../entities/filter.ts'
 import {
   filterFields,
   filterOrRefusal,
@@ -17,6 +18,7 @@ export const putFilter = (needs: { readonly filters: Pick<Filters, 'changeFilter
     method: 'PUT',
     path: '/api/v2/filters/:id',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: filter,
     summary: "Changes one of the viewer's filters and its keywords.",
     params: byId,
     body: Type.Object({

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { type Notifications, parseGroupKey } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { groupedNotifications } from '../../entities/notification.ts'
 import { notFound, viewerId } from '../../parameters.ts'
 import type { presentGroups } from '../../present/present-groups.ts'
 
@@ -16,6 +17,7 @@ export const getNotificationGroup = (needs: Needs) =>
     method: 'GET',
     path: '/api/v2/notifications/:group_key',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: groupedNotifications,
     summary: 'One group of notifications.',
     consistency: 'own',
     params: byGroupKey,

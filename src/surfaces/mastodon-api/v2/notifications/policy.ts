@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { NotificationPolicy, Notifications, PolicyAction } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { notificationPolicy, notificationPolicyV1 } from '../../entities/notification.ts'
 import { viewerId } from '../../parameters.ts'
 
 interface Needs {
@@ -17,6 +18,7 @@ export const getPolicy = (needs: Needs) =>
     method: 'GET',
     path: '/api/v2/notifications/policy',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: notificationPolicy,
     summary: 'Whose notifications are told, wait in requests, or are dropped.',
     handle: ({ viewer }) => presentPolicy(needs, viewerId(viewer)),
   })
@@ -26,6 +28,7 @@ export const patchPolicy = (needs: Needs) =>
     method: 'PATCH',
     path: '/api/v2/notifications/policy',
     access: { who: 'user', scopes: ['write:notifications'] },
+    response: notificationPolicy,
     summary: 'Changes whose notifications are told.',
     body: Type.Object({
       for_not_following: action,
@@ -53,6 +56,7 @@ export const getPolicyV1 = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/notifications/policy',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: notificationPolicyV1,
     summary: 'Whose notifications wait in requests, as the first version of the API told it.',
     handle: ({ viewer }) => presentPolicyV1(needs, viewerId(viewer)),
   })
@@ -62,6 +66,7 @@ export const putPolicyV1 = (needs: Needs) =>
     method: 'PUT',
     path: '/api/v1/notifications/policy',
     access: { who: 'user', scopes: ['write:notifications'] },
+    response: notificationPolicyV1,
     summary: 'Changes whose notifications wait, as the first version of the API did.',
     body: Type.Object({
       filter_not_following: Type.Optional(Type.Boolean()),

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { groupedKinds, type Notifications } from '#domain/notifications/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { unreadCount } from '../../entities/notification.ts'
 import { notificationFilterFields, toNotificationFilter } from '../../notification-filter.ts'
 import { viewerId } from '../../parameters.ts'
 import { parseNotificationKinds } from '../../words.ts'
@@ -16,6 +17,7 @@ export const getUnreadGroupCount = (needs: Needs) =>
     method: 'GET',
     path: '/api/v2/notifications/unread_count',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: unreadCount,
     summary: 'How many groups of notifications came since the marker.',
     consistency: 'own',
     query: Type.Object({

@@ -2,9 +2,10 @@ import { Type } from 'typebox'
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Checkins, Naming } from '#domain/checkins/index.ts'
 import type { PostId, Posts } from '#domain/posts/index.ts'
-import { type AnyEndpoint, endpoint, Refusal } from '#platform/http-server/index.ts'
+import { type AnyEndpoint, endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
+import { companions } from '../../../shapes/place.ts'
 
 export interface CompanionNeeds {
   readonly checkins: Pick<Checkins, 'askCompanions' | 'agreeToBeNamed' | 'endNaming' | 'listNamings'>
@@ -28,6 +29,7 @@ const getCompanions = (needs: CompanionNeeds) =>
     method: 'GET',
     path,
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: companions,
     summary: 'Who is named in a check-in; its author also sees who is asked, and who is asked sees that.',
     params: byId,
     async handle({ viewer, params }) {
@@ -41,6 +43,7 @@ const postCompanions = (needs: CompanionNeeds) =>
     method: 'POST',
     path,
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: companions,
     summary:
       'Asks people who follow the viewer, here or elsewhere, whether an own check-in may name them; ten at most.',
     params: byId,
@@ -61,6 +64,7 @@ const postAgree = (needs: CompanionNeeds) =>
     method: 'POST',
     path: `${path}/agree`,
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: companions,
     summary: 'Agrees to be named in a check-in. Only now does it say so, here and elsewhere.',
     params: byId,
     async handle({ viewer, params }) {
@@ -76,6 +80,7 @@ const postWithdraw = (needs: CompanionNeeds) =>
     method: 'POST',
     path: `${path}/withdraw`,
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: nothing,
     summary: 'Declines to be named, or is named no more. It needs no right to see the check-in.',
     params: byId,
     async handle({ viewer, params }) {
@@ -90,6 +95,7 @@ const deleteCompanion = (needs: CompanionNeeds) =>
     method: 'DELETE',
     path: `${path}/:account_id`,
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: nothing,
     summary: 'Names or asks somebody no more in an own check-in.',
     params: Type.Object({ id: Type.String(), account_id: Type.String() }),
     async handle({ viewer, params }) {

@@ -4,6 +4,7 @@ import type { Places } from '#domain/places/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { byId, viewerId } from '#surfaces/mastodon-api/index.ts'
 import { findPlaceOr404 } from '../../../place-id.ts'
+import { hereNow } from '../../../shapes/place.ts'
 
 interface Needs {
   readonly places: Pick<Places, 'findPlace'>
@@ -16,6 +17,7 @@ export const getHereNow = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/places/:id/here_now',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: hereNow,
     summary: 'How many people are here, from three on, and which friends let the viewer know.',
     params: byId,
     async handle({ viewer, params }) {

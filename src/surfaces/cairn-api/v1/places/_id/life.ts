@@ -2,12 +2,13 @@ import { Type } from 'typebox'
 import type { Role } from '#domain/access/index.ts'
 import { mayModerate } from '#domain/moderation/index.ts'
 import type { Place, PlaceId, Places } from '#domain/places/index.ts'
-import { type AnyEndpoint, endpoint, Refusal, type Viewer } from '#platform/http-server/index.ts'
+import { type AnyEndpoint, endpoint, nothing, Refusal, type Viewer } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { byId, viewerId } from '#surfaces/mastodon-api/index.ts'
 import { addressForm, refuseProblems, toAddress } from '../../../place-form.ts'
 import { findPlaceOr404, placeIdOf } from '../../../place-id.ts'
 import { presentPlace } from '../../../present-place.ts'
+import { place, placeReports } from '../../../shapes/place.ts'
 
 export interface PlaceLifeNeeds {
   readonly origin: string
@@ -33,6 +34,7 @@ export const placeLifeEndpoints = (needs: PlaceLifeNeeds): AnyEndpoint[] => [
     method: 'PATCH',
     path: '/api/cairn/v1/places/:id',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: place,
     summary: 'Corrects a venue of this server: its creator may, and moderators. Others report what is wrong.',
     params: byId,
     body: Type.Object({
@@ -67,6 +69,7 @@ export const placeLifeEndpoints = (needs: PlaceLifeNeeds): AnyEndpoint[] => [
     method: 'POST',
     path: '/api/cairn/v1/places/:id/report',
     access: { who: 'user', scopes: ['write:reports'] },
+    response: nothing,
     summary:
       'Tells those who run this server what is wrong with a place. A second report replaces the first.',
     params: byId,
@@ -95,6 +98,7 @@ export const placeLifeEndpoints = (needs: PlaceLifeNeeds): AnyEndpoint[] => [
     method: 'GET',
     path: '/api/cairn/v1/admin/place_reports',
     access: { who: 'user', scopes: ['admin:read:reports'] },
+    response: placeReports,
     summary: 'Open reports of places, the oldest first.',
     async handle({ viewer }) {
       mustModerate(viewer)
@@ -118,6 +122,7 @@ export const placeLifeEndpoints = (needs: PlaceLifeNeeds): AnyEndpoint[] => [
     method: 'POST',
     path: '/api/cairn/v1/admin/place_reports/:id/resolve',
     access: { who: 'user', scopes: ['admin:write:reports'] },
+    response: nothing,
     summary: 'Closes a report of a place.',
     params: byId,
     async handle({ viewer, params }) {
@@ -133,6 +138,7 @@ export const placeLifeEndpoints = (needs: PlaceLifeNeeds): AnyEndpoint[] => [
     method: 'POST',
     path: '/api/cairn/v1/admin/places/:id/merge',
     access: { who: 'user', scopes: ['admin:write:reports'] },
+    response: place,
     summary: 'Makes this place one with another: its address, check-ins, mayors and followers go there.',
     params: byId,
     body: Type.Object({ into: Type.String() }),

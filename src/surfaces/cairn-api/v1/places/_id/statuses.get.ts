@@ -5,6 +5,7 @@ import { endpoint } from '#platform/http-server/index.ts'
 import { byId, toPage, viewerId, withPage } from '#surfaces/mastodon-api/index.ts'
 import { type PresentStatuses, postsAnswer } from '../../../list-answer.ts'
 import { findPlaceOr404 } from '../../../place-id.ts'
+import { statuses } from '../../../shapes/place.ts'
 
 interface Needs {
   readonly origin: string
@@ -19,6 +20,8 @@ export const getPlaceStatuses = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/places/:id/statuses',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: statuses,
+    paged: true,
     summary: 'Check-ins that show this place, as far as the viewer may see.',
     params: byId,
     query: withPage({}),

@@ -1,6 +1,8 @@
+import { Type } from 'typebox'
 import { type Accounts, isActive, isLocal } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { type EndorsementsNeeds, endorsementsAnswer } from '../../../endorsements-answer.ts'
+import { account } from '../../../entities/account.ts'
 import { accountId, byId, notFound, pageQuery } from '../../../parameters.ts'
 
 type Needs = EndorsementsNeeds & { readonly accounts: Pick<Accounts, 'findAccount'> }
@@ -10,6 +12,8 @@ export const getAccountEndorsements = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/accounts/:id/endorsements',
     access: { who: 'public', scopes: ['read:accounts'] },
+    response: Type.Array(account),
+    paged: true,
     summary: 'Accounts that somebody shows on the own profile.',
     params: byId,
     query: pageQuery,

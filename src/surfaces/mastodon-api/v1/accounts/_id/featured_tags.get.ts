@@ -1,6 +1,8 @@
+import { Type } from 'typebox'
 import { type Accounts, isActive, isLocal } from '#domain/accounts/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { featuredTag } from '../../../entities/status.ts'
 import { accountId, byId, notFound } from '../../../parameters.ts'
 import { presentFeaturedTag } from '../../../present/present-tags.ts'
 
@@ -15,6 +17,7 @@ export const getAccountFeaturedTags = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/accounts/:id/featured_tags',
     access: { who: 'public', scopes: ['read:accounts'] },
+    response: Type.Array(featuredTag),
     summary: "Hashtags on an account's profile.",
     params: byId,
     async handle({ params }) {

@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Accounts } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { account } from '../../../entities/account.ts'
 import { type FollowsNeeds, followsAnswer } from '../../../follows-answer.ts'
 import { accountId, byId, notFound, pageQuery, viewerId } from '../../../parameters.ts'
 
@@ -8,6 +10,8 @@ export const getFollowing = (needs: FollowsNeeds & { readonly accounts: Pick<Acc
     method: 'GET',
     path: '/api/v1/accounts/:id/following',
     access: { who: 'public', scopes: ['read:accounts'] },
+    response: Type.Array(account),
+    paged: true,
     summary: 'Whom an account follows.',
     params: byId,
     query: pageQuery,

@@ -6,6 +6,7 @@ import { normaliseTag, type Posts } from '#domain/posts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import type { Page } from '#platform/db/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statuses } from '../../../entities/status.ts'
 import { edgesOf, listAnswer } from '../../../link-header.ts'
 import { accountId, byId, notFound, toPage, viewerId, withPage } from '../../../parameters.ts'
 import { type TimelineNeeds, timelineAnswer } from '../../../timeline-answer.ts'
@@ -24,6 +25,8 @@ export const getAccountStatuses = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/accounts/:id/statuses',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: statuses,
+    paged: true,
     summary: "An account's posts, as far as the viewer may see.",
     params: byId,
     query: withPage({

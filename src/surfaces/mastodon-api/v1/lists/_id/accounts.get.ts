@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Lists } from '#domain/lists/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { account } from '../../../entities/account.ts'
 import { edgesOf, listAnswer } from '../../../link-header.ts'
 import { listId } from '../../../list-parameters.ts'
 import { byId, notFound, pageQuery, toPage, viewerId } from '../../../parameters.ts'
@@ -19,6 +21,8 @@ export const getListAccounts = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/lists/:id/accounts',
     access: { who: 'user', scopes: ['read:lists'] },
+    response: Type.Array(account),
+    paged: true,
     summary: 'Who is on a list; limit=0 for all.',
     params: byId,
     query: pageQuery,

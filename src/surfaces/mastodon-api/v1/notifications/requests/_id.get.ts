@@ -1,5 +1,6 @@
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { notificationRequest } from '../../../entities/notification.ts'
 import { byId, notFound, viewerId } from '../../../parameters.ts'
 import type { presentRequests } from '../../../present/present-requests.ts'
 
@@ -13,6 +14,7 @@ export const getNotificationRequest = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/notifications/requests/:id',
     access: { who: 'user', scopes: ['read:notifications'] },
+    response: notificationRequest,
     summary: 'One request.',
     consistency: 'own',
     params: byId,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { byId, notFound, viewerId } from '../../../parameters.ts'
 
@@ -19,6 +19,7 @@ export const answerRequest = (needs: Needs, answer: keyof typeof answers) =>
     method: 'POST',
     path: `/api/v1/notifications/requests/:id/${answer}`,
     access: { who: 'user', scopes: ['write:notifications'] },
+    response: nothing,
     summary: answers[answer].summary,
     params: byId,
     async handle({ viewer, params }) {
@@ -34,6 +35,7 @@ export const answerRequests = (needs: Needs, answer: keyof typeof answers) =>
     method: 'POST',
     path: `/api/v1/notifications/requests/${answer}`,
     access: { who: 'user', scopes: ['write:notifications'] },
+    response: nothing,
     summary: `${answers[answer].summary} Several at once.`,
     body: Type.Object({ id: Type.Optional(Type.Array(Type.String(), { maxItems: 200 })) }),
     async handle({ viewer, body }) {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Polls } from '#domain/polls/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { poll } from '../../../entities/status.ts'
 import { byId, postId, viewerId } from '../../../parameters.ts'
 import { type PollAnswerNeeds, pollAnswer } from '../../../poll-answer.ts'
 import { voteRefusal } from '../../../refusals.ts'
@@ -14,6 +15,7 @@ export const postVotes = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/polls/:id/votes',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: poll,
     summary: 'Votes in a poll, once. Answers the poll.',
     params: byId,
     body: Type.Object({

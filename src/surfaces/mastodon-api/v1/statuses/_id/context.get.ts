@@ -1,5 +1,6 @@
 import type { PostId, Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { context } from '../../../entities/status.ts'
 import { byId, notFound, postId, viewerId } from '../../../parameters.ts'
 import type { presentStatuses } from '../../../present/present-statuses.ts'
 
@@ -17,6 +18,7 @@ export const getContext = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/statuses/:id/context',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: context,
     summary: 'What stands above and below a post in its thread.',
     params: byId,
     async handle({ viewer, params }) {

@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statusEdit } from '../../../entities/status.ts'
 import { byId, notFound, postId, viewerId } from '../../../parameters.ts'
 import type { presentStatuses } from '../../../present/present-statuses.ts'
 
@@ -13,6 +15,7 @@ export const getHistory = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/statuses/:id/history',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: Type.Array(statusEdit),
     summary: 'What a post said before its edits, oldest first, and what it says now.',
     params: byId,
     async handle({ viewer, params }) {
@@ -24,7 +27,7 @@ export const getHistory = (needs: Needs) =>
         needs.presentStatuses(me, [post.id]),
       ])
       if (!status) throw notFound()
-      const { account, emojis, media_attachments } = status
+      const { account, emojis, media_attachments, poll, quote } = status
       const versions = [...edits, { ...post, editedAt: post.editedAt ?? post.createdAt }]
       return versions.map((version) => ({
         content: version.content + post.footer,
@@ -34,6 +37,9 @@ export const getHistory = (needs: Needs) =>
         account,
         media_attachments,
         emojis,
+        // A changed poll begins anew, so every version that is kept has this one.
+        ...(poll && { poll: { options: poll.options.map(({ title }) => ({ title })) } }),
+        quote,
       }))
     },
   })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { quotePolicyText, readQuotePolicy } from '../../../draft-parameters.ts'
+import { status } from '../../../entities/status.ts'
 import { byId, notFound, postId, viewerId } from '../../../parameters.ts'
 import type { presentStatuses } from '../../../present/present-statuses.ts'
 
@@ -15,6 +16,7 @@ export const putInteractionPolicy = (needs: Needs) =>
     method: 'PUT',
     path: '/api/v1/statuses/:id/interaction_policy',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: status,
     summary: 'Changes who may quote an own post from now on.',
     params: byId,
     body: Type.Object({ quote_approval_policy: Type.Optional(quotePolicyText) }),

@@ -2,6 +2,7 @@ import type { Posts } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statuses } from '../../../entities/status.ts'
 import { byId, notFound, pageQuery, postId, toPage, viewerId } from '../../../parameters.ts'
 import { type TimelineNeeds, timelineAnswer } from '../../../timeline-answer.ts'
 
@@ -16,6 +17,8 @@ export const getQuotes = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/statuses/:id/quotes',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: statuses,
+    paged: true,
     summary: 'Posts that quote a post with the consent of its author, newest first.',
     params: byId,
     query: pageQuery,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { status } from '../../../entities/status.ts'
 import type { MarkNeeds } from '../../../mark-endpoint.ts'
 import { byId, notFound, postId, viewerId } from '../../../parameters.ts'
 import { parseVisibility } from '../../../words.ts'
@@ -10,6 +11,7 @@ export const reblogStatus = (needs: MarkNeeds & { readonly posts: Pick<Posts, 'b
     method: 'POST',
     path: '/api/v1/statuses/:id/reblog',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: status,
     summary: 'Boosts a post. Answers the boost, with the post inside.',
     params: byId,
     body: Type.Object({ visibility: Type.Optional(Type.String()) }),

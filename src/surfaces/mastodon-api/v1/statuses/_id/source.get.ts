@@ -1,5 +1,6 @@
 import type { Posts } from '#domain/posts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statusSource } from '../../../entities/status.ts'
 import { byId, notFound, postId, viewerId } from '../../../parameters.ts'
 
 export const getSource = (needs: { readonly posts: Pick<Posts, 'findVisible'> }) =>
@@ -7,6 +8,7 @@ export const getSource = (needs: { readonly posts: Pick<Posts, 'findVisible'> })
     method: 'GET',
     path: '/api/v1/statuses/:id/source',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: statusSource,
     summary: 'An own post as it was typed, to edit it.',
     params: byId,
     async handle({ viewer, params }) {

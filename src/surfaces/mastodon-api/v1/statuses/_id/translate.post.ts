@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Posts } from '#domain/posts/index.ts'
-import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
 import { byId, notFound, postId, viewerId } from '../../../parameters.ts'
 
 /** As on a Mastodon without a translation service. */
@@ -9,6 +9,7 @@ export const translateStatus = (needs: { readonly posts: Pick<Posts, 'findVisibl
     method: 'POST',
     path: '/api/v1/statuses/:id/translate',
     access: { who: 'user', scopes: ['read:statuses'] },
+    response: nothing,
     summary: 'Not offered: always 404. The instance says so, too.',
     params: byId,
     body: Type.Object({ lang: Type.Optional(Type.String({ maxLength: 20 })) }),

@@ -1,6 +1,7 @@
 import type { Lists } from '#domain/lists/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { statuses } from '../../../entities/status.ts'
 import { listId } from '../../../list-parameters.ts'
 import { byId, notFound, pageQuery, toPage, viewerId } from '../../../parameters.ts'
 import { type TimelineNeeds, timelineAnswer } from '../../../timeline-answer.ts'
@@ -15,6 +16,8 @@ export const getListTimeline = (needs: Needs) =>
     method: 'GET',
     path: '/api/v1/timelines/list/:id',
     access: { who: 'user', scopes: ['read:lists'] },
+    response: statuses,
+    paged: true,
     summary: 'Posts of those who are on a list.',
     params: byId,
     query: pageQuery,

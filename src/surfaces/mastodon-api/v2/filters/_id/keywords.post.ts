@@ -1,5 +1,6 @@
 import type { FilterId, Filters } from '#domain/filters/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { filterKeyword } from '../../../entities/filter.ts'
 import { filterOrRefusal, keywordBody } from '../../../filter-parameters.ts'
 import { byId, viewerId } from '../../../parameters.ts'
 import { presentKeyword } from '../../../present/present-filter.ts'
@@ -9,6 +10,7 @@ export const postFilterKeyword = (needs: { readonly filters: Pick<Filters, 'chan
     method: 'POST',
     path: '/api/v2/filters/:id/keywords',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: filterKeyword,
     summary: 'Adds a keyword to a filter.',
     params: byId,
     body: keywordBody,

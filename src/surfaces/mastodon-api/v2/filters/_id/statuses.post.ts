@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { FilterId, Filters } from '#domain/filters/index.ts'
 import type { PostId } from '#domain/posts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { filterStatus } from '../../../entities/filter.ts'
 import { byId, idText, notFound, viewerId } from '../../../parameters.ts'
 import { presentFilteredPost } from '../../../present/present-filter.ts'
 
@@ -16,6 +17,7 @@ export const postFilterStatus = (needs: { readonly filters: Pick<Filters, 'filte
     method: 'POST',
     path: '/api/v2/filters/:id/statuses',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: filterStatus,
     summary: 'Adds a post to a filter.',
     params: byId,
     body: Type.Object({ status_id: idText }),

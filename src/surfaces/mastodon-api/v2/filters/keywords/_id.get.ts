@@ -1,4 +1,5 @@
 import { endpoint } from '#platform/http-server/index.ts'
+import { filterKeyword } from '../../../entities/filter.ts'
 import { type FilterNeeds, findKeyword } from '../../../filter-parameters.ts'
 import { byId, viewerId } from '../../../parameters.ts'
 import { presentKeyword } from '../../../present/present-filter.ts'
@@ -8,6 +9,7 @@ export const getFilterKeyword = (needs: FilterNeeds) =>
     method: 'GET',
     path: '/api/v2/filters/keywords/:id',
     access: { who: 'user', scopes: ['read:filters'] },
+    response: filterKeyword,
     summary: 'One keyword of a filter.',
     params: byId,
     async handle({ viewer, params }) {

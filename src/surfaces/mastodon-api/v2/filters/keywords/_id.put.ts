@@ -1,5 +1,6 @@
 import type { Filters } from '#domain/filters/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { filterKeyword } from '../../../entities/filter.ts'
 import { type FilterNeeds, filterOrRefusal, findKeyword, keywordBody } from '../../../filter-parameters.ts'
 import { byId, viewerId } from '../../../parameters.ts'
 import { presentKeyword } from '../../../present/present-filter.ts'
@@ -11,6 +12,7 @@ export const putFilterKeyword = (needs: Needs) =>
     method: 'PUT',
     path: '/api/v2/filters/keywords/:id',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: filterKeyword,
     summary: 'Changes one keyword of a filter.',
     params: byId,
     body: keywordBody,

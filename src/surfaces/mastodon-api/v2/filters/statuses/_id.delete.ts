@@ -1,5 +1,6 @@
 import type { FilteredPostId, Filters } from '#domain/filters/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { filterStatus } from '../../../entities/filter.ts'
 import type { FilterNeeds } from '../../../filter-parameters.ts'
 import { byId, notFound, viewerId } from '../../../parameters.ts'
 import { presentFilteredPost } from '../../../present/present-filter.ts'
@@ -11,6 +12,7 @@ export const deleteFilterStatus = (
     method: 'DELETE',
     path: '/api/v2/filters/statuses/:id',
     access: { who: 'user', scopes: ['write:filters'] },
+    response: filterStatus,
     summary: 'Takes a post off its filter, and answers with what was taken off.',
     params: byId,
     async handle({ viewer, params }) {

@@ -1,4 +1,5 @@
 import { endpoint } from '#platform/http-server/index.ts'
+import { filterStatus } from '../../../entities/filter.ts'
 import type { FilterNeeds } from '../../../filter-parameters.ts'
 import { byId, notFound, viewerId } from '../../../parameters.ts'
 import { presentFilteredPost } from '../../../present/present-filter.ts'
@@ -8,6 +9,7 @@ export const getFilterStatus = (needs: FilterNeeds) =>
     method: 'GET',
     path: '/api/v2/filters/statuses/:id',
     access: { who: 'user', scopes: ['read:filters'] },
+    response: filterStatus,
     summary: 'One post that a filter names.',
     params: byId,
     async handle({ viewer, params }) {

@@ -1,5 +1,7 @@
+import { Type } from 'typebox'
 import { type Notifications, parseGroupKey } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
+import { account } from '../../../entities/account.ts'
 import { edgesOf, listAnswer } from '../../../link-header.ts'
 import { notFound, toPage, viewerId, withPage } from '../../../parameters.ts'
 import type { presentNotifications } from '../../../present/present-notifications.ts'
@@ -17,6 +19,8 @@ export const getGroupAccounts = (needs: Needs) =>
     path: '/api/v2/notifications/:group_key/accounts',
     // Mastodon asks for a scope to write here; either will do.
     access: { who: 'user', scopes: ['read:notifications', 'write:notifications'] },
+    response: Type.Array(account),
+    paged: true,
     summary: 'The people of a group of notifications.',
     consistency: 'own',
     params: byGroupKey,

@@ -1,5 +1,5 @@
 import { type Notifications, parseGroupKey } from '#domain/notifications/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, nothing } from '#platform/http-server/index.ts'
 import { viewerId } from '../../../parameters.ts'
 import { byGroupKey } from '../_group_key.get.ts'
 
@@ -8,6 +8,7 @@ export const dismissGroup = (needs: { readonly notifications: Pick<Notifications
     method: 'POST',
     path: '/api/v2/notifications/:group_key/dismiss',
     access: { who: 'user', scopes: ['write:notifications'] },
+    response: nothing,
     summary: 'Removes the notifications of one group.',
     params: byGroupKey,
     async handle({ viewer, params }) {

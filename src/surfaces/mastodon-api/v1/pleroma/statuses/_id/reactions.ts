@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Emojis } from '#domain/emojis/index.ts'
 import { customEmojiOf, customReaction, type PostId, type Posts } from '#domain/posts/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { postReaction, status } from '../../../../entities/status.ts'
 import { shownOf } from '../../../../follows-answer.ts'
 import type { MarkNeeds } from '../../../../mark-endpoint.ts'
 import { byId, notFound, postId, viewerId } from '../../../../parameters.ts'
@@ -35,6 +36,7 @@ export const reactionEndpoints = (needs: Needs) => [
       method,
       path: `${path}/:emoji`,
       access: { who: 'user', scopes: ['write:favourites'] },
+      response: status,
       summary: method === 'PUT' ? 'Reacts to a post by an emoji.' : 'Takes a reaction back.',
       params: byEmoji,
       async handle({ viewer, params }) {
@@ -57,6 +59,7 @@ function listEndpoint(needs: Needs, at: string) {
     method: 'GET',
     path: at,
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: Type.Array(postReaction),
     summary: 'Who reacted to a post by which emoji.',
     params: at === path ? byId : byEmoji,
     async handle({ viewer, params }) {

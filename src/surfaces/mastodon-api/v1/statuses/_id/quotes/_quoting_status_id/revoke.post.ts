@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
+import { status } from '../../../../../entities/status.ts'
 import { idText, notFound, postId, viewerId } from '../../../../../parameters.ts'
 import type { presentStatuses } from '../../../../../present/present-statuses.ts'
 
@@ -16,6 +17,7 @@ export const revokeQuoteEndpoint = (needs: Needs) =>
     method: 'POST',
     path: '/api/v1/statuses/:id/quotes/:quoting_status_id/revoke',
     access: { who: 'user', scopes: ['write:statuses'] },
+    response: status,
     summary: 'Takes an own post out of a post that quotes it, for good.',
     params: Type.Object({ id: idText, quoting_status_id: idText }),
     async handle({ viewer, params }) {
