@@ -37,6 +37,7 @@ create table account_imports (
   failures jsonb not null default '[]'::jsonb,
   created_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
+  because text,
   constraint account_imports_pkey PRIMARY KEY (id)
 );
 CREATE INDEX account_imports_account ON account_imports USING btree (account_id, id);

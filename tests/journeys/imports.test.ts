@@ -49,6 +49,29 @@ const exported = async (person: Person, name: string) =>
 
 const followsHeader = 'Account address,Show boosts,Notify on new posts,Languages'
 
+it('ends as failed, and says so, when it cannot be worked off', async () => {
+  await using db = openDatabase(server.databaseUrl ?? '', { maxConnections: 1 })
+  await db.sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$
+    begin
+      if new.done + new.failed > old.done + old.failed then raise exception 'The disk is full.'; end if;
+      return new;
+    end $$;
+    create trigger refuse before update on account_imports for each row execute function refuse();
+  `)
+  const dora = await createPerson(server, 'dora')
+  const { body } = await bring(dora, 'domain_blocks', 'one.example\ntwo.example\n')
+  const ended = await eventually(async () => {
+    await db.sql`update jobs set run_at = now() where kind = 'work-on-import' and locked_until is null`
+    const { body: now } = await dora.get(`${imports}/${body.id}`)
+    return now.ended_at && now
+  }, 'the end of the import')
+  await db.sql.unsafe('drop trigger refuse on account_imports; drop function refuse')
+  expect(ended).toMatchObject({ state: 'failed', done: 0, error: expect.stringContaining('Bring it again') })
+  const left = await db.sql`select 1 from account_import_entries where import_id = ${body.id}`
+  expect(left).toHaveLength(0)
+})
+
 describe('follows', () => {
   it('asks accounts of other servers, names the rows that fail, and goes on past hosts that are silent', async () => {
     const zoe = peer.createActor('zoe')

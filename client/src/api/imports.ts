@@ -10,7 +10,9 @@ export interface AccountImport {
   readonly id: string
   readonly type: ImportType
   readonly file_name: string
-  readonly state: 'waiting' | 'working' | 'done'
+  readonly state: 'waiting' | 'working' | 'done' | 'failed'
+  /** Why it failed, for people. */
+  readonly error: string | null
   readonly total: number
   readonly done: number
   readonly failed: number

@@ -13,6 +13,7 @@ const columns = [
   'mode',
   'file_name',
   'state',
+  'because',
   'total',
   'done',
   'failed',
@@ -23,7 +24,7 @@ const columns = [
 
 export async function insertImport(
   sql: Runner,
-  one: Omit<Import, 'state' | 'done' | 'endedAt'>,
+  one: Omit<Import, 'state' | 'because' | 'done' | 'endedAt'>,
   rows: readonly Row[],
 ): Promise<Import> {
   const [written] = await sql<Import[]>`
@@ -60,16 +61,16 @@ export async function selectImports(sql: Runner, accountId: AccountId, limit: nu
 /** Uses account_imports_account. */
 export async function countOpen(sql: Runner, accountId: AccountId): Promise<number> {
   const [row] = await sql<{ open: number }[]>`
-    select count(*)::int as open from account_imports where account_id = ${accountId} and state <> 'done'
+    select count(*)::int as open from account_imports where account_id = ${accountId} and ended_at is null
   `
   return row?.open ?? 0
 }
 
-/** Forgets what was done long ago. Uses account_imports_account. */
+/** Forgets what ended long ago. Uses account_imports_account. */
 export async function pruneImports(sql: Runner, accountId: AccountId, kept: number): Promise<void> {
   await sql`
     delete from account_imports
-    where state = 'done' and id in (
+    where ended_at is not null and id in (
       select id from account_imports where account_id = ${accountId} order by id desc offset ${kept}
     )
   `
@@ -81,6 +82,20 @@ export async function startWorking(sql: Runner, id: ImportId): Promise<void> {
 
 export async function endImport(sql: Runner, id: ImportId, at: Date): Promise<void> {
   await sql`update account_imports set state = 'done', ended_at = ${at} where id = ${id}`
+  await sql`delete from account_import_hosts where import_id = ${id}`
+}
+
+/** What was not worked off goes; what was, stays. */
+export async function failImport(
+  sql: Runner,
+  id: ImportId,
+  { because, at }: { because: string; at: Date },
+): Promise<void> {
+  await sql`
+    update account_imports set state = 'failed', because = ${because}, ended_at = ${at}
+    where id = ${id} and ended_at is null
+  `
+  await sql`delete from account_import_entries where import_id = ${id}`
   await sql`delete from account_import_hosts where import_id = ${id}`
 }
 

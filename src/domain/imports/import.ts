@@ -22,7 +22,9 @@ export interface Import {
   /** `merge` adds to what there is; `overwrite` removes what is not in the file, too. */
   readonly mode: 'merge' | 'overwrite'
   readonly fileName: string
-  readonly state: 'waiting' | 'working' | 'done'
+  readonly state: 'waiting' | 'working' | 'done' | 'failed'
+  /** Why it was given up; fit to be shown. */
+  readonly because: string | null
   /** Rows in the file. */
   readonly total: number
   readonly done: number

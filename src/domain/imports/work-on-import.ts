@@ -6,6 +6,7 @@ import {
   addOutcomes,
   deleteEntries,
   endImport,
+  failImport,
   noteSilence,
   selectEntries,
   selectImport,
@@ -25,12 +26,24 @@ const sliceMs = 5000
 const hostsAtOnce = 8
 /** A host that has not answered so often, one time after the other, is asked no more. */
 const mostSilent = 3
+const givenUp =
+  'Something went wrong here, and the rest of the file was left out. Bring it again: what is here already stays.'
 
 /** Works an import off, some seconds at a time; whatever it is killed in, it goes on there. */
 export const handleWorking = (needs: ImportsNeeds): JobHandler =>
-  handleJobs(workOnImport, { concurrency: 2, perLane: 1, timeoutMs: 60_000 }, async (jobs, signal) => {
-    for (const { payload } of jobs) await work(needs, payload, signal)
-  })
+  handleJobs(
+    workOnImport,
+    {
+      concurrency: 2,
+      perLane: 1,
+      timeoutMs: 60_000,
+      onDead: (tx, { payload }) =>
+        failImport(tx.sql, payload.id, { because: givenUp, at: new Date(needs.clock.now()) }),
+    },
+    async (jobs, signal) => {
+      for (const { payload } of jobs) await work(needs, payload, signal)
+    },
+  )
 
 async function work(
   needs: ImportsNeeds,
@@ -53,7 +66,7 @@ async function work(
     await workOff(needs, { one, rows, mayGoOn, signal })
     one = await selectImport(needs.db.sql, id)
   }
-  if (!one || one.state === 'done') return
+  if (!one || one.endedAt) return
   await needs.db.transact((tx) =>
     needs.jobs.enqueue(tx, workOnImport, { id, round: round + 1 }, { lane: one.accountId }),
   )

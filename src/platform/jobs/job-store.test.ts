@@ -3,7 +3,7 @@ import { freshDatabase } from '#kit/fresh-database.ts'
 import { claimJobs } from './claim-store.ts'
 import { type Desk, openDesk, sweep } from './fixtures/desk.ts'
 import { handleJobs, type Job, listDeadJobs } from './index.ts'
-import { completeJobs, failJob, renewLease } from './job-store.ts'
+import { buryJob, completeJobs, failJob, renewLease } from './job-store.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let desk: Desk
@@ -33,7 +33,7 @@ async function claimOne(): Promise<Job<never>> {
   return job
 }
 
-const failure = { error: 'Broken.', dead: false, capSeconds: 60 }
+const failure = { error: 'Broken.', capSeconds: 60 }
 
 it('gives a job to one worker only', async () => {
   for (const name of ['a', 'b', 'c', 'd']) await desk.enqueue(name)
@@ -56,7 +56,7 @@ it('lets a worker that lost its lease neither fail nor renew what another now do
   const present = await claimOne()
   expect(await renewLease(desk.db, handler, late)).toBe(false)
   await failJob(desk.db, late, failure)
-  await failJob(desk.db, late, { ...failure, dead: true })
+  expect(await desk.db.transact((tx) => buryJob(tx.sql, late, 'Broken.'))).toBe(false)
   expect(await renewLease(desk.db, handler, present)).toBe(true)
   expect([await claim(), await listDeadJobs(desk.db)]).toEqual([[], []])
 })
@@ -123,7 +123,7 @@ it('adds a job of the same key while one runs, which may have looked too early',
   await completeJobs(desk.db, [early])
   const late = await claimOne()
   expect([namesOf([late]), late.attempt]).toEqual([['late'], 1])
-  await failJob(desk.db, early, { ...failure, dead: true })
+  expect(await desk.db.transact((tx) => buryJob(tx.sql, early, 'Broken.'))).toBe(false)
   await completeJobs(desk.db, [late])
   expect([await desk.countJobs(), await listDeadJobs(desk.db)]).toEqual([0, []])
 })

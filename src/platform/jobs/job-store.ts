@@ -16,21 +16,23 @@ export async function completeJobs(db: Database, jobs: readonly Job<never>[]): P
   await db.sql`delete from jobs where id = any(${jobs.map((job) => job.id)}::bigint[])`
 }
 
-/** Puts a failed job back with a wait, or among the dead letters; unless another worker has taken it over. */
+/** Puts a job among the dead letters. @returns false when another worker has taken it over by now */
+export async function buryJob(sql: TransactionSql, job: Job<never>, error: string): Promise<boolean> {
+  const buried = await sql`
+    with job as (delete from jobs where id = ${job.id} and attempts = ${job.attempt} returning *)
+    insert into dead_jobs (id, kind, payload, lane, attempts, request_id, last_error, created_at)
+    select id, kind, payload, lane, attempts, request_id, ${error}, created_at from job
+    on conflict (id) do nothing
+  `
+  return buried.count === 1
+}
+
+/** Puts a failed job back with a wait; unless another worker has taken it over. */
 export async function failJob(
   db: Database,
   job: Job<never>,
-  failure: { error: string; dead: boolean; capSeconds: number },
+  failure: { error: string; capSeconds: number },
 ): Promise<void> {
-  if (failure.dead) {
-    await db.sql`
-      with job as (delete from jobs where id = ${job.id} and attempts = ${job.attempt} returning *)
-      insert into dead_jobs (id, kind, payload, lane, attempts, request_id, last_error, created_at)
-      select id, kind, payload, lane, attempts, request_id, ${failure.error}, created_at from job
-      on conflict (id) do nothing
-    `
-    return
-  }
   await db.sql`
     update jobs
     set locked_until = null,

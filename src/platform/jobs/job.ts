@@ -1,3 +1,5 @@
+import type { Transaction } from '#platform/db/index.ts'
+
 /** A kind of work to be done later. `Payload` survives JSON unchanged and holds ids, never secrets or bodies. */
 export interface JobType<Payload> {
   readonly kind: string
@@ -46,6 +48,7 @@ export interface JobHandler {
   readonly timeoutMs: number
   readonly maxAttempts: number
   readonly backOffCapSeconds: number
+  readonly onDead: ((tx: Transaction, job: Job<never>) => Promise<void>) | undefined
   readonly handle: (
     jobs: readonly Job<never>[],
     signal: AbortSignal,
@@ -60,7 +63,7 @@ export interface JobFailure {
   readonly notBefore?: Date
 }
 
-interface HandlerOptions {
+interface HandlerOptions<Payload> {
   /**
    * Jobs handed over at once. Default 1. A batch that throws is tried one by one; one that answers with failures has
    * done the others.
@@ -84,6 +87,8 @@ interface HandlerOptions {
   readonly maxAttempts?: number
   /** Longest wait between tries. Default one hour. */
   readonly backOffCapSeconds?: number
+  /** What somebody waits for when the job is given up: commits together with the dead letter. No network. */
+  readonly onDead?: (tx: Transaction, job: Job<Payload>) => Promise<void>
 }
 
 /**
@@ -92,7 +97,7 @@ interface HandlerOptions {
  */
 export function handleJobs<Payload>(
   job: JobType<Payload>,
-  options: HandlerOptions,
+  options: HandlerOptions<Payload>,
   handle: (
     jobs: readonly Job<Payload>[],
     signal: AbortSignal,
@@ -110,6 +115,7 @@ export function handleJobs<Payload>(
     timeoutMs: 60_000,
     maxAttempts: 10,
     backOffCapSeconds: 3600,
+    onDead: undefined,
     ...options,
     handle,
   }

@@ -117,7 +117,7 @@ function createHouse() {
   }
   const fail = async (worker: Worker) => {
     for (const { job } of worker.inHand.splice(0)) {
-      await failJob(desk.db, job, { error: 'Broken.', dead: false, capSeconds: 60 })
+      await failJob(desk.db, job, { error: 'Broken.', capSeconds: 60 })
     }
     await desk.makeDue()
   }

@@ -3,7 +3,7 @@ import type { Database } from '#platform/db/index.ts'
 import { describeError, type Log } from '#platform/log/index.ts'
 import { defineCounter, defineHistogram, resume } from '#platform/telemetry/index.ts'
 import type { Job, JobFailure, JobHandler } from './job.ts'
-import { failJob, postponeJob, renewLease } from './job-store.ts'
+import { buryJob, failJob, postponeJob, renewLease } from './job-store.ts'
 
 interface Needs {
   readonly db: Database
@@ -87,10 +87,17 @@ async function fail(needs: Needs, handler: JobHandler, job: Job<never>, error: u
   const never = error instanceof Error && 'retry' in error && error.retry === 'never'
   const dead = never || job.attempt >= handler.maxAttempts
   ended.add({ kind: handler.kind, outcome: dead ? 'dead' : 'failed' })
-  await failJob(needs.db, job, { error: String(error), dead, capSeconds: handler.backOffCapSeconds })
+  if (dead) await giveUp(needs, handler, job, String(error))
+  else await failJob(needs.db, job, { error: String(error), capSeconds: handler.backOffCapSeconds })
   const fields = { kind: handler.kind, job: job.id, attempt: job.attempt, ...describeError(error) }
   if (dead) needs.log.warn('A job is now a dead letter. See: npm run cairn -- events dead-letters', fields)
   else needs.log.debug('A job failed; it will be tried again.', fields)
+}
+
+async function giveUp({ db }: Needs, handler: JobHandler, job: Job<never>, error: string): Promise<void> {
+  await db.transact(async (tx) => {
+    if (await buryJob(tx.sql, job, error)) await handler.onDead?.(tx, job)
+  })
 }
 
 /** A lost database makes the outcome unknown: the lease runs out, and the job runs again. */

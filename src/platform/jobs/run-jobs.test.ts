@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { freshDatabase } from '#kit/fresh-database.ts'
+import type { Transaction } from '#platform/db/index.ts'
 import { currentRequestId, withRequestId } from '#platform/log/index.ts'
 import { type Desk, openDesk, sweep } from './fixtures/desk.ts'
 import { dropDeadJob, handleJobs, type Job, listDeadJobs, replayDeadJob } from './index.ts'
@@ -29,7 +30,7 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]()
 })
 
-function run(options: Parameters<typeof handleJobs>[1], handle: Handle): void {
+function run(options: Parameters<typeof handleJobs<{ readonly name: string }>>[1], handle: Handle): void {
   stop = desk.run(handleJobs(sweep, options, handle))
 }
 
@@ -115,6 +116,28 @@ it('gives up after its tries, and says why to the operator', async () => {
   })
   expect(await listDeadJobs(desk.db)).toMatchObject([
     { kind: 'sweep', payload: { name: 'hall' }, attempts: 2, lastError: 'Error: The broom is broken.' },
+  ])
+})
+
+it('lets who waits know, together with giving up or not at all', async () => {
+  const told: string[] = []
+  const onDead = async (tx: Transaction, { payload }: Sweep) => {
+    told.push(payload.name)
+    await tx.sql`insert into jobs (id, kind, payload) values (${told.length}, 'told', ${tx.sql.json(payload)})`
+    if (payload.name === 'hall') throw new Error('There is nobody.')
+  }
+  run({ maxAttempts: 1, concurrency: 1, onDead }, async () => {
+    throw new Error('The broom is broken.')
+  })
+  await desk.enqueue('hall')
+  await desk.until(() => told.includes('hall'))
+  await desk.enqueue('attic')
+  await desk.until(async () => (await listDeadJobs(desk.db)).length > 0)
+  expect(await listDeadJobs(desk.db)).toMatchObject([{ payload: { name: 'attic' } }])
+  const waiting = await desk.db.sql`select kind, payload ->> 'name' as name from jobs order by kind`
+  expect(waiting).toEqual([
+    { kind: 'sweep', name: 'hall' },
+    { kind: 'told', name: 'attic' },
   ])
 })
 

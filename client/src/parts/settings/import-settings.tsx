@@ -24,7 +24,7 @@ export function ImportSettings() {
   const [mode, setMode] = useState<ImportMode>('merge')
   const loaded = useLoad(listImports, [look])
   const imports = loaded.kind === 'ready' ? loaded.value : []
-  const isOpen = imports.some(({ state }) => state !== 'done')
+  const isOpen = imports.some(isUnderWay)
   useEffect(() => {
     if (!isOpen) return
     const timer = setInterval(() => setLook((n) => n + 1), LOOK_AGAIN_MS)
@@ -84,20 +84,30 @@ export function ImportSettings() {
   )
 }
 
+function isUnderWay({ state }: AccountImport): boolean {
+  return state === 'waiting' || state === 'working'
+}
+
 function Imported({ one }: { readonly one: AccountImport }) {
-  const { type, file_name: name, state, total, done, failed, failures } = one
-  const said =
-    state === 'done' ? words.imports.done(done, failed) : words.imports.progress(done + failed, total)
+  const { type, file_name: name, total, done, failed, failures } = one
+  const said = isUnderWay(one)
+    ? words.imports.progress(done + failed, total)
+    : words.imports.done(done, failed)
   return (
     <li>
       <strong>
         {words.settings.exportOf[type]}
         {name && ` (${name})`}
       </strong>
-      {state !== 'done' && <progress max={Math.max(1, total)} value={done + failed} aria-label={said} />}
+      {isUnderWay(one) && <progress max={Math.max(1, total)} value={done + failed} aria-label={said} />}
       <span class="hint" role="status">
         {said}
       </span>
+      {one.error && (
+        <p class="error" role="alert">
+          {one.error}
+        </p>
+      )}
       {failures.length > 0 && (
         <details>
           <summary>{words.imports.failures(failures.length, failed)}</summary>

@@ -135,6 +135,7 @@ function present(one: Import) {
     mode: one.mode,
     file_name: one.fileName,
     state: one.state,
+    error: one.because,
     total: one.total,
     done: one.done,
     failed: one.failed,
