@@ -1,12 +1,13 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Page } from '#platform/db/index.ts'
-import { type AccountSearch, selectSearched } from './account-list-store.ts'
+import type { AccountSearch } from './account-list-store.ts'
 import { type Actions, defineActions } from './actions.ts'
 import { changeReport } from './change-report.ts'
 import { fileReport } from './file-report.ts'
 import type { ModerationNeeds } from './needs.ts'
 import type { Report, ReportId } from './report.ts'
 import { type ReportFilter, selectReportIds, selectReports } from './report-store.ts'
+import { searchAccounts } from './search-accounts.ts'
 import type { Warning, WarningId } from './warning.ts'
 import { selectWarnings } from './warning-store.ts'
 
@@ -43,7 +44,7 @@ export interface Moderation extends Actions {
 export function defineModeration(needs: ModerationNeeds): Moderation {
   return {
     ...defineActions(needs),
-    searchAccounts: (search, page) => selectSearched(needs.db.sql, search, page),
+    searchAccounts: searchAccounts(needs),
     async listReports(filter, page) {
       const ids = await selectReportIds(needs.db.sql, filter, page)
       const reports = await selectReports(needs.db.sql, ids)

@@ -20,7 +20,7 @@ export interface ActionNeeds {
 }
 
 export interface ModerationNeeds extends ActionNeeds {
-  readonly policies: Pick<Policies, 'policyFor'>
-  readonly accounts: ActionNeeds['accounts'] & Pick<Accounts, 'findAccounts'>
+  readonly policies: Pick<Policies, 'getJudge' | 'policyFor'>
+  readonly accounts: ActionNeeds['accounts'] & Pick<Accounts, 'findAccounts' | 'listDomains'>
   readonly posts: Pick<Posts, 'keepVisible'>
 }
