@@ -40,7 +40,6 @@ export interface Sticker {
 
 const path = '/api/cairn/v1/journal'
 /** The pages of a journal are paged by their addresses: see `usePages`. */
-export const journalPath = path
 const here = () => ({ time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
 
 export function getStatistics(year: number | null, signal?: AbortSignal): Promise<Statistics> {
