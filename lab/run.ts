@@ -4,6 +4,7 @@ import type { Experiment } from './experiment.ts'
 import { experiments } from './experiments/index.ts'
 import { printReport } from './report/print-report.ts'
 import { runExperiment } from './run-experiment.ts'
+import { shardedCluster } from './sharded-cluster.ts'
 import { soak } from './soak.ts'
 import { cleanUp } from './topology/clean-up.ts'
 
@@ -54,10 +55,11 @@ program
   .description(
     'Brings up 3 web and 2 worker processes, 3 NATS servers, 2 PostgreSQL under Patroni; stays until Ctrl-C.',
   )
+  .option('--sharded', 'a coordinator and two workers of Citus instead of Patroni')
   .option('--live-port <port>', 'where the live page listens; a free port by default', Number)
-  .action(async ({ livePort }: { livePort?: number }) => {
+  .action(async ({ sharded, livePort }: { sharded?: boolean; livePort?: number }) => {
     const signal = untilInterrupted()
-    await runExperiment(cluster, {
+    await runExperiment(sharded ? shardedCluster : cluster, {
       reports,
       print,
       signal,

@@ -19,6 +19,7 @@ import { partitionPrimary } from './partition-primary.ts'
 import { poisonMessage } from './poison-message.ts'
 import { powerCut } from './power-cut.ts'
 import { raftLeader } from './raft-leader.ts'
+import { rebalance } from './rebalance.ts'
 import { replay } from './replay.ts'
 import { replicaLag } from './replica-lag.ts'
 import { slowConsumer } from './slow-consumer.ts'
@@ -40,6 +41,7 @@ export const experiments: readonly Experiment[] = [
   brokerDies,
   syncOrAsync,
   replicaLag,
+  rebalance,
   powerCut,
   killNine,
   slowPeer,

@@ -35,12 +35,13 @@ export interface PostgresOptions {
   readonly settings?: readonly string[]
   /** A copy of this one that follows it. */
   readonly standbyOf?: PostgresNode
+  /** Where its programs are; by default those of this machine. */
+  readonly bin?: string
 }
 
 /** Starts PostgreSQL on a new folder, on a copy of another one, or on a folder that is there. */
 export async function startPostgres(lab: Lab, options: PostgresOptions): Promise<PostgresNode> {
-  const bin = findPostgres()
-  const { name } = options
+  const { name, bin = findPostgres() } = options
   const dataDir = options.dataDir ?? join(lab.folder, name)
   const port = options.port ?? (await freePort())
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await makeCluster(bin, dataDir, options.standbyOf)
