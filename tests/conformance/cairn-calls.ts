@@ -151,6 +151,11 @@ export const cairnCalls: Readonly<Record<string, Prepare>> = {
   },
   'GET /api/cairn/v1/places/{id}/here_now': onPlace(),
   'GET /api/cairn/v1/places/{id}/mayor': onPlace(),
+  'GET /api/cairn/v1/places/{id}/history': async (w) => {
+    const id = await newPlace(w)
+    ok(await w.alice.call('PATCH', `/api/cairn/v1/places/${id}`, { name: 'Corner shop' }))
+    return { path: { id } }
+  },
   'GET /api/cairn/v1/places/{id}/account': onPlace(),
   'GET /api/cairn/v1/areas/account': () => ({ query: near, wrong: [{ query: '' }] }),
   'GET /api/cairn/v1/accounts/{id}/mayorships': (w) => ({ path: { id: w.alice.id } }),

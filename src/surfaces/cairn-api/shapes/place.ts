@@ -94,6 +94,17 @@ export const placeReports = Type.Array(
   }),
 )
 
+/** Values are as the place has them: a name, a category, a point, an address. */
+export const placeChanges = Type.Array(
+  Type.Object({
+    id: text,
+    kind: text,
+    changes: Type.Array(Type.Object({ field: text, before: Type.Unknown(), after: Type.Unknown() })),
+    account: nullable(account),
+    created_at: time,
+  }),
+)
+
 export const companions = Type.Array(Type.Object({ account, state: text }))
 
 export const leaderboard = Type.Array(Type.Object({ account, points: count, visits: count, firsts: count }))

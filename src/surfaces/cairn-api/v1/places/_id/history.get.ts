@@ -5,6 +5,7 @@ import type { PlaceChange, Places } from '#domain/places/index.ts'
 import { endpoint, type Viewer } from '#platform/http-server/index.ts'
 import { byId, viewerId } from '#surfaces/mastodon-api/index.ts'
 import { findPlaceOr404 } from '../../../place-id.ts'
+import { placeChanges } from '../../../shapes/place.ts'
 
 interface Needs {
   readonly places: Pick<Places, 'findPlace' | 'listChanges'>
@@ -22,6 +23,7 @@ export const getPlaceHistory = (needs: Needs) =>
     method: 'GET',
     path: '/api/cairn/v1/places/:id/history',
     access: { who: 'public', scopes: ['read:statuses'] },
+    response: placeChanges,
     summary:
       'What was corrected of a place and which were merged into it; by whom, for moderators and for oneself.',
     params: byId,
