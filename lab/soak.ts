@@ -1,6 +1,9 @@
 import { randomInt } from 'node:crypto'
+import { copyFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Experiment, Findings } from './experiment.ts'
+import type { Lab } from './lab.ts'
 import { runSoak, type SoakResult } from './load/index.ts'
 import { buildProcesses, buildWhole, processesOf } from './soak-topologies.ts'
 
@@ -29,13 +32,23 @@ export function soak(options: {
         faults,
         minutes,
         seed,
-        file: join(lab.folder, 'history.jsonl'),
+        file: historyOf(lab),
         signal: lab.signal,
         say: lab.say,
       })
+      if (!result.holds) await keepHistory(lab, seed)
       return conclude(result)
     },
   }
+}
+
+const historyOf = (lab: Lab) => join(lab.folder, 'history.jsonl')
+
+/** The folder of the lab goes, and what a checker blames must be looked at. */
+async function keepHistory(lab: Lab, seed: number): Promise<void> {
+  const kept = join(tmpdir(), `cairn-soak-${seed}.jsonl`)
+  await copyFile(historyOf(lab), kept)
+  lab.say(`the history is kept: ${kept}`)
 }
 
 function conclude(result: SoakResult): Findings {

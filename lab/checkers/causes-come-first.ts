@@ -6,7 +6,8 @@ import type { Findings } from './verdict.ts'
 
 /**
  * Looks at each home when it first shows a post: whether it shows what came before that post, as far as both belong
- * there. On one server, because other servers hear of two authors in two ways.
+ * there. On one server, because other servers hear of two authors in two ways. Own posts are not asked: they stand at home
+ * at once, while what others wrote arrives (docs/use/consistency.md).
  * @param causesOf posts that came before a post, on its server
  */
 export function judgeCauses(
@@ -25,7 +26,7 @@ export function judgeCauses(
       if (op === null || isBoost || before.has(op)) continue
       before.add(op)
       const effect = facts.posts.get(op)
-      if (!effect || effect.op.server !== server) continue
+      if (!effect || effect.op.server !== server || effect.author === who) continue
       for (const cause of causesOf(effect)) {
         if (!isExpected(facts, cause, read)) continue
         examine()

@@ -110,6 +110,16 @@ describe('writes follow reads', () => {
     const read = add('bea@one', home, shows(entry(effect)))
     expect(checkers.writesFollowReads(history).faults).toMatchObject([{ operations: [cause, effect, read] }])
   })
+
+  it('lets an own post stand at home before what its author saw elsewhere has arrived there', () => {
+    const { add, history } = buildHistory()
+    add('bea@one', { kind: 'follow', whom: 'ada@one' })
+    const cause = add('ada@one', post)
+    add('bea@one', { kind: 'look', post: cause }, shows(entry(cause)))
+    const own = add('bea@one', post)
+    add('bea@one', home, shows(entry(own)))
+    expect(checkers.writesFollowReads(history)).toMatchObject({ holds: true })
+  })
 })
 
 describe('answers come after', () => {

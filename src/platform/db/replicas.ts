@@ -20,8 +20,9 @@ export interface Replicas extends AsyncDisposable {
 /** Longer than a standby that is well takes; shorter than people notice. */
 const patienceMs = 30
 const lookAgainMs = 2
-/** One that was too late or failed is left alone for so long. */
-const restMs = 1000
+/** One that was too late or failed is left alone for so long, twice as long each time that follows. */
+const firstRestMs = 50
+const longestRestMs = 1000
 const readMs = 5000
 
 const reads = defineCounter({
@@ -72,6 +73,7 @@ function openReplica(url: string, maxConnections: number) {
   const sql = connect(url, { max: maxConnections, onclose })
   let watch = connect(url, { max: 1, onclose })
   let restsUntil = 0
+  let restMs = firstRestMs
   let looking: Promise<void> | undefined
   const reconnect = () => {
     void watch.end({ timeout: 0 }).catch(() => undefined)
@@ -83,6 +85,7 @@ function openReplica(url: string, maxConnections: number) {
   const has = (at: Position) => replayed?.timeline === at.timeline && replayed.lsn >= at.lsn
   const rest = () => {
     restsUntil = performance.now() + restMs
+    restMs = Math.min(longestRestMs, restMs * 2)
   }
   /** @throws what the standby says */
   const waitFor = async (at: Position, signal: AbortSignal) => {
@@ -100,12 +103,15 @@ function openReplica(url: string, maxConnections: number) {
     isRested: () => performance.now() >= restsUntil,
     /** Waits for it a little. */
     async hasReached(at: Position): Promise<boolean> {
-      if (has(at)) return true
-      const over = new AbortController()
-      await inTime(waitFor(at, over.signal), { ms: patienceMs }).catch(() => undefined)
-      over.abort()
-      if (!has(at)) rest()
-      return has(at)
+      if (!has(at)) {
+        const over = new AbortController()
+        await inTime(waitFor(at, over.signal), { ms: patienceMs }).catch(() => undefined)
+        over.abort()
+      }
+      const hasIt = has(at)
+      if (hasIt) restMs = firstRestMs
+      else rest()
+      return hasIt
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([sql.end({ timeout: 5 }), watch.end({ timeout: 1 })])
