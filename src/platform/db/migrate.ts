@@ -160,6 +160,6 @@ async function refuseOlderProcesses(sql: postgres.Sql, stamp: string): Promise<v
 
 /** `create table if not exists` still fails when two processes create it in the same instant. */
 function ignoreRace(error: unknown): void {
-  if (error instanceof postgres.PostgresError && (error.code === '23505' || error.code === '42P07')) return
+  if (error instanceof postgres.PostgresError && ['23505', '42710', '42P07'].includes(error.code)) return
   throw error
 }
