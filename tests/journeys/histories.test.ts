@@ -184,6 +184,43 @@ describe('a history', () => {
     expect((await bob.get(`${histories}/${failed.id}`)).status).toBe(404)
   })
 
+  it('ends as failed, and says so, when it cannot be worked off', async () => {
+    await using db = openDatabase(server.databaseUrl ?? '', { maxConnections: 1 })
+    const carol = await createPerson(server, 'carol')
+    const visit = { id: hex(1), at: '2019-05-06 10:00:00.000000', venue: flore, point: florePoint }
+    const bringInTrouble = async (of: { state: string; kind: string }) => {
+      await db.sql.unsafe(`
+        create function refuse() returns trigger language plpgsql as $$
+        begin
+          if new.state = '${of.state}' then raise exception 'The disk is full.'; end if;
+          return new;
+        end $$;
+        create trigger refuse before update on history_imports for each row execute function refuse();
+      `)
+      const { body, status } = await bring(carol, swarmCheckins([visit]))
+      expect(status).toBe(200)
+      const ended = await eventually(async () => {
+        await db.sql`update jobs set run_at = now() where kind = ${of.kind} and locked_until is null`
+        const { body: now } = await carol.get(`${histories}/${body.id}`)
+        return now.ended_at && now
+      }, 'the end of the history')
+      await db.sql.unsafe('drop trigger refuse on history_imports; drop function refuse')
+      expect(await db.sql`select 1 from history_finds where import_id = ${body.id}`).toHaveLength(0)
+      return ended
+    }
+    const again = expect.stringContaining('Bring it again')
+    expect(await bringInTrouble({ state: 'placing', kind: 'read-history' })).toMatchObject({
+      state: 'failed',
+      placed: 0,
+      error: again,
+    })
+    expect(await bringInTrouble({ state: 'done', kind: 'place-history' })).toMatchObject({
+      state: 'failed',
+      placed: 1,
+      error: again,
+    })
+  })
+
   it('goes on after kill -9, without doubles', async () => {
     const many = Array.from({ length: 300 }, (_, index) => ({
       id: hex(1000 + index),

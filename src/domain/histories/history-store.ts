@@ -53,28 +53,40 @@ export async function countOpen(sql: Runner, accountId: AccountId): Promise<numb
   return row?.open ?? 0
 }
 
+/** What has ended stays as it is, whatever a worker that was overtaken still says. */
 export async function updateState(
   sql: Runner,
   id: HistoryId,
   to: {
     state: History['state']
-    because?: string
     source?: HistorySource | null
     found?: number
     endedAt?: Date
   },
 ): Promise<void> {
-  const { state, because, source, found, endedAt } = to
+  const { state, source, found, endedAt } = to
   await sql`
     update history_imports set ${sql({
       state,
-      ...(because !== undefined && { because }),
       ...(source !== undefined && { source }),
       ...(found !== undefined && { found }),
       ...(endedAt !== undefined && { ended_at: endedAt }),
     })}
-    where id = ${id}
+    where id = ${id} and ended_at is null
   `
+}
+
+/** @returns false when it is not in that state (any more): then nothing is changed */
+export async function failHistory(
+  sql: Runner,
+  id: HistoryId,
+  { during, because, at }: { during: History['state']; because: string; at: Date },
+): Promise<boolean> {
+  const failed = await sql`
+    update history_imports set state = 'failed', because = ${because}, ended_at = ${at}
+    where id = ${id} and state = ${during}
+  `
+  return failed.count === 1
 }
 
 export type Outcomes = Pick<History, 'placed' | 'known' | 'unplaced' | 'photos'>

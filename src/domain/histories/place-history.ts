@@ -16,6 +16,7 @@ import {
 import { parseId } from '#platform/ids/index.ts'
 import { defineJob, handleJobs, type JobHandler } from '#platform/jobs/index.ts'
 import { findVenue, type KnownVenues } from './find-venue.ts'
+import { giveUp } from './give-up.ts'
 import { type FoundVisit, type History, type HistoryId, historyLimits } from './history.ts'
 import {
   addOutcomes,
@@ -35,12 +36,23 @@ export const placeHistory = defineJob<{ id: HistoryId; round: number }>('place-h
 const batch = 50
 /** So long one job goes on before it hands over to the next: other imports have their turn. */
 const sliceMs = 5000
+const leftOut =
+  'Something went wrong here, and the rest of the file was left out. Bring it again: what is here already stays.'
 
 /** Turns finds into check-ins, some seconds at a time; each batch holds as a whole, or not at all. */
 export const handlePlacing = (needs: HistoriesNeeds): JobHandler =>
-  handleJobs(placeHistory, { concurrency: 1, perLane: 1, timeoutMs: 20_000 }, async (jobs, signal) => {
-    for (const { payload } of jobs) await place(needs, payload, signal)
-  })
+  handleJobs(
+    placeHistory,
+    {
+      concurrency: 1,
+      perLane: 1,
+      timeoutMs: 20_000,
+      onDead: (tx, { payload }) => giveUp(needs, tx, payload.id, { during: 'placing', because: leftOut }),
+    },
+    async (jobs, signal) => {
+      for (const { payload } of jobs) await place(needs, payload, signal)
+    },
+  )
 
 async function place(
   needs: HistoriesNeeds,

@@ -1,5 +1,6 @@
 import { ArchiveFault } from '#platform/archives/index.ts'
 import { defineJob, handleJobs, type JobHandler } from '#platform/jobs/index.ts'
+import { giveUp } from './give-up.ts'
 import {
   type FoundVisit,
   HistoryFault,
@@ -15,12 +16,22 @@ import { readVisits } from './read/read-visits.ts'
 export const readHistory = defineJob<{ id: HistoryId }>('read-history')
 
 const batch = 500
+const unread = 'Something went wrong here, and the file was not read. Bring it again.'
 
 /** Reads a file once and writes down the visits in it; begins anew when it was interrupted. */
 export const handleReading = (needs: HistoriesNeeds): JobHandler =>
-  handleJobs(readHistory, { concurrency: 1, timeoutMs: 600_000, maxAttempts: 3 }, async (jobs, signal) => {
-    for (const { payload } of jobs) await read(needs, payload.id, signal)
-  })
+  handleJobs(
+    readHistory,
+    {
+      concurrency: 1,
+      timeoutMs: 600_000,
+      maxAttempts: 3,
+      onDead: (tx, { payload }) => giveUp(needs, tx, payload.id, { during: 'waiting', because: unread }),
+    },
+    async (jobs, signal) => {
+      for (const { payload } of jobs) await read(needs, payload.id, signal)
+    },
+  )
 
 async function read(needs: HistoriesNeeds, id: HistoryId, signal: AbortSignal): Promise<void> {
   const history = await selectHistory(needs.db.sql, id)
@@ -34,17 +45,9 @@ async function read(needs: HistoriesNeeds, id: HistoryId, signal: AbortSignal): 
     })
   } catch (error) {
     if (!(error instanceof HistoryFault || error instanceof ArchiveFault)) throw error
-    await giveUp(needs, id, error.message)
+    const { message: because } = error
+    await needs.db.transact((tx) => giveUp(needs, tx, id, { during: 'waiting', because }))
   }
-}
-
-/** Ends an import that cannot be read. */
-export async function giveUp(needs: HistoriesNeeds, id: HistoryId, because: string): Promise<void> {
-  await needs.db.transact(async (tx) => {
-    await deleteFinds(tx.sql, id)
-    await updateState(tx.sql, id, { state: 'failed', because, endedAt: new Date(needs.clock.now()) })
-  })
-  await needs.files.remove(id)
 }
 
 async function keepFinds(

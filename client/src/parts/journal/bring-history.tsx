@@ -87,9 +87,14 @@ function Brought({ history }: { readonly history: BroughtHistory }) {
       <span class="hint" role="status">
         {state === 'waiting' && words.bring.waiting}
         {state === 'placing' && words.bring.progress(looked, found)}
-        {state === 'failed' && (error ?? words.bring.failed)}
-        {state === 'done' && words.bring.done({ placed, known, unplaced, photos })}
+        {(state === 'done' || (state === 'failed' && looked > 0)) &&
+          words.bring.done({ placed, known, unplaced, photos })}
       </span>
+      {state === 'failed' && (
+        <p class="error" role="alert">
+          {error ?? words.bring.failed}
+        </p>
+      )}
     </li>
   )
 }
