@@ -43,8 +43,8 @@ export interface RemotePeer extends AsyncDisposable {
   readonly host: string
   /** Every request that came, in order. */
   readonly arrived: Arrived[]
-  /** What inboxes answer, to all or to each; 202 by default. */
-  inboxStatus: number | ((arrived: Arrived) => number)
+  /** What inboxes answer, to all or to each, at once or later; 202 by default. */
+  inboxStatus: number | ((arrived: Arrived) => number | Promise<number>)
   serve(path: string, page: Page | object): void
   createActor(username: string, changes?: Record<string, unknown>): PeerActor
   note(actor: PeerActor, id: string, more?: Record<string, unknown>): Record<string, unknown>
@@ -64,11 +64,11 @@ export async function startRemotePeer(): Promise<RemotePeer> {
   let origin = ''
   const peer: Pick<RemotePeer, 'inboxStatus'> = { inboxStatus: 202 }
   const server = createServer((request, response) => {
-    void readAll(request).then((body) => {
+    void readAll(request).then(async (body) => {
       const path = request.url ?? '/'
       const one = { method: request.method ?? '', path, headers: request.headers, body }
       arrived.push(one)
-      const page = answer(one)
+      const page = await answer(one)
       const isRaw = typeof page.body === 'string' || page.body instanceof Uint8Array
       const text = isRaw ? page.body : JSON.stringify(page.body)
       response.writeHead(page.status ?? 200, {
@@ -78,11 +78,11 @@ export async function startRemotePeer(): Promise<RemotePeer> {
       response.end(text)
     })
   })
-  const answer = (one: Arrived): Page => {
+  const answer = async (one: Arrived): Promise<Page> => {
     const { method, path } = one
     const { inboxStatus } = peer
     if (method === 'POST')
-      return { status: typeof inboxStatus === 'number' ? inboxStatus : inboxStatus(one), body: '' }
+      return { status: typeof inboxStatus === 'number' ? inboxStatus : await inboxStatus(one), body: '' }
     const page = pages.get(path)
     if (page) return page
     const actor = [...actors.values()].find((candidate) => candidate.uri === origin + path)

@@ -12,7 +12,7 @@ import {
 import type { IdMaker } from '#platform/ids/index.ts'
 import { carriedContext } from '#platform/telemetry/index.ts'
 import type { JobType } from './job.ts'
-import { countLanes, deleteLane, hurryLane, postponeLane, selectLanes } from './job-store.ts'
+import { countLanes, deleteLane, hurryLane, postponeLane, selectLanes, selectRunAt } from './job-store.ts'
 
 export interface EnqueueOptions {
   /**
@@ -51,6 +51,8 @@ export interface JobQueue {
     returning: Statement,
     items: readonly ({ key: string; payload: Payload } & EnqueueOptions)[],
   ): Promise<void>
+  /** When the job of a key is due, or was, if it is under way; undefined once it has ended. */
+  findDue(sql: Sql | TransactionSql, job: JobType<unknown>, dedupeKey: string): Promise<Date | undefined>
   /** Which of these lanes hold jobs of a kind, waiting or under way. */
   findLanes(sql: Sql | TransactionSql, job: JobType<unknown>, lanes: readonly string[]): Promise<Set<string>>
   /** Lets all of a lane that is not in hand wait until then. */
@@ -93,6 +95,7 @@ export function createJobQueue(ids: IdMaker, changes?: Pick<Changes, 'hint' | 'w
     },
     postponeLane: (sql, job, lane, notBefore) => postponeLane(sql, job.kind, lane, notBefore),
     dropLane: (sql, job, lane) => deleteLane(sql, job.kind, lane),
+    findDue: (sql, job, dedupeKey) => selectRunAt(sql, job.kind, dedupeKey),
     findLanes: (sql, job, lanes) => selectLanes(sql, job.kind, lanes),
     async hurryLane(tx, job, lane) {
       tx.afterCommit(() => committed(job.kind))

@@ -90,6 +90,18 @@ export async function selectLanes(
   return new Set(rows.map((row) => row.lane))
 }
 
+/** Uses the unique index on (kind, dedupe_key). @returns undefined where there is none */
+export async function selectRunAt(
+  sql: Database['sql'] | TransactionSql,
+  kind: string,
+  dedupeKey: string,
+): Promise<Date | undefined> {
+  const [row] = await sql<{ runAt: Date }[]>`
+    select run_at from jobs where kind = ${kind} and dedupe_key = ${dedupeKey}
+  `
+  return row?.runAt
+}
+
 /** Lets what waits in a lane run now. Uses jobs_lanes. @returns how many */
 export async function hurryLane(sql: TransactionSql, kind: string, lane: string): Promise<number> {
   const hurried = await sql`

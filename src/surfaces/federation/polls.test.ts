@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Account } from '#domain/accounts/index.ts'
@@ -145,6 +146,43 @@ it('sends a vote to the author as a Note that is a name alone', async () => {
   expect(sent).toMatchObject({ type: 'Create', actor: `${node.origin}/users/alice`, to: [bob.uri] })
   expect(sent.object).toMatchObject({ type: 'Note', name: 'Coffee', inReplyTo: post.uri, to: [bob.uri] })
   expect(sent.object).not.toHaveProperty('content')
+})
+
+/** Alice votes for the first and the last of three. @returns what the author's inbox was told, by name, and how many at once at most */
+async function voteForTwo(answer: (name: string) => number | Promise<number>) {
+  const post = await receive({ oneOf: undefined, anyOf: options(4, 0, 0) })
+  const named: string[] = []
+  let open = 0
+  let mostOpen = 0
+  peer.inboxStatus = async ({ body }) => {
+    open += 1
+    mostOpen = Math.max(mostOpen, open)
+    const { name } = (JSON.parse(body) as { object: { name: string } }).object
+    named.push(name)
+    const status = await answer(name)
+    open -= 1
+    return status
+  }
+  await node.polls.castVote({ voterId: alice.id, postId: post.id, choices: [0, 2] })
+  await untilQuiet(node)
+  peer.inboxStatus = 202
+  return { named, mostOpen }
+}
+
+it('sends a vote when the one before it was answered: GoToSocial keeps one of two at once', async () => {
+  const { named, mostOpen } = await voteForTwo((name) => (name === 'Tea' ? sleep(2500, 202) : 202))
+  expect([named, mostOpen]).toEqual([['Tea', 'Water'], 1])
+})
+
+it('sends no vote before one that has to be tried again', async () => {
+  const answers = [503, 503]
+  const { named } = await voteForTwo(() => answers.shift() ?? 202)
+  expect(named).toEqual(['Tea', 'Tea', 'Tea', 'Water'])
+})
+
+it('sends the next vote where one is refused', async () => {
+  const { named } = await voteForTwo((name) => (name === 'Tea' ? 404 : 202))
+  expect(named).toEqual(['Tea', 'Water'])
 })
 
 it('asks with a Question, and closes it in its document', async () => {

@@ -7,7 +7,7 @@ import { activityJson } from '../vocabulary.ts'
 import { createHostHealth, type HostHealth } from './host-health.ts'
 import type { SendNeeds } from './needs.ts'
 import { type OutboxActivity, selectActivities } from './outbox-store.ts'
-import { deliverActivity } from './send-activity.ts'
+import { deliverActivity, deliveryKey } from './send-activity.ts'
 import { createGetSigningKey, type GetSigningKey } from './signing-keys.ts'
 import { createSynchronisationHeader } from './synchronisation-header.ts'
 
@@ -22,6 +22,8 @@ const deadlineMs = 10_000
 /** An inbox's answer is a status; what it says beside is not read. */
 const maxAnswerBytes = 64 * 1024
 const maxAttempts = 24
+/** What waits for another delivery looks again so long after that one was due, or now. */
+const lookAgainMs = 1000
 /** What is older is news to nobody. */
 const maxAgeMs = 5 * 24 * 3600 * 1000
 
@@ -59,6 +61,11 @@ export function handleDeliveries(needs: Needs): JobHandler {
           failures.push({ job, notBefore })
           continue
         }
+        const turn = await findTurn(needs, job)
+        if (turn) {
+          failures.push({ job, notBefore: turn })
+          continue
+        }
         const activity = await getActivity(job)
         // Withdrawn since the last try: what it said is no longer so.
         if (!activity) continue
@@ -70,6 +77,13 @@ export function handleDeliveries(needs: Needs): JobHandler {
       return failures
     },
   )
+}
+
+/** @returns when to look again, where another activity must arrive first */
+async function findTurn({ clock, db, jobs }: Needs, { payload }: Delivery): Promise<Date | undefined> {
+  const { after, inbox } = payload
+  const due = after && (await jobs.findDue(db.sql, deliverActivity, deliveryKey(after, inbox)))
+  return due ? new Date(Math.max(due.getTime(), clock.now()) + lookAgainMs) : undefined
 }
 
 /** Serialised activities, kept for all the inboxes that they go to; read again before each new try. */

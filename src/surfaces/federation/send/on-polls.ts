@@ -16,6 +16,7 @@ export const tellCounts = defineJob<{ readonly postId: PostId }>('tell-poll-coun
 /** Votes come in bursts, and each would be news for every follower: as long as Mastodon waits. */
 const gatherMs = 3 * 60_000
 const maxVoters = 10_000
+const voteGapMs = 1000
 
 /** What other servers are told about polls: votes from here, and how polls of this server stand. */
 export function pollReactions(sending: Sending): readonly Reaction[] {
@@ -43,7 +44,10 @@ export const handleCounts = (sending: Sending): JobHandler =>
     }
   })
 
-/** A vote of somebody here goes to the one who asks, and to nobody else. */
+/**
+ * A vote of somebody here goes to the one who asks, and to nobody else. Several go one after the other, a second apart:
+ * GoToSocial (0.20) answers first, stores then, and keeps one of two that meet.
+ */
 async function tellOfVotes(
   { needs, addresses, send }: Sending,
   tx: Transaction,
@@ -58,11 +62,15 @@ async function tellOfVotes(
     needs.polls.findByPosts([fact.postId]).then((polls) => polls.get(fact.postId)),
   ])
   if (!post || !poll) return
-  for (const { id, choice } of fact.votes) {
+  const now = needs.clock.now()
+  let before: string | undefined
+  for (const [index, { id, choice }] of fact.votes.entries()) {
     const option = poll.options[choice]
     if (option === undefined) continue
     const activity = describeVote(addresses, { id, option, voter, poll: post, author })
-    await send(tx, { accountId: voter.id, activity, id, inboxes: { named: inboxOf(author, []) } })
+    const after = before === undefined ? undefined : { id: before, runAt: new Date(now + index * voteGapMs) }
+    await send(tx, { accountId: voter.id, activity, id, after, inboxes: { named: inboxOf(author, []) } })
+    before = id
   }
 }
 

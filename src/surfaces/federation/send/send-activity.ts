@@ -17,6 +17,8 @@ export const deliverActivity = defineJob<{
   readonly accountId: AccountId
   /** Whether the receiver is told which of its people follow the account (FEP-8fcf). */
   readonly synchronise?: true
+  /** An activity of the same account: until that one has been delivered to this inbox, or given up, this one waits. */
+  readonly after?: string
 }>('deliver-activity', { priorities: deliveryPriorities })
 
 /** What everything that tells other servers works with. */
@@ -41,6 +43,8 @@ export type SendActivity = (
     inboxes: Inboxes
     /** The id of the fact that it tells, under which it can be withdrawn; a fresh one by default. */
     id?: string
+    /** The id of what must be at each inbox before it, and when it may go at the soonest. */
+    after?: { readonly id: string; readonly runAt: Date } | undefined
     /** It is for followers alone: a receiver who thinks wrongly of who these are would show it to others. */
     synchronise?: boolean
     /** Whether those to whom a relay forwards it can see that it is genuine. */
@@ -58,7 +62,10 @@ export const createSendActivity = (
   const getKey = createGetSigningKey(needs)
   const signForOthers = async (activity: DescribedActivity, accountId: AccountId) =>
     addLdSignature(activity, { key: await getKey(accountId), date: new Date(needs.clock.now()) })
-  return async (tx, { accountId, activity, inboxes, id: wantedId, synchronise, ldSignature = false }) => {
+  return async (
+    tx,
+    { accountId, activity, inboxes, id: wantedId, after, synchronise, ldSignature = false },
+  ) => {
     const isElsewhere = (inbox: string) => !inbox.startsWith(`${needs.origin}/`)
     const named = new Set(inboxes.named.filter(isElsewhere))
     const following = new Set(inboxes.following?.filter(isElsewhere)).difference(named)
@@ -76,9 +83,16 @@ export const createSendActivity = (
     await insertActivity(tx.sql, { id, accountId, body, digest: digestBody(body) })
     for (let at = 0; at < targets.length; at += jobsAtOnce) {
       const items = targets.slice(at, at + jobsAtOnce).map(({ inbox, priority }) => ({
-        payload: { activityId: id, inbox, accountId, ...(synchronise && { synchronise: true as const }) },
+        payload: {
+          activityId: id,
+          inbox,
+          accountId,
+          ...(synchronise && { synchronise: true as const }),
+          ...(after && { after: after.id }),
+        },
         lane: new URL(inbox).host,
-        dedupeKey: `${id}:${shortHash(inbox)}`,
+        dedupeKey: deliveryKey(id, inbox),
+        ...(after && { runAt: after.runAt }),
         priority,
       }))
       await needs.jobs.enqueueAll(tx, deliverActivity, items)
@@ -119,6 +133,11 @@ const dataIntegrityContext = 'https://w3id.org/security/data-integrity/v1'
  */
 export async function withdrawActivity(tx: Transaction, factId: string): Promise<void> {
   await deleteActivity(tx.sql, factId)
+}
+
+/** The key under which an activity waits for an inbox. */
+export function deliveryKey(activityId: string, inbox: string): string {
+  return `${activityId}:${shortHash(inbox)}`
 }
 
 function shortHash(text: string): string {
