@@ -235,6 +235,8 @@ describe('preferences of check-ins', () => {
       ...wanted,
       hide_after_days: 365,
       mayor_public: false,
+      crossings: false,
+      map_picture: false,
     })
     expect((await alice.get(path)).body).toEqual(body)
     const off = {
@@ -243,6 +245,8 @@ describe('preferences of check-ins', () => {
       fading: [],
       hide_after_days: null,
       mayor_public: false,
+      crossings: false,
+      map_picture: false,
     }
     expect((await alice.call('PUT', path, {})).body).toEqual(off)
   })

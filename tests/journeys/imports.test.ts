@@ -59,11 +59,11 @@ it('ends as failed, and says so, when it cannot be worked off', async () => {
     end $$;
     create trigger refuse before update on account_imports for each row execute function refuse();
   `)
-  const dora = await createPerson(server, 'dora')
-  const { body } = await bring(dora, 'domain_blocks', 'one.example\ntwo.example\n')
+  const emil = await createPerson(server, 'emil')
+  const { body } = await bring(emil, 'domain_blocks', 'one.example\ntwo.example\n')
   const ended = await eventually(async () => {
     await db.sql`update jobs set run_at = now() where kind = 'work-on-import' and locked_until is null`
-    const { body: now } = await dora.get(`${imports}/${body.id}`)
+    const { body: now } = await emil.get(`${imports}/${body.id}`)
     return now.ended_at && now
   }, 'the end of the import')
   await db.sql.unsafe('drop trigger refuse on account_imports; drop function refuse')
