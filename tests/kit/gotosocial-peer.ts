@@ -29,7 +29,9 @@ export interface GoToSocialPeer extends AsyncDisposable {
  * @param usernames of whom to make
  */
 export async function startGoToSocial(folder: string, usernames: readonly string[]): Promise<GoToSocialPeer> {
+  await using started = new AsyncDisposableStack()
   const data = await mkdtemp(join(tmpdir(), 'cairn-gotosocial-'))
+  started.defer(() => rm(data, { recursive: true, force: true }))
   const host = freeAddress()
   const origin = `http://${host}`
   const program = join(folder, 'gotosocial')
@@ -51,10 +53,12 @@ export async function startGoToSocial(folder: string, usernames: readonly string
   }
   if (usernames[0] !== undefined) await command('promote', '--username', usernames[0])
   const server = await start()
+  started.defer(() => server.end())
   const people = Object.fromEntries(
     await Promise.all(usernames.map(async (username) => [username, await signIn(origin, username)] as const)),
   )
   const about = (await (await fetch(`${origin}/nodeinfo/2.0`)).json()) as { software: { version: string } }
+  const all = started.move()
   return {
     origin,
     host,
@@ -62,10 +66,7 @@ export async function startGoToSocial(folder: string, usernames: readonly string
     password,
     version: about.software.version,
     log: server.log,
-    async [Symbol.asyncDispose]() {
-      await server.end()
-      await rm(data, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }
 

@@ -44,9 +44,11 @@ export async function startMisskey(
   folder: string,
   { redis, usernames }: { redis: string; usernames: readonly string[] },
 ): Promise<MisskeyPeer> {
+  await using started = new AsyncDisposableStack()
   const data = await mkdtemp(join(tmpdir(), 'cairn-misskey-'))
+  started.defer(() => rm(data, { recursive: true, force: true }))
   const redisPort = await freePort()
-  const database = await emptyDatabase()
+  const database = started.use(await emptyDatabase())
   const host = freeAddress()
   const origin = `http://${host}`
   const config = join(data, 'config.yml')
@@ -59,6 +61,7 @@ export async function startMisskey(
 
   const quiet = ['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
   const cache = startPeerProcess(redis, ['--port', String(redisPort), '--dir', data, ...quiet], { cwd: data })
+  started.defer(() => cache.end())
   const backend = join(folder, 'packages/backend')
   // Outside of production Misskey speaks plain http, also to this machine, and limits nothing.
   const environment = {
@@ -71,8 +74,10 @@ export async function startMisskey(
   const env = { ...process.env, ...environment }
   await run(process.execPath, migrate, { cwd: backend, env, maxBuffer: 1 << 28 })
   const server = startPeerProcess(process.execPath, ['built/boot/entry.js'], { cwd: backend, environment })
+  started.defer(() => server.end())
   // It cannot be told to listen at one address alone.
   const door = await passOn(host, socket)
+  started.defer(() => void door.close())
   await server.untilReady(`${origin}/.well-known/nodeinfo`)
   const call = (endpoint: string, body: object) => callApi(origin, endpoint, body)
 
@@ -84,19 +89,14 @@ export async function startMisskey(
     people[name] = personOn(origin, { id: made.id, username: name, token: made.token })
   }
   const { version } = await call('meta', {})
+  const all = started.move()
   return {
     origin,
     host,
     people,
     version,
     log: server.log,
-    async [Symbol.asyncDispose]() {
-      door.close()
-      await server.end()
-      await cache.end()
-      await database[Symbol.asyncDispose]()
-      await rm(data, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }
 

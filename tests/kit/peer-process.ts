@@ -7,7 +7,10 @@ import { basename, join } from 'node:path'
 export interface PeerProcess {
   /** What it has written so far. */
   log(): string
-  /** Waits until an address answers well. @throws Error with the log where the process ends, or two minutes pass */
+  /**
+   * Waits until an address answers well.
+   * @throws Error with the log where the process ends, or two minutes pass: then it is ended
+   */
   untilReady(url: string): Promise<void>
   /** SIGTERM, and after ten seconds SIGKILL. What it wrote is kept in the folder `CAIRN_PEER_LOGS`, where that is set. */
   end(): Promise<void>
@@ -29,26 +32,37 @@ export function startPeerProcess(
   child.on('error', (error) => {
     trouble = error
   })
-  return {
-    log: () => log,
-    async untilReady(url) {
-      for (let attempt = 0; attempt < 1200; attempt++) {
-        if (trouble) throw new Error(`${program} does not start.`, { cause: trouble })
-        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${program} ended:\n${log}`)
-        if ((await fetch(url).catch(() => undefined))?.ok) return
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-      throw new Error(`${program} does not get ready:\n${log}`)
-    },
-    async end() {
-      const kept = process.env['CAIRN_PEER_LOGS']
-      if (kept) await writeFile(join(kept, `${basename(program)}.log`), log)
-      if (trouble || child.exitCode !== null || child.signalCode !== null) return
+  const hasEnded = () => trouble !== undefined || child.exitCode !== null || child.signalCode !== null
+  const lookUntilReady = async (url: string) => {
+    for (let attempt = 0; attempt < 1200; attempt++) {
+      if (trouble) throw new Error(`${program} does not start.`, { cause: trouble })
+      if (hasEnded()) throw new Error(`${program} ended:\n${log}`)
+      if ((await fetch(url).catch(() => undefined))?.ok) return
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`${program} does not get ready:\n${log}`)
+  }
+  const end = async () => {
+    if (!hasEnded()) {
       child.kill('SIGTERM')
       const gone = once(child, 'exit')
       const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000)
       await gone
       clearTimeout(impatience)
+    }
+    const kept = process.env['CAIRN_PEER_LOGS']
+    if (kept) await writeFile(join(kept, `${basename(program)}.log`), log)
+  }
+  return {
+    log: () => log,
+    async untilReady(url) {
+      try {
+        await lookUntilReady(url)
+      } catch (error) {
+        await end()
+        throw error
+      }
     },
+    end,
   }
 }

@@ -28,7 +28,9 @@ export interface SnacPeer extends AsyncDisposable {
 
 /** @param program where snac is, see `findSnac` */
 export async function startSnac(program: string, username: string): Promise<SnacPeer> {
+  await using started = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'cairn-snac-'))
+  started.defer(() => rm(folder, { recursive: true, force: true }))
   const data = join(folder, 'data')
   const port = await freePort()
   const host = `127.0.0.1:${port}`
@@ -40,6 +42,7 @@ export async function startSnac(program: string, username: string): Promise<Snac
 
   let log = ''
   const child = spawn(program, ['httpd', data], { stdio: ['ignore', 'pipe', 'pipe'] })
+  started.defer(() => end(child))
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       log += chunk.toString()
@@ -47,6 +50,7 @@ export async function startSnac(program: string, username: string): Promise<Snac
   }
   const token = await eventually(() => fetchToken(origin, username, password), 'a token of snac’s')
   const person = personWith(origin, { id: '', username, token })
+  const all = started.move()
   return {
     origin,
     host,
@@ -71,10 +75,7 @@ export async function startSnac(program: string, username: string): Promise<Snac
       })
       if (answer.status !== 303) throw new Error(`snac answered ${answer.status}.`)
     },
-    async [Symbol.asyncDispose]() {
-      await end(child)
-      await rm(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }
 
