@@ -59,26 +59,28 @@ export const defects = {
   },
   'every second read comes from a copy that lags': {
     file: 'src/domain/timelines/list-hot.ts',
-    find: 'return (hot && cutPage(hot, page)) ?? load(page)',
+    find: "return (hot && cutPage(hot, page)) ?? load(page, 'show')",
     replace: `const copies = (globalThis.labCopies ??= { old: new Map(), turn: 0 })
   if (hot && !copies.old.has(key)) copies.old.set(key, hot)
   const shown = copies.turn++ % 2 === 1 ? copies.old.get(key) : hot
-  return (shown && cutPage(shown, page)) ?? load(page)`,
+  return (shown && cutPage(shown, page)) ?? load(page, 'show')`,
   },
   'answers are fanned out before what they answer': {
     file: 'src/domain/timelines/on-posts-and-follows.ts',
-    find: 'const ids = events.map((event) => event.data.postId)',
-    replace: `const ids = events.filter(({ data }) => data.replyToId !== null).map(({ data }) => data.postId)
+    find: 'on(postPublished, async (events, tx) => {',
+    replace: `on(postPublished, async (all, tx) => {
     const held = (globalThis.labHeld ??= [])
-    const plain = events.filter(({ data }) => data.replyToId === null).map(({ data }) => data.postId)
-    if (plain.length > 0) ids.push(...held.splice(0))
+    const events = all.filter(({ data }) => data.replyToId !== null)
+    const plain = all.filter(({ data }) => data.replyToId === null)
+    if (plain.length > 0) events.push(...held.splice(0))
     held.push(...plain)`,
   },
   'some authors are fanned out late': {
     file: 'src/domain/timelines/on-posts-and-follows.ts',
-    find: 'const ids = events.map((event) => event.data.postId)',
-    replace: `const slow = (globalThis.labSlow ??= { author: events[0]?.data.authorId })
-    const ids = events.filter(({ data }) => data.authorId !== slow.author).map(({ data }) => data.postId)`,
+    find: 'on(postPublished, async (events, tx) => {',
+    replace: `on(postPublished, async (all, tx) => {
+    const slow = (globalThis.labSlow ??= { author: all[0]?.data.authorId })
+    const events = all.filter(({ data }) => data.authorId !== slow.author)`,
   },
   'the inbox says 202 before it has stored': {
     file: 'src/surfaces/federation/receive/take-in.ts',
