@@ -37,6 +37,7 @@ const linksIn = (selector: string) =>
 
 /** Every address that the client offers by itself, on wide screens and on phones. */
 async function listEntries(): Promise<Set<string>> {
+  await page.locator('.side a[href="/near"]').waitFor()
   const entries = new Set(await linksIn('.side'))
   await page.goto(`${server.origin}/settings`)
   await page.locator('.settings-links a').first().waitFor()
