@@ -1,11 +1,10 @@
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Place } from '../../api/entities.ts'
 import { describeError } from '../../api/http.ts'
 import { createPlace, findDuplicate, type Point } from '../../api/places.ts'
 import { words } from '../../words.ts'
-import { MapView } from '../map/map-view.tsx'
+import { type PlaceFacts, PlaceFields } from '../place/place-fields.tsx'
 import { Failure } from '../states.tsx'
-import { CategoryPicker } from './category-picker.tsx'
 import { PlaceChoice } from './place-choice.tsx'
 
 interface NewPlaceFormProps {
@@ -17,17 +16,19 @@ interface NewPlaceFormProps {
 
 /** Adds a venue that nobody has added yet: name, kind, position by a draggable pin, private or for all. */
 export function NewPlaceForm({ name: suggested, start, onCreated, onCancel }: NewPlaceFormProps) {
-  const [name, setName] = useState(suggested)
-  const [category, setCategory] = useState('')
-  const [street, setStreet] = useState('')
+  const [facts, setFacts] = useState<PlaceFacts>({
+    name: suggested,
+    category: '',
+    street: '',
+    point: start && proposePoint(start),
+  })
   const [isPrivate, setPrivate] = useState(false)
-  const [point, setPoint] = useState<Point | null>(start && proposePoint(start))
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [duplicate, setDuplicate] = useState<Place>()
-  const id = useId()
 
   const submit = async (force = false) => {
+    const { name, category, street, point } = facts
     if (!point) return setTrouble(words.newPlace.needPoint)
     setBusy(true)
     setTrouble(null)
@@ -61,40 +62,12 @@ export function NewPlaceForm({ name: suggested, start, onCreated, onCancel }: Ne
         void submit()
       }}
     >
-      <p class="field">
-        <label for={`${id}-name`}>{words.newPlace.name}</label>
-        <input
-          id={`${id}-name`}
-          required
-          maxLength={200}
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-        <span class="hint">{words.newPlace.nameHint}</span>
-      </p>
-      <CategoryPicker value={category} onChange={setCategory} />
-      <p class="field">
-        <label for={`${id}-street`}>{words.newPlace.street}</label>
-        <input
-          id={`${id}-street`}
-          maxLength={200}
-          autocomplete="off"
-          value={street}
-          onInput={(event) => setStreet(event.currentTarget.value)}
-        />
-      </p>
-      <div class="field">
-        <span class="label">{words.newPlace.where}</span>
-        <MapView
-          class="new-place-map"
-          label={words.newPlace.where}
-          look={start && { ...start, radius: 250 }}
-          pin={point}
-          onPinMove={setPoint}
-          onPress={setPoint}
-        />
-        <span class="hint">{words.newPlace.whereHint}</span>
-      </div>
+      <PlaceFields
+        facts={facts}
+        onChange={(change) => setFacts({ ...facts, ...change })}
+        around={start}
+        hints={{ name: words.newPlace.nameHint, where: words.newPlace.whereHint }}
+      />
       <label class="check">
         <input
           type="checkbox"
@@ -123,7 +96,7 @@ export function NewPlaceForm({ name: suggested, start, onCreated, onCancel }: Ne
         <button type="button" class="button" onClick={onCancel}>
           {words.cancel}
         </button>
-        <button type="submit" class="button button-primary" disabled={busy || !name.trim()}>
+        <button type="submit" class="button button-primary" disabled={busy || !facts.name.trim()}>
           {words.newPlace.submit}
         </button>
       </div>
