@@ -5,6 +5,7 @@ import { viewOfPoints } from '../parts/draw-locator.ts'
 import { Frame } from '../parts/frame.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Calendar, TopPlaces } from '../parts/journal/charts.tsx'
+import { Facts } from '../parts/journal/facts.tsx'
 import { Months } from '../parts/journal/months.tsx'
 import { LocatorMap } from '../parts/locator-map.tsx'
 import { Missing } from '../parts/missing.tsx'
@@ -71,14 +72,7 @@ function Card({ review }: { readonly review: Review }) {
         height={320}
         label={words.journal.review(review.year)}
       />
-      <dl class="review-facts">
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dd>{value}</dd>
-            <dt>{label}</dt>
-          </div>
-        ))}
-      </dl>
+      <Facts class="review-facts" facts={facts} />
       <Months months={review.months} />
       <Counted title={words.journal.countriesTitle} items={review.countries} />
       <Counted title={words.journal.kinds} items={review.kinds} />

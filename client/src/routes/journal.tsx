@@ -5,6 +5,7 @@ import { Frame } from '../parts/frame.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { BringHistory } from '../parts/journal/bring-history.tsx'
 import { Calendar, Hours, TopPlaces } from '../parts/journal/charts.tsx'
+import { Facts } from '../parts/journal/facts.tsx'
 import { Friends } from '../parts/journal/friends.tsx'
 import { OwnMap } from '../parts/journal/own-map.tsx'
 import { Stickers } from '../parts/journal/stickers.tsx'
@@ -89,14 +90,7 @@ function Numbers({ statistics, year }: { readonly statistics: Statistics; readon
   ] as const
   return (
     <>
-      <dl class="journal-facts">
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dd>{value}</dd>
-            <dt>{label}</dt>
-          </div>
-        ))}
-      </dl>
+      <Facts class="journal-facts" facts={facts} />
       <Calendar days={statistics.calendar} year={year ?? new Date().getFullYear()} />
       <Hours hours={statistics.hours} />
       <TopPlaces places={statistics.top_places} />

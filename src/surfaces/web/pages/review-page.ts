@@ -81,14 +81,14 @@ export function sayNumbers({ visits, places, countries }: Review): string {
 
 function writeNumbers({ visits, places, days, streak, countries }: Review): Html {
   const facts = [
-    [visits, 'check-ins'],
-    [places, 'places'],
-    [days, 'days'],
-    [countries.length, 'countries'],
-    [streak, 'weeks in a row'],
+    [visits, 'check-in', 'check-ins'],
+    [places, 'place', 'places'],
+    [days, 'day', 'days'],
+    [countries.length, 'country', 'countries'],
+    [streak, 'week in a row', 'weeks in a row'],
   ] as const
   return html`<dl class="review-facts">
-${facts.map(([value, label]) => html`<div><dd>${value}</dd><dt>${label}</dt></div>`)}
+${facts.map(([n, one, many]) => html`<div><dd>${n}</dd><dt>${n === 1 ? one : many}</dt></div>`)}
 </dl>`
 }
 
