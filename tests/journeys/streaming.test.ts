@@ -61,6 +61,8 @@ it('streams to masto, with the token as its protocol: posts, edits, deletions an
   const id = await publish(alice, '@bob good morning')
   await eventually(async () => events.some((one) => one.event === 'notification'))
   await alice.call('PUT', `/api/v1/statuses/${id}`, { status: '@bob good evening' })
+  // Of a post that is gone already no edit is told.
+  await eventually(async () => events.some((one) => one.event === 'status.update'), 'the edit')
   await alice.call('DELETE', `/api/v1/statuses/${id}`)
   await reading
   client.close()
