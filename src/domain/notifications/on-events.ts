@@ -22,7 +22,7 @@ import {
   followRequested,
   followsSevered,
 } from '#domain/relationships/index.ts'
-import type { TransactionSql } from '#platform/db/index.ts'
+import type { Transaction, TransactionSql } from '#platform/db/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import { deleteBetween, deleteNotifications, deleteOfPosts } from './notification-store.ts'
 import {
@@ -40,6 +40,13 @@ import { type Telling, type TellingNeeds, tellPeople } from './tell-people.ts'
 /** What people are told of, and what is taken back when its cause is. */
 export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] => {
   const tell = tellPeople(needs)
+  const tellStaff = async (tx: Transaction, news: readonly Omit<Telling, 'accountId' | 'postId'>[]) => {
+    const staff = await listStaff(tx.sql)
+    await tell(
+      tx,
+      news.flatMap((one) => staff.map((accountId) => ({ ...one, accountId, postId: null }))),
+    )
+  }
   return [
     on(postPublished, async (events, tx) => {
       const boosts = events.filter((event) => event.data.boostOfId)
@@ -211,47 +218,29 @@ export const notificationReactions = (needs: TellingNeeds): readonly Reaction[] 
       }),
     ),
     on(userSignedUp, async (events, tx) => {
-      const staff = await listStaff(tx.sql)
-      await tell(
+      await tellStaff(
         tx,
-        events.flatMap(({ data }) =>
-          staff.map((accountId) => ({
-            accountId,
-            kind: 'sign_up',
-            fromAccountId: data.accountId,
-            postId: null,
-          })),
-        ),
+        events.map(({ data }) => ({ kind: 'sign_up', fromAccountId: data.accountId })),
       )
     }),
     on(reportFiled, async (events, tx) => {
-      const staff = await listStaff(tx.sql)
-      await tell(
+      await tellStaff(
         tx,
-        events.flatMap(({ data }) =>
-          staff.map((accountId) => ({
-            accountId,
-            kind: 'report',
-            fromAccountId: data.reporterId,
-            postId: null,
-            subjectId: data.reportId,
-          })),
-        ),
+        events.map(({ data }) => ({
+          kind: 'report',
+          fromAccountId: data.reporterId,
+          subjectId: data.reportId,
+        })),
       )
     }),
     on(placeReported, async (events, tx) => {
-      const staff = await listStaff(tx.sql)
-      await tell(
+      await tellStaff(
         tx,
-        events.flatMap(({ data }) =>
-          staff.map((accountId) => ({
-            accountId,
-            kind: 'place_report',
-            fromAccountId: data.reporterId,
-            postId: null,
-            subjectId: data.reportId,
-          })),
-        ),
+        events.map(({ data }) => ({
+          kind: 'place_report',
+          fromAccountId: data.reporterId,
+          subjectId: data.reportId,
+        })),
       )
     }),
     on(followsSevered, async (events, tx) => {
