@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { insertChanges, type Look, type Seen, selectChanges, type Told } from './change-store.ts'
-import { schemaStamp } from './migration-files.ts'
+import { nameConnection } from './migration-files.ts'
 
 /** What was changed, as each process on the database writes it down and all read it. */
 export interface ChangeLog extends AsyncDisposable {
@@ -39,7 +39,7 @@ function connect(url: string): postgres.Sql<Record<string, never>> {
     connect_timeout: 10,
     onnotice: () => undefined,
     // A row that is lost with its server is made good: when another one answers, everything is forgotten.
-    connection: { application_name: `cairn ${schemaStamp()}`, synchronous_commit: 'off' },
+    connection: { application_name: nameConnection(), synchronous_commit: 'off' },
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   })
 }

@@ -6,7 +6,7 @@ import postgres from 'postgres'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { emptyDatabase, freshDatabase } from '#kit/fresh-database.ts'
 import { contract, migrate, openDatabase } from './index.ts'
-import { readContracting, readExpanding, schemaStamp, stampOf } from './migration-files.ts'
+import { nameConnection, readContracting, readExpanding, stampOf } from './migration-files.ts'
 
 let folder: URL
 let database: Awaited<ReturnType<typeof emptyDatabase>>
@@ -78,7 +78,7 @@ it('waits for a reader of a table that is to be changed, and lets others by mean
 
 it('takes away only when no process of an older version is connected', async () => {
   await migrate(database.url, { folder })
-  const later = `${Number(schemaStamp().slice(0, 4)) + 1}0101000000`
+  const later = `${Number(nameConnection().split(' ')[1]?.slice(0, 4)) + 1}0101000000`
   const name = `contract/${later}-without-old.sql`
   await add(name, 'alter table one drop column old')
   await using older = openDatabase(database.url, { maxConnections: 1 })

@@ -42,8 +42,15 @@ export function stampOf(name: string): string {
   return /(\d{14})-[^/]*$/.exec(name)?.[1] ?? ''
 }
 
-/** The stamp of the newest migration that this version brings: processes tell it to each other in the name of their connections. */
-export function schemaStamp(): string {
+let connectionName: string | undefined
+
+/** What connections of the server are called: `cairn`, and the stamp of the newest migration that this version brings. */
+export function nameConnection(): string {
+  connectionName ??= `cairn ${newestStamp()}`
+  return connectionName
+}
+
+function newestStamp(): string {
   const names = ['expand/', 'contract/'].flatMap((folder) => readdirSync(new URL(folder, own)))
   return names.filter(isMigration).map(stampOf).sort().at(-1) ?? ''
 }

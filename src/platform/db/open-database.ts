@@ -4,7 +4,7 @@ import { defineHistogram, traced } from '#platform/telemetry/index.ts'
 import { openChangeLog } from './change-log.ts'
 import { deleteChanges, insertChanges, selectHorizon } from './change-store.ts'
 import { type Changes, createChanges, type OpenChanges } from './changes.ts'
-import { schemaStamp } from './migration-files.ts'
+import { nameConnection } from './migration-files.ts'
 import { isRetryable } from './postgres-errors.ts'
 import { openReplicas } from './replicas.ts'
 import { type HintBus, type HintWire, routeHints } from './route-hints.ts'
@@ -83,7 +83,7 @@ export function openDatabase(
     connect_timeout: 10,
     onnotice: () => undefined,
     transform: { column: { from: postgres.toCamel } },
-    connection: { application_name: `cairn ${schemaStamp()}` },
+    connection: { application_name: nameConnection() },
     // Reconnect quickly: a supervised database is back within a second or two.
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   })
@@ -159,7 +159,7 @@ function openMessenger(url: string): Sql {
     idle_timeout: 60,
     connect_timeout: 10,
     onnotice: () => undefined,
-    connection: { application_name: `cairn ${schemaStamp()}`, synchronous_commit: 'off' },
+    connection: { application_name: nameConnection(), synchronous_commit: 'off' },
   })
 }
 

@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { defineCounter } from '#platform/telemetry/index.ts'
 import { type Position, selectReplayed } from './change-store.ts'
 import { inTime } from './in-time.ts'
-import { schemaStamp } from './migration-files.ts'
+import { nameConnection } from './migration-files.ts'
 import { isConnectionLost } from './postgres-errors.ts'
 
 type Sql = postgres.Sql<Record<string, never>>
@@ -126,7 +126,7 @@ function connect(url: string, own: { readonly max: number; readonly onclose: () 
     connect_timeout: 3,
     onnotice: () => undefined,
     transform: { column: { from: postgres.toCamel } },
-    connection: { application_name: `cairn ${schemaStamp()}`, default_transaction_read_only: true },
+    connection: { application_name: nameConnection(), default_transaction_read_only: true },
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   })
 }
