@@ -36,7 +36,7 @@ const maxAgeMs = 5 * 24 * 3600 * 1000
 export function handleDeliveries(needs: Needs): JobHandler {
   const getKey = createGetSigningKey(needs)
   const health = createHostHealth(needs)
-  const getActivity = createGetActivity(needs)
+  const activities = createActivities(needs)
   const makeHeader = createSynchronisationHeader(needs)
   const load = createOnce(() => health.load())
   return handleJobs(
@@ -66,13 +66,13 @@ export function handleDeliveries(needs: Needs): JobHandler {
           failures.push({ job, notBefore: turn })
           continue
         }
-        const activity = await getActivity(job)
+        const activity = await activities.get(job)
         // Withdrawn since the last try: what it said is no longer so.
         if (!activity) continue
         const { accountId, inbox, synchronise } = job.payload
         const synchronisation = synchronise && (await makeHeader(accountId, inbox))
         const extra = synchronisation ? { 'collection-synchronization': synchronisation } : {}
-        await deliver(needs, { getKey, health, activity, job, signal, host, extra })
+        await deliver(needs, { activities, getKey, health, activity, job, signal, host, extra })
       }
       return failures
     },
@@ -86,8 +86,15 @@ async function findTurn({ clock, db, jobs }: Needs, { payload }: Delivery): Prom
   return due ? new Date(Math.max(due.getTime(), clock.now()) + lookAgainMs) : undefined
 }
 
+interface Activities {
+  /** @returns undefined when it was withdrawn */
+  get(job: Delivery): Promise<OutboxActivity | undefined>
+  /** Reads it anew the next time: a delivery that is hurried counts as not tried, and may be withdrawn by then. */
+  forget(id: string): void
+}
+
 /** Serialised activities, kept for all the inboxes that they go to; read again before each new try. */
-function createGetActivity({ db }: Needs): (job: Delivery) => Promise<OutboxActivity | undefined> {
+function createActivities({ db }: Needs): Activities {
   const bodies = new LRUCache<string, OutboxActivity>({
     max: 500,
     maxSize: 32_000_000,
@@ -100,11 +107,14 @@ function createGetActivity({ db }: Needs): (job: Delivery) => Promise<OutboxActi
       return ids.map((id) => found.get(id))
     },
   })
-  return async ({ attempt, payload: { activityId } }) => {
-    const kept = attempt === 1 ? bodies.get(activityId) : undefined
-    const activity = kept ?? (await select.add(activityId))
-    if (activity) bodies.set(activity.id, activity)
-    return activity
+  return {
+    async get({ attempt, payload: { activityId } }) {
+      const kept = attempt === 1 ? bodies.get(activityId) : undefined
+      const activity = kept ?? (await select.add(activityId))
+      if (activity) bodies.set(activity.id, activity)
+      return activity
+    },
+    forget: (id) => void bodies.delete(id),
   }
 }
 
@@ -127,6 +137,7 @@ function sizeOf(activity: OutboxActivity): number {
 interface Sending {
   readonly getKey: GetSigningKey
   readonly health: HostHealth
+  readonly activities: Activities
   readonly activity: OutboxActivity
   readonly job: Delivery
   readonly signal: AbortSignal
@@ -137,7 +148,7 @@ interface Sending {
 
 /** @throws RemoteFault to be tried again */
 async function deliver(needs: Needs, sending: Sending): Promise<void> {
-  const { health, host, job } = sending
+  const { activities, activity, health, host, job } = sending
   if (await needs.peers.isBlocked(host)) return
   const startedAt = performance.now()
   try {
@@ -145,6 +156,7 @@ async function deliver(needs: Needs, sending: Sending): Promise<void> {
     if (answer.status < 200 || answer.status > 299) return await giveUp(needs, sending, answer.status)
     await answered(needs, host, await health.succeeded(host, performance.now() - startedAt))
   } catch (error) {
+    activities.forget(activity.id)
     if (!(error instanceof RemoteFault)) throw error
     // An answer that cannot be read, or an address that is no place to send to: trying again changes nothing.
     if (error.retry === 'never') return needs.peers.recordRefusal(host, error.message)

@@ -224,6 +224,26 @@ it('does not deliver what was taken back before it could be delivered', async ()
   expect(typesAt(dave).slice(before)).not.toContain('Follow')
 })
 
+it('does not deliver what was taken back when the host is back before its next try', async () => {
+  const dave = peer.createActor(`dave${count}`)
+  const remote = await node.find(`${dave.username}@${peer.host}`)
+  const pair = { followerId: alice.id, followedId: remote.id }
+  peer.inboxStatus = 503
+  await node.relationships.requestFollow(pair)
+  const later = () => node.db.sql`
+    update jobs set run_at = now() + interval '1 hour'
+    where kind = 'deliver-activity' and attempts > 0 and locked_until is null
+    returning id
+  `
+  await expect.poll(async () => (await later()).length).toBe(1)
+  await node.relationships.endFollow(pair)
+  peer.inboxStatus = 202
+  await node.publish(alice, 'The host is back')
+  await untilQuiet(node)
+  expect(typesAt(carol)).toContain('Create')
+  expect(typesAt(dave)).toEqual(['Follow', 'Undo'])
+})
+
 it('does not follow redirects of an inbox', async () => {
   peer.inboxStatus = 308
   await node.publish(alice, 'Elsewhere')

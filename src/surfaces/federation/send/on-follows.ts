@@ -19,7 +19,7 @@ import {
 import type { SendNeeds } from './needs.ts'
 import { type SendTools, withdrawActivity } from './send-activity.ts'
 
-type Sending = SendTools<Pick<SendNeeds, 'accounts'>>
+type Sending = SendTools<Pick<SendNeeds, 'accounts' | 'clock'>>
 
 /** What other servers are told about follows and blocks between people here and there. */
 export function followReactions(sending: Sending): readonly Reaction[] {
@@ -32,7 +32,7 @@ export function followReactions(sending: Sending): readonly Reaction[] {
     on(followEnded, async (events, tx) => {
       for (const { data } of events) {
         await withdrawActivity(tx, data.followId)
-        await tellFollowed(sending, tx, data, (follow) => ({ activity: describeUndo(follow) }))
+        await tellFollowed(sending, tx, data, (follow) => undo(sending, follow, data.followId))
       }
     }),
     on(followAccepted, async (events, tx) => {
@@ -49,7 +49,7 @@ export function followReactions(sending: Sending): readonly Reaction[] {
     on(accountUnblocked, async (events, tx) => {
       for (const { data } of events) {
         await withdrawActivity(tx, data.blockId)
-        await tellBlocked(sending, tx, data, (block) => ({ activity: describeUndo(block) }))
+        await tellBlocked(sending, tx, data, (block) => undo(sending, block, data.blockId))
       }
     }),
   ]
@@ -62,7 +62,18 @@ interface FollowFact {
   readonly uri: string | null
 }
 
-type Shape = (activity: DescribedActivity) => { activity: DescribedActivity; id?: string }
+interface Said {
+  readonly activity: DescribedActivity
+  readonly id?: string
+  readonly after?: { readonly id: string; readonly runAt: Date }
+}
+
+type Shape = (activity: DescribedActivity) => Said
+
+/** Not before what it takes back, which may be on its way. */
+function undo({ needs }: Sending, activity: DescribedActivity, id: string): Said {
+  return { activity: describeUndo(activity), after: { id, runAt: new Date(needs.clock.now()) } }
+}
 
 function tellFollowed(sending: Sending, tx: Transaction, fact: FollowFact, shape: Shape): Promise<void> {
   const { followerId, followedId, followId } = fact
@@ -106,7 +117,7 @@ async function tellOther(
   { needs, send }: Sending,
   tx: Transaction,
   [actorId, otherId]: readonly [AccountId, AccountId],
-  describe: (pair: readonly [Account, Account]) => { activity: DescribedActivity; id?: string },
+  describe: (pair: readonly [Account, Account]) => Said,
 ): Promise<void> {
   const accounts = await needs.accounts.findAccounts([actorId, otherId])
   const actor = accounts.get(actorId)
