@@ -39,6 +39,7 @@ export {
   type ProfileField,
 } from './account.ts'
 export type { NewLocalAccount } from './create-local-account.ts'
+export { defaultAvatars, defaultPicturePath } from './default-picture.ts'
 export {
   accountDeleted,
   accountKeyRotated,

@@ -4,6 +4,7 @@ import {
   type AccountCounters,
   type AccountId,
   type Accounts,
+  defaultPicturePath,
   handleOf,
   isActive,
   isLimited,
@@ -253,5 +254,6 @@ function pictureUrl(origin: string, account: Account, which: 'avatar' | 'header'
   const key = account[`${which}Key`]
   if (key) return `${origin}/media/${key}`
   const remote = account[`${which}Url`]
-  return origin + (remote === null ? `/static/${which}.png` : copyPath(which, account.id, remote))
+  const path = remote === null ? defaultPicturePath(which, account.id) : copyPath(which, account.id, remote)
+  return origin + path
 }

@@ -205,7 +205,7 @@ it('removes avatar and header', async () => {
   expect(set.body.avatar).toContain('/media/')
   const removed = await alice.call('DELETE', '/api/v1/profile/avatar')
   expectEntity('CredentialAccount', removed.body)
-  expect(removed.body.avatar).toContain('/static/avatar.png')
+  expect(removed.body.avatar).toContain('/static/avatars/')
   expect((await alice.call('DELETE', '/api/v1/profile/header')).status).toBe(200)
 })
 

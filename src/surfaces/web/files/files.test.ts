@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultAvatars } from '#domain/accounts/index.ts'
 import { createHttpServer, type HttpServer } from '#platform/http-server/index.ts'
 import { createLog } from '#platform/log/index.ts'
 import { newStorageKey, openStorage } from '#platform/storage/index.ts'
@@ -217,6 +218,8 @@ describe('an upload', () => {
 describe('the names that browsers and crawlers know', () => {
   it.each([
     ['/static/avatar.png', 400, 400],
+    ['/static/avatars/0.png', 400, 400],
+    [`/static/avatars/${defaultAvatars - 1}.png`, 400, 400],
     ['/static/header.png', 1500, 500],
   ])('include the picture %s', async (path, width, height) => {
     const response = await get(path)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { defaultAvatars } from '#domain/accounts/index.ts'
 
 /** Files under addresses that never change: crawlers and browsers ask for them by name. */
 export interface SiteFile {
@@ -35,6 +36,11 @@ const unwelcome = [
 /** The files that come with the server, read once. */
 export function readSiteFiles(): readonly SiteFile[] {
   return [
+    ...Array.from({ length: defaultAvatars }, (_, number) => ({
+      path: `/static/avatars/${number}.png`,
+      type: 'image/png',
+      body: readStatic(`avatars/${number}.png`),
+    })),
     { path: '/static/avatar.png', type: 'image/png', body: readStatic('avatar.png') },
     { path: '/static/header.png', type: 'image/png', body: readStatic('header.png') },
     { path: '/favicon.ico', type: 'image/x-icon', body: readStatic('favicon.ico') },

@@ -1,4 +1,4 @@
-import { type Account, handleOf } from '#domain/accounts/index.ts'
+import { type Account, defaultPicturePath, handleOf } from '#domain/accounts/index.ts'
 import { copyPath } from '#domain/copies/index.ts'
 import type { Post } from '#domain/posts/index.ts'
 
@@ -54,6 +54,6 @@ function picturePath(account: Account, which: 'avatar' | 'header'): string {
   if (key) return `/media/${key}`
   const remote = account[`${which}Url`]
   return remote === null || httpUrl(remote) === undefined
-    ? `/static/${which}.png`
+    ? defaultPicturePath(which, account.id)
     : copyPath(which, account.id, remote)
 }
