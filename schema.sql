@@ -1254,10 +1254,13 @@ create table takeouts (
   storage_key text,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  link_hash bytea,
+  link_until timestamp with time zone,
   constraint takeouts_pkey PRIMARY KEY (id)
 );
 CREATE INDEX takeouts_account ON takeouts USING btree (account_id, id);
 CREATE INDEX takeouts_ended ON takeouts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX takeouts_link ON takeouts USING btree (link_hash) WHERE (link_hash IS NOT NULL);
 CREATE UNIQUE INDEX takeouts_open ON takeouts USING btree (account_id) WHERE (state = ANY (ARRAY['waiting'::text, 'working'::text]));
 
 create table thread_mutes (

@@ -210,6 +210,10 @@ export const words = {
     radius: (text: string) => `somewhere within ${text}`,
     onlyYou: 'The exact place, for you alone',
     checkInHere: 'Check in here',
+    follow: 'Follow this place',
+    followHint: 'Public check-ins here come to your home.',
+    followArea: 'Follow this neighbourhood',
+    followAreaHint: 'Public check-ins around here come to your home, without this page.',
     recent: 'Recent check-ins',
     mayor: (days: number) => `Mayor, with ${days} days of the last sixty:`,
     hereNow: (n: number) => `${n} people are here now.`,
@@ -333,7 +337,13 @@ export const words = {
     friendsSee: 'Friends see',
     when: 'When they learn of it',
     whenHint: 'Until then it exists for nobody else, on no server.',
-    delays: { now: 'Now', '2h': 'In two hours', '6h': 'In six hours', tomorrow: 'This time tomorrow' },
+    delays: {
+      now: 'Now',
+      leave: 'When I leave',
+      '2h': 'In two hours',
+      '6h': 'In six hours',
+      tomorrow: 'This time tomorrow',
+    },
     arrived: 'When were you there?',
     arrivedHint: 'Leave it empty for now.',
     arrivedPhoto: 'Your photo says so. Empty it for now.',
@@ -341,6 +351,8 @@ export const words = {
     queueSent: (n: number) => (n === 1 ? 'Your check-in was sent.' : `${n} check-ins were sent.`),
     queueFailed: (why: string) => `A check-in from when you were offline was refused: ${why}`,
     later: (when: string) => `You checked in. Others learn of it on ${when}.`,
+    untilLeft: 'You checked in. Others learn of it when you say that you have left, or in a day.',
+    see: 'See it',
     keepsExact: 'The exact place stays with you.',
     gpsDropped: 'Your device’s position is only used to sort this list. It is never kept.',
     publicWarning: 'Everyone will know exactly where you are, right now.',
@@ -622,6 +634,9 @@ export const words = {
     changed: 'The time is changed.',
     remove: 'Delete it',
     checkin: 'Check-in',
+    checkinAt: (place: string) => `Check-in at ${place}`,
+    left: 'I have left: tell it now',
+    released: 'It is told now, and that you have left.',
   },
   domains: {
     title: 'Blocked servers',
@@ -924,9 +939,9 @@ export const words = {
     failed: 'This file could not be taken in.',
     done: (of: { placed: number; known: number; unplaced: number; photos: number }) =>
       [
-        `${of.placed} check-ins made`,
-        of.photos > 0 && `${of.photos} photos`,
-        of.known > 0 && `${of.known} were here already`,
+        `${many(of.placed, 'check-in', 'check-ins')} made`,
+        of.photos > 0 && many(of.photos, 'photo', 'photos'),
+        of.known > 0 && `${of.known} ${of.known === 1 ? 'was' : 'were'} here already`,
         of.unplaced > 0 && `${of.unplaced} without a place that could be found`,
       ]
         .filter(Boolean)

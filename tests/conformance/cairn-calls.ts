@@ -158,6 +158,7 @@ export const cairnCalls: Readonly<Record<string, Prepare>> = {
   },
   'GET /api/cairn/v1/places/{id}/account': onPlace(),
   'GET /api/cairn/v1/areas/account': () => ({ query: near, wrong: [{ query: '' }] }),
+  'POST /api/cairn/v1/areas/account': () => ({ body: berlin, wrong: [{ body: {} }] }),
   'GET /api/cairn/v1/accounts/{id}/mayorships': (w) => ({ path: { id: w.alice.id } }),
   'GET /api/cairn/v1/trends/places': nothing,
   'GET /api/cairn/v1/timelines/nearby': async (w) => {
@@ -248,6 +249,11 @@ export const cairnCalls: Readonly<Record<string, Prepare>> = {
     path: { id: await newTakeout(w) },
     type: 'application/zip',
   }),
+  'POST /api/cairn/v1/takeouts/{id}/link': async (w) => ({ path: { id: await newTakeout(w) } }),
+  'GET /api/cairn/v1/takeout_files/{secret}': async (w) => {
+    const { url } = ok(await w.alice.post(`/api/cairn/v1/takeouts/${await newTakeout(w)}/link`))
+    return { path: { secret: String(url).split('/').at(-1) ?? '' }, type: 'application/zip' }
+  },
   'GET /api/cairn/v1/aliases': nothing,
   // Alias and move ask the other server, which there is none here.
   'POST /api/cairn/v1/aliases': () => ({

@@ -204,4 +204,7 @@ it('tells a check-in later, when its author leaves at the earliest, with the hou
   const post = await published('Told on leaving')
   expect(Date.parse(post.checkin.arrived_at)).toBeLessThanOrEqual(left)
   expect(Date.parse(post.created_at)).toBeGreaterThanOrEqual(left)
+  // Who has left is not here any more, though others learn only now that they were.
+  const { left_at: leftAt } = (await alice.get(`/api/v1/statuses/${post.id}`)).body.checkin
+  expect(Date.parse(leftAt)).toBeGreaterThanOrEqual(left)
 })

@@ -188,6 +188,21 @@ describe('archives', () => {
     )
   })
 
+  it('are saved by a link without a token, once, and not when it is too old', async () => {
+    const [{ id }] = (await alice.get(path)).body
+    expect((await bob.post(`${path}/${id}/link`)).status).toBe(404)
+    const { url, expires_at: until } = (await alice.post(`${path}/${id}/link`)).body
+    expect(Date.parse(until)).toBeGreaterThan(Date.now())
+    const saved = await fetch(url)
+    expect(saved.headers.get('content-disposition')).toMatch(/^attachment; /)
+    expect(Buffer.from(await saved.arrayBuffer()).equals(zip)).toBe(true)
+    expect((await fetch(url)).status).toBe(404)
+    const again = (await alice.post(`${path}/${id}/link`)).body
+    expect(again.url).not.toBe(url)
+    await db.sql`update takeouts set link_until = now() - interval '1 second' where id = ${id}`
+    expect((await fetch(again.url)).status).toBe(404)
+  })
+
   it('are one at a time, and the one before goes', async () => {
     const started = await Promise.all([1, 2, 3].map(() => alice.post(path)))
     expect(new Set(started.map(({ body }) => body.id)).size).toBe(1)

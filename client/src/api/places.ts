@@ -42,6 +42,20 @@ export function getPlace(id: string, signal?: AbortSignal): Promise<Place> {
   return request(`/api/cairn/v1/places/${encodeURIComponent(id)}`, { signal })
 }
 
+/** A place, or the neighbourhood of a point. */
+export type Followable = { readonly placeId: string } | Point
+
+/** The account by which it is followed; null where nobody does. @param known false makes one */
+export function getPlaceAccount(
+  of: Followable,
+  known: boolean,
+  signal?: AbortSignal,
+): Promise<Account | null> {
+  return 'placeId' in of
+    ? request(`/api/cairn/v1/places/${of.placeId}/account`, { query: { known }, signal })
+    : request('/api/cairn/v1/areas/account', { method: 'POST', json: { ...of, known }, signal })
+}
+
 export interface NewPlace extends Point {
   readonly name: string
   readonly category?: string

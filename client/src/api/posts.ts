@@ -33,7 +33,7 @@ export interface NewPoll {
 }
 
 /** When others learn of a check-in: hours, or in a day. */
-export type Delay = '2h' | '6h' | 'tomorrow'
+export type Delay = 'leave' | '2h' | '6h' | 'tomorrow'
 
 /** What was sent and is published later. */
 export interface ScheduledPost {

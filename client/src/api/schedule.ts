@@ -20,6 +20,11 @@ export function reschedule(id: string, at: string): Promise<WaitingPost> {
   return request(`/api/v1/scheduled_statuses/${id}`, { method: 'PUT', json: { scheduled_at: at } })
 }
 
+/** Publishes a check-in that waits: one has left. */
+export function releaseCheckin(id: string): Promise<unknown> {
+  return request(`/api/cairn/v1/checkins/${id}/check_out`, { method: 'POST' })
+}
+
 export function unschedule(id: string): Promise<unknown> {
   return request(`/api/v1/scheduled_statuses/${id}`, { method: 'DELETE' })
 }

@@ -1,4 +1,4 @@
-import { download, request } from './http.ts'
+import { request } from './http.ts'
 
 /** Everything of the account as one archive, and how far it is. */
 export interface Takeout {
@@ -22,6 +22,10 @@ export function listTakeouts(signal?: AbortSignal): Promise<readonly Takeout[]> 
   return request(path, { signal })
 }
 
-export function saveTakeout({ id, created_at: createdAt }: Takeout): Promise<void> {
-  return download(`${path}/${id}/file`, `archive-${createdAt.slice(0, 10)}.zip`)
+/** Has the browser itself save it: an archive may be larger than what a page can hold. */
+export async function saveTakeout({ id }: Takeout): Promise<void> {
+  const { url } = await request<{ url: string }>(`${path}/${id}/link`, { method: 'POST' })
+  // The address as this page reaches the server, which may stand behind another name.
+  const { pathname } = new URL(url)
+  Object.assign(document.createElement('a'), { href: pathname, download: '' }).click()
 }

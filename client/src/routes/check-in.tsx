@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Place, Post } from '../api/entities.ts'
 import { describeError } from '../api/http.ts'
 import { type Fix, getPlace, type Point } from '../api/places.ts'
-import type { ScheduledPost } from '../api/posts.ts'
+import type { Delay, ScheduledPost } from '../api/posts.ts'
 import { CheckinForm } from '../parts/checkin/checkin-form.tsx'
 import { ChoosePlace } from '../parts/checkin/choose-place.tsx'
 import { NewPlaceForm } from '../parts/checkin/new-place-form.tsx'
@@ -59,9 +59,13 @@ export function CheckInPage() {
     setTakenAt(photo.takenAt)
     tell(photo.point ? words.checkin.photoFound : words.checkin.photoNone)
   }
-  const done = (post: Post | ScheduledPost) => {
+  const done = (post: Post | ScheduledPost, delay: Delay | null) => {
     if ('scheduled_at' in post) {
-      tell(words.checkin.later(exactTime(Date.parse(post.scheduled_at))))
+      const said =
+        delay === 'leave'
+          ? words.checkin.untilLeft
+          : words.checkin.later(exactTime(Date.parse(post.scheduled_at)))
+      tell(said, { label: words.checkin.see, run: () => navigate('/scheduled') })
       return navigate('/home')
     }
     findFeed('home')?.prepend(post)

@@ -8,6 +8,7 @@ import { FeedTabs } from '../parts/feed-tabs.tsx'
 import { Frame } from '../parts/frame.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { PageHead } from '../parts/page-head.tsx'
+import { FollowPlace } from '../parts/place/follow-place.tsx'
 import { PostList } from '../parts/post-list.tsx'
 import { PostsMap } from '../parts/posts-map.tsx'
 import { Empty } from '../parts/states.tsx'
@@ -15,6 +16,7 @@ import { TopBar } from '../parts/top-bar.tsx'
 import { type Feed, feedOf } from '../state/feeds.ts'
 import { locate, position } from '../state/position.ts'
 import { here, navigate } from '../state/router.ts'
+import { me } from '../state/session.ts'
 import { tellFailure } from '../state/toasts.ts'
 import { words } from '../words.ts'
 
@@ -27,18 +29,18 @@ export function NearPage() {
     <Frame aside={feed && <PostsMap feed={feed} middle={point} class="aside-map" />}>
       <TopBar />
       <FeedTabs />
-      <PageHead
-        title={words.feed.near.title}
-        lead={point ? (chosen ? words.feed.around(chosen.name) : words.feed.aroundYou) : words.feed.near.lead}
-      >
-        {point && (
-          <button type="button" class="button button-small" onClick={() => forget(setChosen)}>
-            {words.feed.change}
-          </button>
-        )}
-      </PageHead>
+      <PageHead title={words.feed.near.title} {...(!point && { lead: words.feed.near.lead })} />
       {feed && point ? (
         <>
+          <div class="near-doors">
+            <p class="hint">{chosen ? words.feed.around(chosen.name) : words.feed.aroundYou}</p>
+            {me.value && (
+              <FollowPlace key={`${point.latitude},${point.longitude}`} of={toPoint(point)} small />
+            )}
+            <button type="button" class="button button-small" onClick={() => forget(setChosen)}>
+              {words.feed.change}
+            </button>
+          </div>
           <PostsMap feed={feed} middle={point} class="near-map" />
           <PostList
             context="public"
@@ -53,6 +55,11 @@ export function NearPage() {
       )}
     </Frame>
   )
+}
+
+/** Of a place only where it is. */
+function toPoint({ latitude, longitude }: Point): Point {
+  return { latitude, longitude }
 }
 
 function forget(setChosen: (place: Place | null) => void): void {

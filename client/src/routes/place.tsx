@@ -11,6 +11,7 @@ import { MapView } from '../parts/map/map-view.tsx'
 import { Missing } from '../parts/missing.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { pictogramOf } from '../parts/pictogram.tsx'
+import { FollowPlace } from '../parts/place/follow-place.tsx'
 import { PlaceActions } from '../parts/place/place-actions.tsx'
 import { CategoryIcon } from '../parts/place-card.tsx'
 import { PostList } from '../parts/post-list.tsx'
@@ -19,6 +20,7 @@ import { useLoad } from '../parts/use-load.ts'
 import { feedOf, timelineSource } from '../state/feeds.ts'
 import { placePath, profilePath } from '../state/match-route.ts'
 import { navigate } from '../state/router.ts'
+import { me } from '../state/session.ts'
 import { words } from '../words.ts'
 
 /** A place: where it is, what is known about it, and who was there lately. */
@@ -144,6 +146,7 @@ function PlaceHeader({ place }: { readonly place: Place }) {
             <Icon name="pin" />
             {words.place.checkInHere}
           </a>
+          {!place.private && me.value && <FollowPlace key={place.id} of={{ placeId: place.id }} />}
           <a
             class="button"
             href={`geo:${place.latitude},${place.longitude}?q=${place.latitude},${place.longitude}(${encodeURIComponent(place.name)})`}

@@ -1,11 +1,15 @@
 import { describeError } from '../api/http.ts'
-import { reschedule, unschedule, type WaitingPost } from '../api/schedule.ts'
+import { getPlace } from '../api/places.ts'
+import { releaseCheckin, reschedule, unschedule, type WaitingPost } from '../api/schedule.ts'
 import { TimeField } from '../parts/composer/time-field.tsx'
 import { Frame } from '../parts/frame.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { PagesEnd } from '../parts/pages-end.tsx'
 import { exactTime } from '../parts/relative-time.ts'
+import { useLoad } from '../parts/use-load.ts'
 import { usePages } from '../parts/use-pages.ts'
+import { placePath } from '../state/match-route.ts'
 import { tell, tellFailure } from '../state/toasts.ts'
 import { words } from '../words.ts'
 
@@ -56,10 +60,11 @@ function Waiting({ post, onChanged, onGone }: WaitingProps) {
       tellFailure(describeError(error))
     }
   }
-  const remove = async () => {
+  const end = async (work: (id: string) => Promise<unknown>, said?: string) => {
     try {
-      await unschedule(post.id)
+      await work(post.id)
       onGone()
+      if (said) tell(said)
     } catch (error) {
       tellFailure(describeError(error))
     }
@@ -67,6 +72,7 @@ function Waiting({ post, onChanged, onGone }: WaitingProps) {
   return (
     <article class="card panel waiting">
       <h2>{exactTime(Date.parse(post.scheduled_at))}</h2>
+      {params.place_id && <WaitingPlace id={params.place_id} />}
       {params.spoiler_text && <p class="hint">{params.spoiler_text}</p>}
       {params.text && <p class="waiting-text">{params.text}</p>}
       <p class="hint">
@@ -74,7 +80,6 @@ function Waiting({ post, onChanged, onGone }: WaitingProps) {
           words.visibility[params.visibility],
           media.length > 0 && words.quote.media(media.length),
           params.poll && words.poll.label,
-          params.place_id && words.schedule.checkin,
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -84,9 +89,32 @@ function Waiting({ post, onChanged, onGone }: WaitingProps) {
         value={Date.parse(post.scheduled_at)}
         onChange={(time) => void change(time)}
       />
-      <button type="button" class="button button-danger" onClick={() => void remove()}>
-        {words.schedule.remove}
-      </button>
+      <p class="waiting-doors">
+        {params.place_id && (
+          <button
+            type="button"
+            class="button button-clay"
+            onClick={() => void end(releaseCheckin, words.schedule.released)}
+          >
+            <Icon name="pin" />
+            {words.schedule.left}
+          </button>
+        )}
+        <button type="button" class="button button-danger" onClick={() => void end(unschedule)}>
+          {words.schedule.remove}
+        </button>
+      </p>
     </article>
+  )
+}
+
+/** Where one checked in, by name once it is known. */
+function WaitingPlace({ id }: { readonly id: string }) {
+  const place = useLoad((signal) => getPlace(id, signal), [id])
+  if (place.kind !== 'ready') return <p>{words.schedule.checkin}</p>
+  return (
+    <p>
+      <a href={placePath(place.value)}>{words.schedule.checkinAt(place.value.name)}</a>
+    </p>
   )
 }

@@ -34,7 +34,9 @@ export const handlePublishing = (needs: DraftsNeeds): JobHandler =>
 function reviveTimes(draft: WholeDraft): WholeDraft {
   const { checkin } = draft
   if (!checkin?.arrivedAt) return draft
-  return { ...draft, checkin: { ...checkin, arrivedAt: new Date(checkin.arrivedAt) } }
+  const { arrivedAt, leftAt } = checkin
+  const times = { arrivedAt: new Date(arrivedAt), ...(leftAt && { leftAt: new Date(leftAt) }) }
+  return { ...draft, checkin: { ...checkin, ...times } }
 }
 
 async function publish(needs: DraftsNeeds, { id, draft }: ScheduledPost): Promise<void> {

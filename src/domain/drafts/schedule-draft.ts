@@ -10,6 +10,7 @@ import {
   insertScheduled,
   lockScheduled,
   selectByKey,
+  updateDraft,
   updateTime,
 } from './schedule-store.ts'
 import { type ScheduledPost, type ScheduledPostId, scheduleLimits } from './scheduled-post.ts'
@@ -104,7 +105,10 @@ export const reschedule =
       return { ok: true, scheduled }
     })
 
-/** Publishes an own scheduled check-in at once: its author has left. @returns whether there was one. */
+/**
+ * Publishes an own scheduled check-in at once: its author has left, and counts as here for nobody. @returns whether there
+ * was one
+ */
 export const releaseCheckin =
   (needs: DraftsNeeds) =>
   async (accountId: AccountId, id: ScheduledPostId): Promise<boolean> =>
@@ -112,8 +116,9 @@ export const releaseCheckin =
       const post = await lockOwn(tx, accountId, id)
       if (!post?.draft.checkin) return false
       const scheduledAt = new Date(needs.clock.now())
-      await updateTime(tx.sql, id, scheduledAt)
-      await enqueuePublishing(needs, tx, { ...post, scheduledAt })
+      const draft = { ...post.draft, checkin: { ...post.draft.checkin, leftAt: scheduledAt } }
+      await updateDraft(tx.sql, id, { draft, scheduledAt })
+      await enqueuePublishing(needs, tx, { ...post, draft, scheduledAt })
       return true
     })
 

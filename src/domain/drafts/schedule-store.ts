@@ -71,6 +71,16 @@ export async function updateTime(sql: Runner, id: ScheduledPostId, at: Date): Pr
   await sql`update scheduled_posts set scheduled_at = ${at}, failure = null where id = ${id}`
 }
 
+/** Gives it another time, and what it is to say then. */
+export async function updateDraft(
+  sql: Runner,
+  id: ScheduledPostId,
+  { draft, scheduledAt }: Pick<ScheduledPost, 'draft' | 'scheduledAt'>,
+): Promise<void> {
+  const row = { draft: sql.json(draft as never), scheduled_at: scheduledAt, failure: null }
+  await sql`update scheduled_posts set ${sql(row)} where id = ${id}`
+}
+
 export async function markFailed(sql: Runner, id: ScheduledPostId, because: string): Promise<void> {
   await sql`update scheduled_posts set failure = ${because} where id = ${id}`
 }

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { type AccountId, accountDeleted } from '#domain/accounts/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import type { JobHandler, JobType } from '#platform/jobs/index.ts'
@@ -12,6 +13,8 @@ import {
   selectOfAccounts,
   selectOpen,
   selectTakeout,
+  takeLink,
+  updateLink,
 } from './takeout-store.ts'
 
 export type { Takeout, TakeoutId } from './takeout.ts'
@@ -23,6 +26,10 @@ export interface Takeouts {
   findTakeout(id: TakeoutId, accountId: AccountId): Promise<Takeout | undefined>
   /** The latest first. */
   listTakeouts(accountId: AccountId): Promise<Takeout[]>
+  /** A secret by which a browser saves a finished archive without a token: once, within `until`. */
+  makeLink(id: TakeoutId): Promise<{ readonly secret: string; readonly until: Date }>
+  /** @returns undefined for a secret that is none, was used, or is too old */
+  takeLink(secret: string): Promise<Takeout | undefined>
   /** Upkeep: removes those whose week is over. */
   prune(): Promise<number>
   readonly reactions: readonly Reaction[]
@@ -33,6 +40,7 @@ export interface Takeouts {
 /** All tries of a build together take less. */
 const staleMs = 6 * 3_600_000
 const listed = 5
+const linkMs = 5 * 60_000
 const batch = 100
 
 export function defineTakeouts(needs: TakeoutsNeeds): Takeouts {
@@ -61,6 +69,13 @@ export function defineTakeouts(needs: TakeoutsNeeds): Takeouts {
       return takeout?.accountId === accountId ? takeout : undefined
     },
     listTakeouts: (accountId) => listTakeouts(sql, accountId, listed),
+    async makeLink(id) {
+      const secret = randomBytes(32).toString('base64url')
+      const until = new Date(needs.clock.now() + linkMs)
+      await updateLink(sql, id, { hash: hashOf(secret), until })
+      return { secret, until }
+    },
+    takeLink: (secret) => takeLink(sql, hashOf(secret), new Date(needs.clock.now())),
     async prune() {
       await endStale()
       const old = await selectEndedBefore(sql, new Date(needs.clock.now() - keptMs), batch)
@@ -76,4 +91,9 @@ export function defineTakeouts(needs: TakeoutsNeeds): Takeouts {
     jobs: [buildTakeout],
     jobHandlers: [handleBuilding(needs)],
   }
+}
+
+/** What is kept of a secret of 256 random bits. */
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
 }

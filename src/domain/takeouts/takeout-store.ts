@@ -75,6 +75,25 @@ export async function updateTakeout(
   return done.count > 0
 }
 
+/** The link before it, if any, works no more. */
+export async function updateLink(
+  sql: Runner,
+  id: TakeoutId,
+  { hash, until }: { hash: Buffer; until: Date },
+): Promise<void> {
+  await sql`update takeouts set link_hash = ${hash}, link_until = ${until} where id = ${id}`
+}
+
+/** Takes a link: it is found once. Uses takeouts_link. */
+export async function takeLink(sql: Runner, hash: Buffer, at: Date): Promise<Takeout | undefined> {
+  const [row] = await sql<Row[]>`
+    update takeouts set link_hash = null, link_until = null
+    where link_hash = ${hash} and link_until > ${at} and state = 'done'
+    returning ${sql(columns)}
+  `
+  return row && toTakeout(row)
+}
+
 /** What nobody works at any more fails, so that another one can begin. Uses takeouts_open. */
 export async function failStale(sql: Runner, { before, at }: { before: Date; at: Date }): Promise<void> {
   await sql`

@@ -30,7 +30,7 @@ interface CheckinFormProps {
   readonly attachments: Attachments
   readonly onPhotos: (files: FileList) => void
   readonly onChangePlace: () => void
-  readonly onDone: (post: Post | ScheduledPost) => void
+  readonly onDone: (post: Post | ScheduledPost, delay: Delay | null) => void
   /** The server cannot be reached: it is sent later. */
   readonly onQueued: () => void
 }
@@ -85,7 +85,7 @@ export function CheckinForm(props: CheckinFormProps) {
     try {
       const mediaIds = await attachments.settle()
       const post = await publishPost(wish(mediaIds), key.current)
-      onDone(post)
+      onDone(post, delay)
     } catch (error) {
       // Without photos, which only the server can strip, it waits on this device.
       if (error instanceof ApiError && error.status === 0 && attachments.list.length === 0) {
@@ -243,7 +243,7 @@ function Preview({ place, precision, visibility, nearestTown }: PreviewProps) {
   )
 }
 
-const DELAYS: readonly (Delay | null)[] = [null, '2h', '6h', 'tomorrow']
+const DELAYS: readonly (Delay | null)[] = [null, 'leave', '2h', '6h', 'tomorrow']
 
 /** A photo of a few minutes ago is of now. */
 const NOW_MS = 15 * 60_000

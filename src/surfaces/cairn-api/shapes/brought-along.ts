@@ -47,6 +47,8 @@ export const takeout = entity('Takeout', {
   ended_at: nullable(time),
 })
 
+export const takeoutLink = entity('TakeoutLink', { url: text, expires_at: time })
+
 export const archive = Type.String({ format: 'binary' })
 
 export const csv = Type.String({ description: 'RFC 4180, in UTF-8.' })

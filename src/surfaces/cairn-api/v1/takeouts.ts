@@ -5,11 +5,12 @@ import { type AnyEndpoint, answer, endpoint, Refusal } from '#platform/http-serv
 import { parseId } from '#platform/ids/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
 import { byId, notFound, viewerId } from '#surfaces/mastodon-api/index.ts'
-import { archive, takeout } from '../shapes/brought-along.ts'
+import { archive, takeout, takeoutLink } from '../shapes/brought-along.ts'
 
 interface Needs {
   readonly takeouts: Takeouts
   readonly storage: Pick<Storage, 'open'>
+  readonly origin: string
 }
 
 const path = '/api/cairn/v1/takeouts'
@@ -53,23 +54,60 @@ export const takeoutEndpoints = (needs: Needs): AnyEndpoint[] => [
     alsoAnswers: { 409: 'error' },
     summary: 'The archive itself, as zip; 409 while it is made.',
     params: byId,
+    handle: async ({ viewer, params }) => give(needs, await find(needs, viewerId(viewer), params.id)),
+  }),
+  endpoint({
+    method: 'POST',
+    path: `${path}/:id/link`,
+    access,
+    response: takeoutLink,
+    alsoAnswers: { 409: 'error' },
+    summary:
+      'An address by which a browser saves the archive without a token: it works once, for five minutes.',
+    params: byId,
     async handle({ viewer, params }) {
-      const { storageKey, createdAt } = await find(needs, viewerId(viewer), params.id)
-      if (!storageKey) throw new Refusal(409, 'This archive is not done yet.')
-      const stored = await needs.storage.open(storageKey)
-      if (!stored) throw notFound()
-      const name = `archive-${createdAt.toISOString().slice(0, 10)}.zip`
-      return answer(stored.stream, {
-        headers: {
-          'content-type': 'application/zip',
-          'content-length': String(stored.size),
-          'content-disposition': `attachment; filename="${name}"`,
-          'cache-control': 'private, no-store',
-        },
-      })
+      const { id, storageKey } = await find(needs, viewerId(viewer), params.id)
+      if (!storageKey) throw notDone()
+      const { secret, until } = await needs.takeouts.makeLink(id)
+      return { url: `${needs.origin}/api/cairn/v1/takeout_files/${secret}`, expires_at: until.toISOString() }
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/cairn/v1/takeout_files/:secret',
+    access: { who: 'public' },
+    response: archive,
+    mediaType: 'application/zip',
+    alsoAnswers: { 404: 'error', 409: 'error' },
+    summary: 'The archive that an address was made for, as zip; 404 when it was used before, or is too old.',
+    params: Type.Object({ secret: Type.String({ maxLength: 100 }) }),
+    async handle({ params }) {
+      const takeout = await needs.takeouts.takeLink(params.secret)
+      if (!takeout) throw notFound()
+      return give(needs, takeout)
     },
   }),
 ]
+
+function notDone(): Refusal {
+  return new Refusal(409, 'This archive is not done yet.')
+}
+
+/** The file as a stream: however large it is, nobody holds it in memory. */
+async function give(needs: Needs, { storageKey, createdAt }: Takeout) {
+  if (!storageKey) throw notDone()
+  const stored = await needs.storage.open(storageKey)
+  if (!stored) throw notFound()
+  const name = `archive-${createdAt.toISOString().slice(0, 10)}.zip`
+  return answer(stored.stream, {
+    headers: {
+      'content-type': 'application/zip',
+      'content-length': String(stored.size),
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'private, no-store',
+    },
+  })
+}
 
 async function find(needs: Needs, me: AccountId, text: string): Promise<Takeout> {
   const id = parseId<TakeoutId>(text)
