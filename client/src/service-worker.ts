@@ -6,7 +6,7 @@ interface WakeMessage {
   readonly title?: string
   readonly body?: string
   readonly icon?: string
-  readonly notification_id?: string
+  readonly notification_id?: number
 }
 
 /** The part of a service worker that is used: TypeScript's own description of workers cannot stand beside that of pages. */

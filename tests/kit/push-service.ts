@@ -12,6 +12,7 @@ export interface Pushed {
   // What is pushed is the test's to know.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly message: any
+  readonly text: string
 }
 
 export interface PushService extends AsyncDisposable {
@@ -71,7 +72,7 @@ type Keys = { ecdh: ReturnType<typeof createECDH>; auth: Buffer }
 function read(origin: string, headers: IncomingHttpHeaders, body: Buffer, keys: Keys): Pushed {
   const encoding = headers['content-encoding'] === 'aes128gcm' ? 'aes128gcm' : 'aesgcm'
   const text = encoding === 'aes128gcm' ? decryptStandard(body, keys) : decryptDraft(headers, body, keys)
-  return { headers, encoding, serverKey: checkSigner(origin, headers), message: JSON.parse(text) }
+  return { headers, encoding, serverKey: checkSigner(origin, headers), message: JSON.parse(text), text }
 }
 
 /** RFC 8188 and 8291. */

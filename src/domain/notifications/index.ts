@@ -14,6 +14,7 @@ import {
   dismiss,
   listNotifications,
   type NotificationFilter,
+  selectNear,
   selectNotification,
   selectSince,
 } from './notification-store.ts'
@@ -43,6 +44,8 @@ export interface NotificationsNeeds {
 export interface Notifications {
   listNotifications(accountId: AccountId, filter: NotificationFilter, page: Page): Promise<Notification[]>
   findNotification(accountId: AccountId, id: string): Promise<Notification | undefined>
+  /** The one of this id, or else the newest of those at most so far from it. */
+  findNear(accountId: AccountId, id: string, within: number): Promise<Notification | undefined>
   /** What an event tells of, oldest first, without what was taken back since: for those who hand it on. */
   findAdded(added: readonly AddedNotification[]): Promise<Notification[]>
   /** @param id absent: all. @returns how many went */
@@ -73,6 +76,7 @@ export function defineNotifications(needs: NotificationsNeeds): Notifications {
   return {
     listNotifications: (accountId, filter, page) => listNotifications(sql, accountId, filter, page),
     findNotification: (accountId, id) => selectNotification(sql, accountId, id),
+    findNear: (accountId, id, within) => selectNear(sql, accountId, id, within),
     findAdded: findAdded(needs),
     dismiss: (accountId, id) => dismiss(sql, accountId, id),
     async countSince(accountId, filter, { sinceId, limit, grouped = [] }) {

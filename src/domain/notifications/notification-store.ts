@@ -88,6 +88,24 @@ export async function selectNotification(
   return notification
 }
 
+/** Uses the primary key. */
+export async function selectNear(
+  sql: Runner,
+  accountId: AccountId,
+  id: string,
+  within: number,
+): Promise<Notification | undefined> {
+  const [notification] = await sql<Notification[]>`
+    select ${sql(columns)}
+    from notifications
+    where account_id = ${accountId}
+      and id between ${id}::bigint - ${within} and ${id}::bigint + ${within}
+    order by id = ${id} desc, id desc
+    limit 1
+  `
+  return notification
+}
+
 /** Any accounts' notifications, oldest first. Uses the primary key. */
 export async function selectAdded(sql: Runner, added: readonly AddedNotification[]): Promise<Notification[]> {
   return sql<Notification[]>`

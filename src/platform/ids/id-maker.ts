@@ -55,6 +55,22 @@ export function keepAfter<I extends string>(ids: IdMaker, id: I, earlier: string
   return ids.at<I>(idTime(earlier) + 1)
 }
 
+/**
+ * An id as a JSON number with all its digits, for members that apps decode as 64-bit integers: Swift's decoders refuse
+ * text there. JavaScript rounds it when it reads it, to at most `roundedBy` away.
+ */
+export function idAsNumber(id: string): RawJson {
+  return (JSON as unknown as { rawJSON(text: string): RawJson }).rawJSON(id)
+}
+
+/** What goes into JSON as it is written. */
+export interface RawJson {
+  readonly rawJSON: string
+}
+
+/** How far from an id its number may be, once JavaScript has read it and written it again. */
+export const roundedBy = 16
+
 /** The millisecond in which an id was made. */
 export function idTime(id: string): number {
   return Number(BigInt(id) >> 16n)

@@ -1,3 +1,4 @@
+import { idAsNumber } from '#platform/ids/index.ts'
 import type { ShownNotification } from './needs.ts'
 
 /**
@@ -10,7 +11,8 @@ export function describeMessage(shown: ShownNotification) {
   return {
     access_token: '',
     preferred_locale: 'en',
-    notification_id: shown.id,
+    // A number, as Mastodon sends it: apps for iOS refuse text.
+    notification_id: idAsNumber(shown.id),
     notification_type: shown.type,
     icon: shown.account.avatar_static,
     title: (titles[shown.type] ?? titles['other'] ?? ((who: string) => who))(name.slice(0, 100)),

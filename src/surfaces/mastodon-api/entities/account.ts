@@ -112,6 +112,14 @@ export const suggestion = entity('Suggestion', {
   account,
 })
 
+export const featuredTag = entity('FeaturedTag', {
+  id: text,
+  name: text,
+  url: text,
+  statuses_count: text,
+  last_status_at: nullable(Type.String({ format: 'date' })),
+})
+
 export const profile = entity('Profile', {
   id: text,
   display_name: text,
@@ -132,6 +140,7 @@ export const profile = entity('Profile', {
   show_media_replies: flag,
   show_featured: flag,
   attribution_domains: Type.Array(text),
+  featured_tags: Type.Array(featuredTag),
 })
 
 export const preferences = entity('Preferences', {

@@ -62,7 +62,9 @@ const notificationGroup = entity('NotificationGroup', {
   group_key: text,
   notifications_count: count,
   type: text,
-  most_recent_notification_id: text,
+  most_recent_notification_id: Type.Integer({
+    description: 'Above what JavaScript counts exactly: `page_max_id` says the same as text.',
+  }),
   page_min_id: text,
   page_max_id: text,
   latest_page_notification_at: time,
@@ -121,7 +123,7 @@ export const notificationPolicyV1 = entity('V1NotificationPolicy', {
 export const unreadCount = Type.Object({ count })
 
 export const pushSubscription = entity('WebPushSubscription', {
-  id: text,
+  id: Type.Integer({ description: 'Within 31 bits, as apps count it.' }),
   endpoint: text,
   standard: flag,
   alerts: Type.Record(text, flag),

@@ -67,14 +67,6 @@ export const adminTag = entity('AdminTag', {
   requires_review: flag,
 })
 
-export const featuredTag = entity('FeaturedTag', {
-  id: text,
-  name: text,
-  url: text,
-  statuses_count: text,
-  last_status_at: nullable(Type.String({ format: 'date' })),
-})
-
 export const poll = entity('Poll', {
   id: text,
   expires_at: nullable(time),

@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { NotificationGroup, Notifications } from '#domain/notifications/index.ts'
+import { idAsNumber } from '#platform/ids/index.ts'
 import { presentNotificationKind } from '../words.ts'
 import type { PresentedAccount } from './present-account.ts'
 import type { presentNotifications } from './present-notifications.ts'
@@ -40,8 +41,7 @@ export const presentGroups =
           group_key: key,
           notifications_count: counts[index] ?? 1,
           type: presentNotificationKind(latest.kind),
-          // Text, because it is above what JavaScript counts exactly.
-          most_recent_notification_id: latest.id,
+          most_recent_notification_id: idAsNumber(latest.id),
           page_min_id: (rest.at(-1) ?? latest).id,
           page_max_id: latest.id,
           latest_page_notification_at: latest.createdAt.toISOString(),

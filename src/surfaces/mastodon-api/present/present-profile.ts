@@ -1,8 +1,15 @@
 import type { Account } from '#domain/accounts/index.ts'
+import type { Tags } from '#domain/tags/index.ts'
 import type { PresentedAccount } from './present-account.ts'
+import { presentFeaturedTag } from './present-tags.ts'
+
+export interface ProfileNeeds {
+  readonly origin: string
+  readonly tags: Pick<Tags, 'listFeatured'>
+}
 
 /** The viewer's own profile as it is edited: texts as typed, pictures or nothing. */
-export function presentProfile(account: Account, presented: PresentedAccount) {
+export async function presentProfile(needs: ProfileNeeds, account: Account, presented: PresentedAccount) {
   const avatar = account.avatarKey ? presented.avatar : null
   const header = account.headerKey ? presented.header : null
   return {
@@ -29,5 +36,9 @@ export function presentProfile(account: Account, presented: PresentedAccount) {
     show_media_replies: account.showMediaReplies,
     show_featured: account.showFeatured,
     attribution_domains: account.attributionDomains,
+    // Mastodon for Android does not open the profile's editor without them.
+    featured_tags: (await needs.tags.listFeatured(account.id)).map((tag) =>
+      presentFeaturedTag(needs.origin, account.username, tag),
+    ),
   }
 }

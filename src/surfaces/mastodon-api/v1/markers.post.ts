@@ -1,14 +1,21 @@
 import { Type } from 'typebox'
+import type { AccountId } from '#domain/accounts/index.ts'
+import type { Notifications } from '#domain/notifications/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
 import { endpoint, Refusal } from '#platform/http-server/index.ts'
-import { parseId } from '#platform/ids/index.ts'
+import { parseId, roundedBy } from '#platform/ids/index.ts'
 import { markers } from '../entities/list.ts'
 import { viewerId } from '../parameters.ts'
 import { presentMarkers } from './markers.get.ts'
 
 const position = Type.Optional(Type.Object({ last_read_id: Type.String() }))
 
-export const postMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMarkers' | 'setMarker'> }) =>
+interface Needs {
+  readonly timelines: Pick<Timelines, 'findMarkers' | 'setMarker'>
+  readonly notifications: Pick<Notifications, 'findNear'>
+}
+
+export const postMarkers = (needs: Needs) =>
   endpoint({
     method: 'POST',
     path: '/api/v1/markers',
@@ -24,8 +31,9 @@ export const postMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMa
       for (const timeline of ['home', 'notifications'] as const) {
         const given = body[timeline]
         if (!given) continue
-        const lastReadId = parseId(given.last_read_id)
-        if (lastReadId === undefined) throw new Refusal(422, 'Validation failed: last_read_id is not an id')
+        const readId = parseId(given.last_read_id)
+        if (readId === undefined) throw new Refusal(422, 'Validation failed: last_read_id is not an id')
+        const lastReadId = timeline === 'notifications' ? await exactId(needs, me, readId) : readId
         const version = before.find((marker) => marker.timeline === timeline)?.version ?? 0
         // As on Mastodon: whoever is second of two at once reads again before writing.
         if (!(await needs.timelines.setMarker(me, { timeline, lastReadId, version })))
@@ -36,3 +44,11 @@ export const postMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMa
       return presentMarkers(markers.filter((marker) => set.has(marker.timeline)))
     },
   })
+
+/**
+ * Web apps post `most_recent_notification_id` as JavaScript has rounded it (Phanpy): taken as it comes, what was read
+ * would stay unread, and the app would find its own marker to be another one.
+ */
+async function exactId(needs: Needs, accountId: AccountId, id: string): Promise<string> {
+  return (await needs.notifications.findNear(accountId, id, roundedBy))?.id ?? id
+}

@@ -3,9 +3,9 @@ import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { profile } from '../entities/account.ts'
 import { viewerId } from '../parameters.ts'
 import type { presentAccounts } from '../present/present-account.ts'
-import { presentProfile } from '../present/present-profile.ts'
+import { type ProfileNeeds, presentProfile } from '../present/present-profile.ts'
 
-interface Needs {
+interface Needs extends ProfileNeeds {
   readonly accounts: Pick<Accounts, 'findAccount'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
@@ -22,6 +22,6 @@ export const getProfile = (needs: Needs) =>
       const account = await needs.accounts.findAccount(me)
       const presented = (await needs.presentAccounts([me])).get(me)
       if (!account || !presented) throw new Refusal(403, 'Your login is currently disabled')
-      return presentProfile(account, presented)
+      return presentProfile(needs, account, presented)
     },
   })

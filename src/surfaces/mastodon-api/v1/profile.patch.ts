@@ -4,10 +4,10 @@ import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { profile } from '../entities/account.ts'
 import { viewerId } from '../parameters.ts'
 import type { presentAccounts } from '../present/present-account.ts'
-import { presentProfile } from '../present/present-profile.ts'
+import { type ProfileNeeds, presentProfile } from '../present/present-profile.ts'
 import { type PictureNeeds, profileFields, toProfileChanges } from '../profile-parameters.ts'
 
-interface Needs extends PictureNeeds {
+interface Needs extends PictureNeeds, ProfileNeeds {
   readonly accounts: Pick<Accounts, 'updateProfile'>
   readonly presentAccounts: ReturnType<typeof presentAccounts>
 }
@@ -26,6 +26,6 @@ export const patchProfile = (needs: Needs) =>
       const account = await needs.accounts.updateProfile(me, await toProfileChanges(needs, body))
       const presented = (await needs.presentAccounts([me])).get(me)
       if (!presented) throw new Refusal(403, 'Your login is currently disabled')
-      return presentProfile(account, presented)
+      return presentProfile(needs, account, presented)
     },
   })

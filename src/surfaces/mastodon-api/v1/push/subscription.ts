@@ -119,7 +119,7 @@ function parsePolicy(body: Static<typeof data>): PushPolicy | undefined {
 async function present(needs: Needs, one: PushSubscription | undefined) {
   if (!one) throw notFound()
   return {
-    id: one.id,
+    id: shortId(one.id),
     endpoint: one.endpoint,
     standard: one.standard,
     // Apps read a poll's alert always.
@@ -127,6 +127,14 @@ async function present(needs: Needs, one: PushSubscription | undefined) {
     policy: one.policy,
     server_key: (await needs.push.findKeys()).publicKey,
   }
+}
+
+/**
+ * Apps decode this id as a number of 32 bits (Mastodon for Android, Tusky) or refuse text (Ice Cubes), and then get no
+ * pushes at all. None uses it: a token has one subscription.
+ */
+function shortId(id: string): number {
+  return Number(BigInt(id) & 0x7fffffffn)
 }
 
 function presentAlerts({ alerts }: PushSubscription): Record<string, boolean> {

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type Accounts, isActive, isLocal } from '#domain/accounts/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
-import { featuredTag } from '../../../entities/status.ts'
+import { featuredTag } from '../../../entities/account.ts'
 import { accountId, byId, notFound } from '../../../parameters.ts'
 import { presentFeaturedTag } from '../../../present/present-tags.ts'
 
