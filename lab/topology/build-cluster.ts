@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '#kit/free-port.ts'
 import type { Person } from '#kit/person.ts'
@@ -41,10 +42,13 @@ export async function buildCluster(lab: Lab, options: ClusterOptions): Promise<C
   lab.say(`starting ${options.web} web and ${options.workers} worker processes`)
   lab.picture.node({ id: 'people', kind: 'client', label: 'people' })
   lab.picture.node({ id: 'database', kind: 'database', label: 'PostgreSQL' })
+  // One folder for what people upload, whichever process takes it, and whichever is asked for it.
+  const dataDir = join(lab.folder, 'data/shared')
+  await mkdir(dataDir, { recursive: true })
   const more = {
     databaseUrl,
     origin,
-    env: { ...sharedSettings, ...env },
+    env: { ...sharedSettings, DATA_DIR: dataDir, ...env },
   }
   const webRoles = options.workers > 0 ? 'web,streaming,federation-in' : ''
   const web: CairnProcess[] = []

@@ -1,12 +1,8 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openLab } from '#kit/open-lab.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
 import type { Lab } from '../lab.ts'
-import { createPicture } from '../live/picture.ts'
-import { claimFolder, folderPrefix, removeRun } from './clean-up.ts'
 import { type PostgresNode, query, startPostgres } from './start-postgres.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -23,20 +19,7 @@ describe.skipIf(!isPossible)('reading from a standby', () => {
   let reader: Database
 
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), folderPrefix))
-    await chmod(folder, 0o755)
-    await claimFolder(folder)
-    stack.defer(async () => void (await removeRun(folder)))
-    lab = {
-      folder,
-      signal: new AbortController().signal,
-      picture: createPicture(),
-      marks: [],
-      now: () => performance.now(),
-      say: () => undefined,
-      mark: () => undefined,
-      use: (thing) => stack.use(thing),
-    }
+    lab = stack.use(await openLab())
     primary = await startPostgres(lab, { name: 'primary' })
     await query(primary.url('postgres'), 'create database cairn')
     standby = await startPostgres(lab, { name: 'standby', standbyOf: primary })

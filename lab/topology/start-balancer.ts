@@ -13,18 +13,20 @@ const sticky = `  stick-table type binary len 20 size 10k expire 10m
 /**
  * HAProxy in front of web processes, as docs/operate/many-machines.md has it: the next request goes where it is quiet, or
  * where its sender was before.
+ * @param options.host default 127.0.0.1
  * @param options.sticky default false: people meet every process
  */
 export async function startBalancer(
   lab: Lab,
   options: {
+    readonly host?: string
     readonly port?: number
     readonly targets: readonly { name: string; port: number }[]
     readonly sticky?: boolean | undefined
   },
 ): Promise<{ origin: string; port: number }> {
   const programs = await fetchPrograms(lab, 'haproxy')
-  const port = options.port ?? (await freePort())
+  const { host = '127.0.0.1', port = await freePort() } = options
   const file = join(lab.folder, 'haproxy-web.cfg')
   const servers = options.targets.map(
     ({ name, port: target }) => `  server ${name} 127.0.0.1:${target} check inter 500ms fall 2 rise 1`,
@@ -43,7 +45,7 @@ defaults
   option redispatch
   retry-on conn-failure
 frontend public
-  bind 127.0.0.1:${port}
+  bind ${host}:${port}
   default_backend web
 backend web
   balance leastconn
@@ -57,7 +59,7 @@ ${servers.join('\n')}
     args: ['-db', '-f', file],
     env: programs.env,
   })
-  const origin = `http://127.0.0.1:${port}`
+  const origin = `http://${host}:${port}`
   await waitFor(
     'HAProxy to find a web process',
     async () => {

@@ -7,6 +7,7 @@ import { lockDataFolder } from '#platform/db/embedded/lock-data-folder.ts'
 import { migrate } from '#platform/db/index.ts'
 import { findCitus } from './find-citus.ts'
 import { type CitusForTests, startCitus } from './start-citus.ts'
+import { type ClusterAddresses, type ClusterForTests, startCluster } from './start-cluster.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,28 +18,35 @@ declare module 'vitest' {
     postgresUrls: readonly string[]
     /** With CAIRN_TEST_ON=citus: where a database is made beside that of the coordinator, which is in `postgresUrls`. */
     workerUrls: readonly string[]
+    /** With CAIRN_TEST_ON=cluster: engines that all tests share; each has a database and a stream of its own there. */
+    cluster: ClusterAddresses | null
   }
 }
 
 const prefix = 'cairn-tests-'
 let running: readonly { postgres: EmbeddedPostgres; folder: string }[] = []
 let citus: CitusForTests | undefined
+let cluster: ClusterForTests | undefined
 
 /**
- * A cluster for each worker, without fsync, with a migrated database to copy. They run under the same role and settings
+ * A PostgreSQL for each worker, without fsync, with a migrated database to copy. They run under the same role and settings
  * as in production, and die with this process. Workers share none, because an open transaction in one database holds up
  * the readers of the event log in all of its cluster.
  */
 export async function setup(project: TestProject): Promise<void> {
   await removeFoldersOfKilledRuns()
-  if (process.env['CAIRN_TEST_ON'] === 'citus') return setupCitus(project)
-  const workers = Array.from({ length: project.config.maxWorkers }, startCluster)
+  const place = process.env['CAIRN_TEST_ON'] ?? ''
+  if (place === 'citus') return setupCitus(project)
+  if (place === 'cluster') return setupCluster(project)
+  if (place !== '') throw new Error(`CAIRN_TEST_ON is citus or cluster, not ${place}.`)
+  const workers = Array.from({ length: project.config.maxWorkers }, startPostgres)
   running = await Promise.all(workers)
   project.provide(
     'postgresUrls',
     running.map(({ postgres }) => postgres.url),
   )
   project.provide('workerUrls', [])
+  project.provide('cluster', null)
 }
 
 /** All tests on one coordinator with two workers. @throws Error where there is no Citus */
@@ -51,9 +59,18 @@ async function setupCitus(project: TestProject): Promise<void> {
     'workerUrls',
     citus.nodes.slice(1).map((node) => node.url('postgres')),
   )
+  project.provide('cluster', null)
 }
 
-async function startCluster() {
+/** All tests on the engines of `npm run lab -- cluster`. @throws Error where those cannot be had */
+async function setupCluster(project: TestProject): Promise<void> {
+  cluster = await startCluster()
+  project.provide('postgresUrls', [cluster.templateUrl])
+  project.provide('workerUrls', [])
+  project.provide('cluster', cluster.addresses)
+}
+
+async function startPostgres() {
   const folder = await mkdtemp(join(tmpdir(), prefix))
   const postgres = await startEmbeddedPostgres({
     dataDir: folder,
@@ -69,6 +86,7 @@ async function startCluster() {
 
 export async function teardown(): Promise<void> {
   await citus?.[Symbol.asyncDispose]()
+  await cluster?.[Symbol.asyncDispose]()
   await Promise.all(
     running.map(async ({ postgres, folder }) => {
       await postgres[Symbol.asyncDispose]()

@@ -1,11 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { inject } from 'vitest'
 import { freePort } from './free-port.ts'
 import { freshDatabase } from './fresh-database.ts'
+import { forgetStream, processesOnCluster, settingsOnCluster } from './server-on-cluster.ts'
+import { listens, type ServerProcess, serverProcess } from './server-process.ts'
 
 const ownRoot = new URL('../../', import.meta.url).pathname
 const run = promisify(execFile)
@@ -40,70 +42,81 @@ export interface ServerOptions {
   readonly address?: string
 }
 
-/** The real server as a process of its own, the way `npm start` runs it. */
+/**
+ * The real server as a process of its own, the way `npm start` runs it. With CAIRN_TEST_ON=cluster it is several behind a
+ * balancer, unless the test says itself which processes there are, by their ROLES or on whose DATABASE_URL.
+ */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const { root = ownRoot } = options
+  const cluster = options.embedded ? null : inject('cluster')
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'cairn-server-')))
   const database = options.embedded ? undefined : await freshDatabase()
   const port = options.address ? 80 : await freePort()
+  const host = options.address ?? '127.0.0.1'
   const origin = `http://${options.address ?? `127.0.0.1:${port}`}`
+  const databaseUrl = options.environment?.['DATABASE_URL'] ?? database?.url
   const environment = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
     CAIRN_ORIGIN: origin,
     PORT: String(port),
-    HOST: options.address ?? '127.0.0.1',
+    HOST: host,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'debug',
     CAIRN_GAZETTEER: 'off',
     CAIRN_RATE_LIMIT: '0',
     CAIRN_ALLOW_PRIVATE_PEERS: '127.0.0.0/8',
-    ...(database && { DATABASE_URL: database.url }),
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    ...(databaseUrl && cluster && settingsOnCluster(cluster, databaseUrl)),
     ...options.environment,
   }
-  const { ROLES: roles = 'web' } = options.environment ?? {}
-  const listens = roles.split(',').some((role) => ['web', 'streaming', 'federation-in'].includes(role))
-  let child: ChildProcess | undefined
-  let log = ''
+  const args = [...(options.flags ?? []), join(root, 'src/main.ts')]
+  const how = { environment, args, cwd: root, origin, host, port }
+  const running =
+    cluster && !choosesProcesses(options) ? await processesOnCluster(how) : oneProcess(how, options)
   const server: TestServer = {
     origin,
     dataDir,
     databaseUrl: database?.url,
-    log: () => log,
-    pid: () => child?.pid,
+    log: running.log,
+    pid: running.pid,
     cairn: (...args) => command(root, environment, args),
     cairnOn: (elsewhere, ...args) =>
       command(root, { ...environment, DATA_DIR: elsewhere, DATABASE_URL: '' }, args),
-    async kill() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    },
-    async start() {
-      child = spawn(process.execPath, [...(options.flags ?? []), join(root, 'src/main.ts')], {
-        env: environment,
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      for (const stream of [child.stdout, child.stderr]) {
-        stream?.on('data', (chunk: Buffer) => {
-          log += chunk.toString()
-        })
-      }
-      const told = log.length
-      await waitUntilReady(child, listens ? origin : undefined, () => log.slice(told))
-    },
+    kill: running.kill,
+    start: running.start,
     async [Symbol.asyncDispose]() {
-      if (child && child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      }
+      await running.stop()
+      await running[Symbol.asyncDispose]()
+      if (cluster && database) await forgetStream(cluster, database.url)
       await database?.[Symbol.asyncDispose]()
       if (!options.dataDir) await rm(dataDir, { recursive: true, force: true })
     },
   }
-  await server.start()
+  try {
+    await server.start()
+  } catch (error) {
+    await server[Symbol.asyncDispose]()
+    throw error
+  }
   return server
+}
+
+/** Whether the test is about processes, so that it gets those that it names. Numbers are asked of one process, too. */
+function choosesProcesses({ environment = {} }: ServerOptions): boolean {
+  return ['ROLES', 'DATABASE_URL', 'CAIRN_METRICS'].some((name) => name in environment)
+}
+
+function oneProcess(
+  how: Parameters<typeof serverProcess>[0],
+  { environment }: ServerOptions,
+): ServerProcess & AsyncDisposable {
+  const { origin, ...rest } = how
+  const answers = listens(environment?.['ROLES'] ?? 'web')
+  return {
+    ...serverProcess({ ...rest, origin: answers ? origin : undefined }),
+    [Symbol.asyncDispose]: async () => undefined,
+  }
 }
 
 async function command(
@@ -116,26 +129,4 @@ async function command(
     cwd: root,
   })
   return stdout.trim()
-}
-
-/** @param origin undefined for a process that listens nowhere: what it says is all there is */
-async function waitUntilReady(
-  child: ChildProcess,
-  origin: string | undefined,
-  log: () => string,
-): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended:\n${log()}`)
-    const ready = origin ? await isReady(origin) : log().includes('Cairn is ready.')
-    if (ready) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`The server does not get ready:\n${log()}`)
-}
-
-function isReady(origin: string): Promise<boolean> {
-  return fetch(`${origin}/health/ready`).then(
-    (response) => response.ok,
-    () => false,
-  )
 }
