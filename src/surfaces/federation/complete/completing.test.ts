@@ -214,6 +214,24 @@ describe('a report', () => {
     expect(report).toMatchObject({ targetId: alice.id, comment: 'Spam' })
   })
 
+  it('that a group passes on is the group’s, with the reason where Lemmy gives it', async () => {
+    const post = await node.publish(alice, 'Reported in a group')
+    const group = other.createActor(`walks${count}`, { type: 'Group' })
+    const [id, object] = [`${group.uri}/announces/1`, `${node.origin}/posts/${post.id}`]
+    const flag = { id: `${bob.uri}/flags/2`, type: 'Flag', actor: bob.uri, to: [group.uri], object }
+    const passedOn = { ...flag, summary: 'Off topic', audience: group.uri }
+    const announce = { id, type: 'Announce', actor: group.uri, object: passedOn }
+    expect(await other.post(group, `${node.origin}/inbox`, announce)).toBe(202)
+    await untilQuiet(node)
+    const [report] = await node.db.sql`
+      select target_id, comment, accounts.uri as reporter
+      from reports
+      join accounts on accounts.id = reporter_id
+      where reports.uri = ${id}
+    `
+    expect(report).toMatchObject({ targetId: alice.id, comment: 'Off topic', reporter: group.uri })
+  })
+
   it('that is to be forwarded reaches the other server without naming the reporter', async () => {
     const target = await node.find(`${bob.username}@${peer.host}`)
     await node.moderation.fileReport({

@@ -232,6 +232,26 @@ it('lists followers and replies', async () => {
   expect((await get(`/posts/${post.id}`)).json).toMatchObject({ replies: { type: 'Collection', first } })
 })
 
+it('lists all answers, page after page', async () => {
+  const asked = await node.publish(alice, 'Who is there?')
+  const answers: string[] = []
+  for (let at = 0; at < 53; at++) {
+    const answer = await node.publish(alice, `Me, number ${at}`, { replyToId: asked.id })
+    answers.unshift(`${node.origin}/posts/${answer.id}`)
+  }
+  interface RepliesPage {
+    readonly id: string
+    readonly items: readonly string[]
+    readonly next?: string
+  }
+  const { first } = (await get(`/posts/${asked.id}`)).json['replies'] as { first: RepliesPage }
+  expect((await get(first.id)).json).toMatchObject({ ...first, type: 'CollectionPage' })
+  const last = (await get(first.next ?? '')).json as unknown as RepliesPage
+  expect(last.id).toBe(first.next)
+  expect(last.next).toBeUndefined()
+  expect([...first.items, ...last.items]).toEqual(answers)
+})
+
 it('shows nothing of a suspended account', async () => {
   const ghost = await node.createPerson('ghost')
   const post = await node.publish(ghost, 'boo')

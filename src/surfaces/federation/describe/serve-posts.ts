@@ -56,7 +56,7 @@ export function createServePosts(needs: ServeNeeds, addresses: Addresses): Serve
     async replies(id, request, reply) {
       const seen = await find(id, request)
       if (seen?.facts.kind !== 'post') return sendNothing(reply)
-      const replies = await describeReplies(needs, addresses, seen.post)
+      const replies = await describeAskedReplies(needs, addresses, { post: seen.post, query: request.query })
       return sendDocument(reply, { '@context': activityStreams, ...replies }, seen)
     },
     async count(which, id, request, reply) {
@@ -152,22 +152,43 @@ async function describeCounts(needs: ServeNeeds, addresses: Addresses, post: Pos
 
 const repliesShown = 50
 
+/** The answers to a post that everybody may see: the collection with its first page, the latest ones. */
 async function describeReplies(needs: ServeNeeds, addresses: Addresses, post: Post) {
-  const ids = await listReplyIds(needs.db.sql, post.id, { limit: repliesShown })
+  const id = `${addresses.post(post)}/replies`
+  const first = await describeRepliesPage(needs, addresses, { post })
+  return { id, type: 'Collection', first }
+}
+
+/** What an address of the answers asks for: the collection, or one of its pages. */
+async function describeAskedReplies(
+  needs: ServeNeeds,
+  addresses: Addresses,
+  { post, query }: { post: Post; query: unknown },
+) {
+  const { page, max_id: maxId } = query as Record<string, unknown>
+  if (page === undefined) return describeReplies(needs, addresses, post)
+  const before = typeof maxId === 'string' ? parseId<PostId>(maxId) : undefined
+  return describeRepliesPage(needs, addresses, { post, before })
+}
+
+async function describeRepliesPage(
+  needs: ServeNeeds,
+  addresses: Addresses,
+  { post, before }: { post: Post; before?: PostId | undefined },
+) {
+  const ids = await listReplyIds(needs.db.sql, post.id, { limit: repliesShown, maxId: before })
   const visible = await needs.posts.keepVisible(undefined, ids)
   const id = `${addresses.post(post)}/replies`
+  const last = ids.length === repliesShown ? ids.at(-1) : undefined
   return {
-    id,
-    type: 'Collection',
-    first: {
-      id: `${id}?page=1`,
-      type: 'CollectionPage',
-      partOf: id,
-      items: visible.ids.flatMap((replyId) => {
-        const reply = visible.views.get(replyId)?.post
-        return reply ? [addresses.post(reply)] : []
-      }),
-    },
+    id: before === undefined ? `${id}?page=1` : `${id}?max_id=${before}&page=1`,
+    type: 'CollectionPage',
+    partOf: id,
+    ...(last !== undefined && { next: `${id}?max_id=${last}&page=1` }),
+    items: visible.ids.flatMap((replyId) => {
+      const reply = visible.views.get(replyId)?.post
+      return reply ? [addresses.post(reply)] : []
+    }),
   }
 }
 

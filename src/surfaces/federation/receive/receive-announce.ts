@@ -5,10 +5,11 @@ import { isOlderSibling } from './is-older-sibling.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
 import { parsePost } from './parse-post.ts'
+import { receiveFlag } from './receive-flag.ts'
 import type { TakePost } from './take-post.ts'
 import { visibilityOf } from './visibility-of.ts'
 
-type Needs = Pick<ReceiveNeeds, 'clock' | 'fetching' | 'posts'>
+type Needs = Pick<ReceiveNeeds, 'accounts' | 'clock' | 'fetching' | 'fileReport' | 'origin' | 'posts'>
 
 const maxAddressees = 500
 const announcedActivities = new Set([
@@ -21,6 +22,8 @@ const announcedActivities = new Set([
   'Add',
   'Remove',
   'Lock',
+  'Flag',
+  'Resolve',
 ])
 
 /**
@@ -48,10 +51,10 @@ interface Announced {
 
 /**
  * What a member of a group did. The group's signature says nothing about its members' acts: a new post is boosted as
- * its own server serves it, a changed or deleted one is asked for again. Votes are not acted upon.
+ * its own server serves it, a changed or deleted one is asked for again. A report is one of the group's own: whoever told it is not known to have done so. Votes are not acted upon.
  */
 async function receiveAnnounced(needs: Needs, take: TakePost, announced: Announced): Promise<void> {
-  const { inner, budget } = announced
+  const { activity, booster, inner, budget } = announced
   const uri = idOf(member(inner, 'object'))
   if (uri === undefined) return
   switch (typeAmong(inner, announcedActivities)) {
@@ -60,6 +63,8 @@ async function receiveAnnounced(needs: Needs, take: TakePost, announced: Announc
     case 'Update':
     case 'Delete':
       return lookAgain(needs, take, { uri, budget })
+    case 'Flag':
+      return receiveFlag(needs)({ ...activity, json: inner }, booster)
     default:
   }
 }

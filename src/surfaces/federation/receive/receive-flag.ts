@@ -8,7 +8,8 @@ const maxObjects = 100
 
 /**
  * Another server reports somebody of this one: Mastodon in the name of its instance actor, others in a person's. What
- * is not of this server is left out; the account is named itself, or by its posts (Misskey names only the account).
+ * is not of this server is left out; the account is named itself, or by its posts (Misskey names only the account). Lemmy
+ * (0.19) gives the reason as `summary`.
  */
 export const receiveFlag =
   (needs: Pick<ReceiveNeeds, 'accounts' | 'fileReport' | 'origin' | 'posts'>) =>
@@ -28,7 +29,7 @@ export const receiveFlag =
       reporterId: reporter.id,
       targetId,
       postIds: posts.filter((post) => post.accountId === targetId).map((post) => post.id),
-      comment: text(activity.json, 'content', 3000) ?? '',
+      comment: text(activity.json, 'content', 3000) ?? text(activity.json, 'summary', 3000) ?? '',
       uri: activity.id,
     })
   }
