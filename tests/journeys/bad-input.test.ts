@@ -75,6 +75,25 @@ it.each(['0', '-1', '1', 'abc', '9223372036854775808', '1.5', "1'--", '%00', '99
   },
 )
 
+it.each(['9223372036854775807', '9223372036854775808', '9999999999999999999'])(
+  'answers 404 to the id %s wherever an id stands in the address',
+  async (id) => {
+    const paths = [
+      ...['lists', 'timelines/list', 'notifications', 'notifications/requests'].map((path) => `v1/${path}`),
+      ...['scheduled_statuses', 'media'].map((path) => `v1/${path}`),
+      ...['filters', 'filters/keywords', 'filters/statuses'].map((path) => `v2/${path}`),
+    ]
+    for (const path of paths) expectRefusal(await alice.get(`/api/${path}/${id}`), 404)
+    expectRefusal(await alice.post(`/api/v1/conversations/${id}/read`), 404)
+    expectRefusal(await alice.call('DELETE', `/api/v1/featured_tags/${id}`), 404)
+  },
+)
+
+it('refuses to mute for longer than the calendar of the database goes', async () => {
+  const duration = '99999999999999999999'
+  expectRefusal(await alice.post(`/api/v1/accounts/${bob.id}/mute`, { duration }), 422)
+})
+
 it.each(['max_id', 'since_id', 'min_id', 'limit'])('bears nonsense in %s', async (name) => {
   const answer = await alice.get(`/api/v1/timelines/home?${name}=nonsense`)
   expect([200, 422]).toContain(answer.status)

@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from '#platform/db/index.ts'
 import { type AccountRow, columns } from './account-store.ts'
+import { placeNames } from './hides-follows.ts'
 
 type Runner = Sql | TransactionSql
 
@@ -14,7 +15,7 @@ export async function selectDirectory(
     join account_counters as c on c.account_id = a.id
     where a.discoverable and a.suspended_at is null and a.limited_at is null and a.deleted_at is null
       and a.moved_to_id is null
-      and a.kind <> 'application'
+      and a.kind <> 'application' and not (a.kind = 'service' and a.username ~ ${placeNames})
       ${query.localOnly ? sql`and a.domain is null` : sql``}
     order by ${query.order === 'new' ? sql`a.id desc` : sql`c.last_post_at desc nulls last, c.account_id desc`}
     limit ${query.limit}

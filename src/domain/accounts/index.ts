@@ -47,6 +47,7 @@ export {
   accountSuspended,
   accountUpdated,
 } from './events.ts'
+export { hidesFollows, isOfPlace, placeNames } from './hides-follows.ts'
 export { isValidUsername } from './is-valid-username.ts'
 export type { AccountKey } from './key-store.ts'
 export { type LocalAddresses, localAddresses } from './local-addresses.ts'

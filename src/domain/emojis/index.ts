@@ -4,7 +4,7 @@ import type { Database } from '#platform/db/index.ts'
 import { type Emoji, emojisChanged, keyOf } from './emoji.ts'
 import { deleteOldRemote, listOwn, selectEmojis, upsertRemote } from './emoji-store.ts'
 
-export { type Emoji, namesIn } from './emoji.ts'
+export { type Emoji, isShortcode, namesIn } from './emoji.ts'
 export { defineEmojiMaking, type EmojiMaking, maxEmojiBytes } from './make-emojis.ts'
 
 export interface EmojisNeeds {

@@ -1,4 +1,4 @@
-import type { AccountId } from '#domain/accounts/index.ts'
+import { type AccountId, placeNames } from '#domain/accounts/index.ts'
 import type { Sql, TransactionSql } from '#platform/db/index.ts'
 
 type Runner = Sql | TransactionSql
@@ -63,11 +63,16 @@ export async function selectMostFollowed(
   return rows.map((row) => row.id)
 }
 
+/** Which places somebody follows is not told by what is suggested. */
+function isOfPlace(sql: Runner) {
+  return sql`(a.kind = 'service' and a.username ~ ${placeNames})`
+}
+
 function suggestable(sql: Runner, viewerId: AccountId) {
   return sql`
     a.id <> ${viewerId}
     and a.discoverable and a.suspended_at is null and a.limited_at is null and a.deleted_at is null and a.moved_to_id is null
-    and a.kind <> 'application'
+    and a.kind <> 'application' and not ${isOfPlace(sql)}
     and not exists (select 1 from follows as o where o.follower_id = ${viewerId} and o.followed_id = a.id)
     and not exists (select 1 from blocks as b where b.blocker_id = ${viewerId} and b.blocked_id = a.id)
     and not exists (select 1 from blocks as b where b.blocker_id = a.id and b.blocked_id = ${viewerId})
@@ -99,6 +104,6 @@ export async function selectFamiliar(
       order by m.id desc
       limit ${limitEach}
     ) as f
-    where a.id = any(${[...ids]}::bigint[]) and not a.hide_collections
+    where a.id = any(${[...ids]}::bigint[]) and not a.hide_collections and not ${isOfPlace(sql)}
   `
 }

@@ -42,6 +42,16 @@ it('protects every answer unless it protects itself', async () => {
   })
 })
 
+it('protects its answer to an address that cannot be read, too, and gives nothing of it back', async () => {
+  for (const path of ['/plain/%ff', '/%zz', `/plain/${'x'.repeat(600)}`]) {
+    const answer = await call(path)
+    expect(answer.status).toBeOneOf([400, 414])
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox')
+    expect(await answer.json()).toEqual({ error: 'This address cannot be read.' })
+  }
+})
+
 it('names no software and no version', async () => {
   const { headers } = await call('/plain/1')
   expect([headers.get('server'), headers.get('x-powered-by')]).toEqual([null, null])

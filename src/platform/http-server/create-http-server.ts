@@ -57,6 +57,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       },
     },
     // Endpoints check their parameters themselves: Fastify's validator and serialiser would only be loaded.
+    // An address that cannot be read reaches no hook.
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      secureHeaders(reply, options.https)
+      void reply.code(error.statusCode ?? 400).send({ error: 'This address cannot be read.' })
+    },
     schemaController: { compilersFactory: { buildValidator: notUsed, buildSerializer: notUsed } },
     routerOptions: {
       querystringParser: parseParameters,

@@ -124,6 +124,22 @@ it('a neighbourhood announces what is told that exactly', async () => {
   expect(announced(actor)).toEqual([exact, near])
 })
 
+it('R15: nobody is told who follows a neighbourhood, who mostly live there', async () => {
+  const name = node.checkins.areaName(cafe)
+  await node.checkins.ensurePlaceAccount(name)
+  const area = await node.accounts.findByHandle(name, null)
+  if (!area) throw new Error('The neighbourhood has no account.')
+  const dora = await node.createPerson('dora')
+  await node.relationships.requestFollow({ followerId: dora.id, followedId: area.id })
+  await node.relationships.requestFollow({ followerId: alice.id, followedId: dora.id })
+  const read = async (path: string) => JSON.stringify((await peer.get(carol, node.origin + path)).json)
+  expect(await read(`/users/${name}/followers?page=true`)).not.toContain('dora')
+  expect(await read('/users/dora/following?page=true')).not.toContain('area_')
+  expect((await node.relationships.findFamiliar(alice.id, [area.id])).get(area.id)).toBeUndefined()
+  const suggested = await node.relationships.suggestAccounts(alice.id, 20)
+  expect(suggested.map((one) => one.accountId)).not.toContain(area.id)
+})
+
 it('a person follows a place here, too, and nobody else may take such a name', async () => {
   const account = await node.checkins.ensurePlaceAccount(`place_${cafe.id}`)
   if (!account) throw new Error('The place has no account.')

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import type { AccountId } from '#domain/accounts/index.ts'
+import { type AccountId, isOfPlace } from '#domain/accounts/index.ts'
 import type { Follow, Relationships } from '#domain/relationships/index.ts'
 import { edgesOf, listAnswer } from './link-header.ts'
 import { type pageQuery, toPage } from './parameters.ts'
@@ -17,16 +17,26 @@ export function shownOf(account: PresentedAccount | undefined): PresentedAccount
   return account && !account.suspended ? [account] : []
 }
 
-/** One side of an account's follows, as accounts: followers, those followed, those who ask. */
+/**
+ * One side of an account's follows, as accounts: followers, those followed, those who ask. Which places and
+ * neighbourhoods somebody follows is theirs alone to see: it tells where they live.
+ */
 export async function followsAnswer(
   needs: FollowsNeeds,
   side: { of: 'followers' | 'following'; accountId: AccountId; state: Follow['state'] },
-  { query, request }: { query: Static<typeof pageQuery>; request: FastifyRequest },
+  {
+    query,
+    request,
+    me,
+  }: { query: Static<typeof pageQuery>; request: FastifyRequest; me?: AccountId | undefined },
 ) {
   const page = toPage(query, { default: 40, max: 80 })
   const follows = await needs.relationships.listFollows(side, page)
   const other = (follow: Follow) => (side.of === 'followers' ? follow.followerId : follow.followedId)
   const accounts = await needs.presentAccounts(follows.map(other))
-  const list = follows.flatMap((follow) => shownOf(accounts.get(other(follow))))
+  const isOwn = side.of === 'followers' || side.accountId === me
+  const list = follows
+    .flatMap((follow) => shownOf(accounts.get(other(follow))))
+    .filter(({ bot, username }) => isOwn || !isOfPlace({ kind: bot ? 'service' : 'person', username }))
   return listAnswer(needs.origin, request, list, edgesOf(follows, page.limit))
 }

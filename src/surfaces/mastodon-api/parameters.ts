@@ -8,8 +8,15 @@ import { Refusal, type Viewer } from '#platform/http-server/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 
 /** Schemas and readers that many endpoints share. */
-export const idText = Type.String({ pattern: '^[1-9][0-9]{0,18}$', description: 'An id: decimal digits.' })
+/** What cannot be a signed number of 64 bits is no id; the last of them would be ids of the year 6,400 and later. */
+export const idText = Type.String({
+  pattern: '^(?:[1-9][0-9]{0,17}|[1-8][0-9]{18})$',
+  description: 'An id: decimal digits.',
+})
 export const byId = Type.Object({ id: idText })
+
+/** A hundred years: what would end after the calendar of the database is no time span. */
+export const maxSeconds = 3_155_760_000
 
 const pageFields = {
   max_id: Type.Optional(Type.String({ description: 'Only what is older than this.' })),

@@ -29,11 +29,11 @@ export interface ChannelParameters {
 const forStatuses = ['read:statuses']
 const forNotifications = ['read:notifications']
 
-const publicNames: Readonly<Record<string, string>> = {
-  public: 'everywhere',
-  'public:local': 'here',
-  'public:remote': 'elsewhere',
-}
+const publicNames: ReadonlyMap<string, string> = new Map([
+  ['public', 'everywhere'],
+  ['public:local', 'here'],
+  ['public:remote', 'elsewhere'],
+])
 
 /**
  * A stream by the name that Mastodon gives it: `user`, `user:notification`, `direct`, `public[:local|:remote][:media]`,
@@ -63,7 +63,7 @@ export function parseChannel(name: unknown, given: ChannelParameters, viewerId: 
 }
 
 function parsePublic(name: string, onlyMedia: boolean): ChannelOutcome {
-  const from = publicNames[name.replace(/:media$/, '')]
+  const from = publicNames.get(name.replace(/:media$/, ''))
   if (from === undefined) return { ok: false, status: 400, message: 'Unknown stream type' }
   const media = onlyMedia || name.endsWith(':media')
   return opened({

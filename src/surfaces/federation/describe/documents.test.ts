@@ -252,6 +252,24 @@ it('lists all answers, page after page', async () => {
   expect([...first.items, ...last.items]).toEqual(answers)
 })
 
+it('R13: says how many follow somebody who hides who they are, and not who', async () => {
+  const shy = await node.createPerson('shy')
+  await node.relationships.requestFollow({ followerId: alice.id, followedId: shy.id })
+  await node.relationships.requestFollow({ followerId: shy.id, followedId: alice.id })
+  await node.accounts.updateProfile(shy.id, { hideCollections: true })
+  for (const which of ['followers', 'following']) {
+    const whole = (await get(`/users/shy/${which}`)).json
+    expect(whole).toMatchObject({ type: 'OrderedCollection', totalItems: 1 })
+    expect(whole).not.toHaveProperty('first')
+    expect((await get(`/users/shy/${which}?page=true`)).json).toMatchObject({ orderedItems: [] })
+  }
+})
+
+it('answers what no name and no id can be like what is not there', async () => {
+  for (const path of ['/emojis/%00', '/emojis/a%00b', '/posts/9223372036854775808'])
+    expect([path, (await get(path)).status]).toEqual([path, 404])
+})
+
 it('shows nothing of a suspended account', async () => {
   const ghost = await node.createPerson('ghost')
   const post = await node.publish(ghost, 'boo')

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { isShortcode } from '#domain/emojis/index.ts'
 import type { HttpServer } from '#platform/http-server/index.ts'
 import type { Addresses } from './addresses.ts'
 import { sendDocument, sendNothing, wantsDocument } from './answer-document.ts'
@@ -79,6 +80,7 @@ async function serveEmoji(
   name: string,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  if (!isShortcode(name)) return sendNothing(reply)
   const wanted = { domain: null, names: [name] }
   const [emoji] = (await needs.emojis.find([wanted]))(wanted)
   const [described] = emoji ? describeEmoji(addresses, emoji) : []

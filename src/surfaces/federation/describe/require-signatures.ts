@@ -31,7 +31,10 @@ export function requireSignatures(server: HttpServer, needs: ServeNeeds): void {
 /** Pages stay open to everybody, also at the addresses that they share with documents. */
 function isForDocument(request: FastifyRequest): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false
+  // By the route: an address can be written in many ways (`/%75sers/alice`, or with scheme and host), which all lead there.
+  const { url: route = '' } = request.routeOptions
+  if (/^\/(?:users|posts)\/:\w+\/./.test(route)) return true
   const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''
-  if (/^\/(?:users|posts)\/[^/]+\/./.test(path)) return true
-  return /^\/(?:users\/|posts\/|places\/|@)[^/]/.test(path) && wantsDocument(request)
+  const mayBeDocument = /^\/(?:users|posts)\/:/.test(route) || /^\/(?:places\/|@)[^/]/.test(path)
+  return mayBeDocument && wantsDocument(request)
 }

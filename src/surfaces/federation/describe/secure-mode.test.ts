@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { get as getRaw, type IncomingMessage } from 'node:http'
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Account } from '#domain/accounts/index.ts'
@@ -36,6 +38,30 @@ it('gives strangers no document', async () => {
   // Whatever the client calls what it wants.
   expect((await get('/users/alice/outbox', '*/*')).status).toBe(401)
 })
+
+it('R13: gives strangers none by another spelling of its address either', async () => {
+  const spellings = [
+    '/%75sers/alice',
+    '/users/%61lice',
+    '/u%73ers/alice/outbox',
+    postPath.replace('p', '%70'),
+  ]
+  for (const path of spellings) expect([path, await rawStatus(path)]).toEqual([path, 401])
+  for (const path of documents.slice(0, 3)) {
+    const whole = node.origin + path
+    expect([whole, await rawStatus(whole)]).toEqual([whole, 401])
+  }
+})
+
+/** As it stands in the request line, which may hold more than a path. */
+async function rawStatus(target: string): Promise<number> {
+  const { hostname, port } = new URL(node.origin)
+  const headers = { accept: 'application/activity+json' }
+  const asked = getRaw({ hostname, port, path: target, headers })
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  answer.resume()
+  return answer.statusCode ?? 0
+}
 
 it('gives them to whoever signs, and lets no cache keep them', async () => {
   for (const path of [...documents, postPath]) {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Account, isActive, localAddresses } from '#domain/accounts/index.ts'
+import { type Account, hidesFollows, isActive, isOfPlace, localAddresses } from '#domain/accounts/index.ts'
 import { type Page } from '#platform/db/index.ts'
 import { parseId } from '#platform/ids/index.ts'
 import { relayUsername } from '../fetch/index.ts'
@@ -195,13 +195,19 @@ async function describeFeatured(needs: ServeNeeds, addresses: Addresses, account
   }
 }
 
+/** How many they are is told of everybody; who they are not of those who hide it, and never who follows a place. */
 async function describeFollows(
   needs: ServeNeeds,
   addresses: Addresses,
   { account, of, page }: { account: Account; of: 'followers' | 'following'; page: Page | undefined },
 ) {
   const id = localAddresses(needs.origin, account.username)[of]
-  if (!page) return describeCollection(id, await countOf(needs, account, of))
+  const isHidden = hidesFollows(account)
+  if (!page) {
+    const { first, ...collection } = describeCollection(id, await countOf(needs, account, of))
+    return isHidden ? collection : { ...collection, first }
+  }
+  if (isHidden) return describePage(id, page, { items: [], next: undefined, context: activityStreams })
   const follows = await needs.relationships.listFollows(
     { of, accountId: account.id, state: 'accepted' },
     page,
@@ -210,7 +216,7 @@ async function describeFollows(
   const others = await needs.accounts.findAccounts(otherIds)
   const items = otherIds.flatMap((otherId) => {
     const other = others.get(otherId)
-    return other && isActive(other) ? [addresses.actor(other)] : []
+    return other && isActive(other) && !isOfPlace(other) ? [addresses.actor(other)] : []
   })
   const next = follows.length === page.limit ? follows.at(-1)?.id : undefined
   return describePage(id, page, { items, next, context: activityStreams })

@@ -55,6 +55,11 @@ it('answers 404 for nobody and for other hosts, 400 for what is no resource', as
   expect((await fetch(`${node.origin}/.well-known/webfinger`)).status).toBe(400)
 })
 
+it('knows nobody whose name no name can be', async () => {
+  for (const name of ['\0', 'al\0ice', 'al\u0007ice'])
+    expect((await finger(`acct:${name}@${node.host}`)).status).toBe(400)
+})
+
 it('says where WebFinger is', async () => {
   const answer = await fetch(`${node.origin}/.well-known/host-meta`)
   expect(answer.headers.get('content-type')).toMatch(/^application\/xrd\+xml/)

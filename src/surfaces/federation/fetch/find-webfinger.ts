@@ -72,9 +72,10 @@ function parseWebFinger(body: string): WebFinger | undefined {
 
 /** Reads `acct:alice@example.org`, `@alice@example.org` and `alice@example.org`. */
 export function parseHandle(given: string): Handle | undefined {
-  const match = /^(?:acct:|@)?(?<username>[^\s@/:]{1,128}(?::\d{1,5})?)@(?<domain>[^\s@/]{1,260})$/.exec(
-    given,
-  )
+  const match =
+    /^(?:acct:|@)?(?<username>[^\s\p{Cc}\p{Cs}@/:]{1,128}(?::\d{1,5})?)@(?<domain>[^\s@/]{1,260})$/u.exec(
+      given,
+    )
   const { username, domain } = match?.groups ?? {}
   if (username === undefined || domain === undefined) return undefined
   const normal = normaliseDomain(domain)

@@ -172,6 +172,15 @@ describe('a group', () => {
     expect(await node.posts.findPostByUri(uri)).toBeUndefined()
   })
 
+  it('R9: cannot make this server forget what the author’s server hides from strangers', async () => {
+    await followedByAlice(bob)
+    const toFollowers = peer.note(bob, uri, { to: [`${bob.uri}/followers`], cc: [] })
+    await act(bob, { type: 'Create', object: toFollowers })
+    peer.serve(new URL(uri).pathname, { status: 404, body: '' })
+    await announce('Delete', uri)
+    expect((await node.posts.findPostByUri(uri))?.visibility).toBe('followers')
+  })
+
   it('that shuts somebody out blocks nobody in person', async () => {
     await act(bob, { type: 'Block', object: `${node.origin}/users/alice`, target: group.uri })
     const account = await node.accounts.findByUri(bob.uri)

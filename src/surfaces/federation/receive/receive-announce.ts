@@ -77,6 +77,8 @@ export async function lookAgain(
 ): Promise<void> {
   const known = await needs.posts.findPostByUri(uri)
   if (!known || known.local) return
+  // What is not for everybody is hidden from the fetch of this server, too (Mastodon answers 404): that proves nothing.
+  if (known.visibility !== 'public' && known.visibility !== 'unlisted') return
   const fetched = await needs.fetching.fetchDocument(uri, budget.signal)
   const isGone = fetched.kind === 'gone' || (fetched.kind === 'document' && isTombstone(fetched.json))
   if (isGone) return needs.posts.receiveDelete(uri, known.accountId)

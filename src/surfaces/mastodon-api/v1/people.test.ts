@@ -107,6 +107,19 @@ it('finds familiar followers, and none of those who hide their follows', async (
   await carol.call('PATCH', '/api/v1/accounts/update_credentials', { hide_collections: false })
 })
 
+it('tells nobody else which neighbourhood somebody follows', async () => {
+  const { body: area } = await bob.get('/api/cairn/v1/areas/account?latitude=48.85&longitude=2.33')
+  expect(area.username).toMatch(/^area_/)
+  await bob.post(`/api/v1/accounts/${area.id}/follow`)
+  const followed = async (who: Person) =>
+    usernames((await who.get(`/api/v1/accounts/${bob.id}/following`)).body)
+  expect(await followed(bob)).toContain(area.username)
+  expect(await followed(alice)).not.toContain(area.username)
+  expect((await alice.get(`/api/v1/accounts/${area.id}/followers`)).body).toEqual([])
+  const suggested = (await alice.get('/api/v1/suggestions')).body
+  expect(usernames(suggested)).not.toContain(area.username)
+})
+
 it('suggests whom those whom one follows follow, says why, and not again when dismissed', async () => {
   const suggested = (await alice.get('/api/v2/suggestions')).body
   expectEntity('Suggestion', suggested)

@@ -99,6 +99,11 @@ it('says the type that the bytes have, and lets them run nothing', async () => {
   expect(headers['content-security-policy']).toContain('sandbox')
 })
 
+it('answers 404 to ids that no account and no file can have', async () => {
+  for (const kind of ['avatar', 'header', 'media', 'emoji'])
+    expect((await get(`/media/remote/${kind}/9999999999999999999/x`)).statusCode).toBe(404)
+})
+
 it('answers ranges', async () => {
   servePicture('/d.png')
   const answer = await get(pathOf(await postWith('/d.png')), { range: 'bytes=0-7' })

@@ -4,6 +4,7 @@ import { type Copies, isDigestOf } from '#domain/copies/index.ts'
 import type { Emojis } from '#domain/emojis/index.ts'
 import type { MediaId, MediaRoom } from '#domain/media/index.ts'
 import { Refusal } from '#platform/http-server/index.ts'
+import { parseId } from '#platform/ids/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
 import { sendStored } from './serve-media.ts'
 
@@ -17,7 +18,6 @@ export interface CopyNeeds {
 
 /** A deleted post's picture is to be gone from browsers within a day, too. */
 const aDay = 'public, max-age=86400'
-const ids = /^[1-9]\d{0,18}$/
 
 /**
  * Answers GET and HEAD for a file of another server, so that the reader's browser never asks that server: only what a
@@ -53,7 +53,7 @@ async function findEmoji({ emojis }: CopyNeeds, id: string): Promise<string | un
 }
 
 async function findAddress(needs: CopyNeeds, kind: string, id: string): Promise<string | undefined> {
-  if (!ids.test(id)) return undefined
+  if (parseId(id) === undefined) return undefined
   if (kind === 'media') {
     const media = (await needs.media.findMany([id as MediaId])).get(id as MediaId)
     const author = media?.remoteUrl && (await needs.accounts.findAccount(media.accountId))

@@ -129,7 +129,7 @@ function readV1(query: Static<typeof queryV1>): AccountSearch | 'nobody' {
 
 function readV2(query: Static<typeof queryV2>): AccountSearch | 'nobody' {
   if (query.ip || query.invited_by) return 'nobody'
-  const status = statusNames[query.status ?? '']
+  const status = statusNames.get(query.status ?? '')
   const chosen = query.role_ids?.flatMap((id) => roles.filter((role) => roleIds[role] === id))
   return {
     ...readCommon(query),
@@ -139,10 +139,11 @@ function readV2(query: Static<typeof queryV2>): AccountSearch | 'nobody' {
   }
 }
 
-const statusNames: Readonly<Record<string, AccountSearch['status']>> = {
-  active: 'active',
-  pending: 'pending',
-  disabled: 'disabled',
-  silenced: 'limited',
-  suspended: 'suspended',
-}
+/** No object: `__proto__` and `constructor` would be found in it. */
+const statusNames: ReadonlyMap<string, AccountSearch['status']> = new Map([
+  ['active', 'active'],
+  ['pending', 'pending'],
+  ['disabled', 'disabled'],
+  ['silenced', 'limited'],
+  ['suspended', 'suspended'],
+])

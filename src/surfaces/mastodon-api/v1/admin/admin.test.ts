@@ -85,6 +85,9 @@ describe('accounts', () => {
     expect(await search('email=bob@example')).toEqual(['bob'])
     expect(await search('origin=remote')).toEqual([])
     expect(await search('ip=192.0.2.1')).toEqual([])
+    // Names of what every object has are no states.
+    expect(await search('status=__proto__')).toEqual(await search('status=constructor'))
+    expect(await search('status=constructor')).toContain('alice')
     expect(names((await moderator.get('/api/v1/admin/accounts?staff=true&local=true')).body)).toEqual([
       'ada',
       'mona',
@@ -105,6 +108,7 @@ describe('accounts', () => {
       account: { id: alice.id },
     })
     expect((await moderator.get('/api/v1/admin/accounts/1')).status).toBe(404)
+    expect((await moderator.get('/api/v1/admin/reports/9223372036854775808')).status).toBe(404)
   })
 
   it('are warned, limited and set free, and the person is told', async () => {

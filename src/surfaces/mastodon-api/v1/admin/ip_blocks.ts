@@ -11,7 +11,7 @@ import { endpoint, nothing, Refusal } from '#platform/http-server/index.ts'
 import { staffOf, taken } from '../../admin/staff-of.ts'
 import { adminIpBlock } from '../../entities/admin.ts'
 import { edgesOf, listAnswer } from '../../link-header.ts'
-import { byId, notFound, pageQuery, toPage } from '../../parameters.ts'
+import { byId, maxSeconds, notFound, pageQuery, toPage } from '../../parameters.ts'
 
 interface Needs {
   readonly origin: string
@@ -25,7 +25,9 @@ const write = { who: 'user', scopes: ['admin:write:ip_blocks'] } as const
 
 const fields = {
   comment: Type.Optional(Type.String({ maxLength: 1000 })),
-  expires_in: Type.Optional(Type.Integer({ minimum: 0, description: 'Seconds; 0 and absent: for ever.' })),
+  expires_in: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: maxSeconds, description: 'Seconds; 0 and absent: for ever.' }),
+  ),
 }
 const changes = Type.Object({
   ip: Type.Optional(Type.String()),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { Accounts } from '#domain/accounts/index.ts'
+import { type Accounts, hidesFollows, isActive } from '#domain/accounts/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { account } from '../../../entities/account.ts'
 import { type FollowsNeeds, followsAnswer } from '../../../follows-answer.ts'
@@ -16,10 +16,11 @@ export const getFollowers = (needs: FollowsNeeds & { readonly accounts: Pick<Acc
     params: byId,
     query: pageQuery,
     async handle({ viewer, params, query, request }) {
+      const me = viewerId(viewer)
       const account = await needs.accounts.findAccount(accountId(params))
       if (!account) throw notFound()
-      if (account.hideCollections && account.id !== viewerId(viewer)) return []
+      if (account.id !== me && (!isActive(account) || hidesFollows(account))) return []
       const side = { of: 'followers', accountId: account.id, state: 'accepted' } as const
-      return followsAnswer(needs, side, { query, request })
+      return followsAnswer(needs, side, { query, request, me })
     },
   })

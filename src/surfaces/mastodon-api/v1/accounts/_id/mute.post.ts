@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Relationships } from '#domain/relationships/index.ts'
+import { maxSeconds } from '../../../parameters.ts'
 import { type RelationshipNeeds, relationshipEndpoint } from '../../../relationship-endpoint.ts'
 
 type Needs = RelationshipNeeds & { readonly relationships: Pick<Relationships, 'muteAccount'> }
@@ -11,7 +12,9 @@ export const muteAccountEndpoint = (needs: Needs) =>
     summary: 'Mutes an account, which never learns of it.',
     body: Type.Object({
       notifications: Type.Optional(Type.Boolean()),
-      duration: Type.Optional(Type.Integer({ minimum: 0, description: 'Seconds; 0: for good.' })),
+      duration: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: maxSeconds, description: 'Seconds; 0: for good.' }),
+      ),
     }),
     do: (me, other, body) =>
       needs.relationships.muteAccount({
