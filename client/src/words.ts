@@ -744,6 +744,10 @@ export const words = {
   },
   settings: {
     title: 'Settings',
+    contents: 'Parts of the settings',
+    privacy: 'Privacy of check-ins',
+    news: 'News',
+    security: 'Password, apps, moving, deleting the account',
     exports: 'Take it with you',
     exportsLists: 'Lists',
     exportsHint: 'Files (CSV) that Mastodon and others can import. Your check-ins are in your journal.',

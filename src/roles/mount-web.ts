@@ -10,7 +10,7 @@ import { listCairnEndpoints, presentPlace } from '#surfaces/cairn-api/index.ts'
 import { listEndpoints, pictureOf, presentAccounts, presentStatuses } from '#surfaces/mastodon-api/index.ts'
 import { oauthEndpoints } from '#surfaces/mastodon-api/oauth/index.ts'
 import { micropubEndpoints } from '#surfaces/micropub/index.ts'
-import { authPages } from '#surfaces/web/auth/index.ts'
+import { accountPages, authPages } from '#surfaces/web/auth/index.ts'
 import { registerBasemap } from '#surfaces/web/basemap/index.ts'
 import { registerFiles } from '#surfaces/web/files/index.ts'
 import { findYearCard } from '#surfaces/web/pages/index.ts'
@@ -35,6 +35,9 @@ export async function mountWeb(server: HttpServer, app: App, site: Site): Promis
     }),
   )
   await server.register(authPages(needs))
+  const { migration } = app.federation
+  const handleDomain = settings.handleDomain || new URL(settings.origin).host
+  await server.register(accountPages({ ...needs, migration, handleDomain }))
   registerFiles(server, { ...rooms, assets: site.assets, publicMedia: settings.s3PublicUrl })
   registerBasemap(server, {
     ...rooms,

@@ -111,3 +111,20 @@ it('cuts no placeholder on a small phone', { timeout: 60_000 }, async () => {
   }
   expect(cut).toEqual([])
 })
+
+it('leads to a part of a page, by its contents and by the address', async () => {
+  const isInView = (id: string) =>
+    expect
+      .poll(
+        async () => {
+          const box = await page.locator(id).boundingBox()
+          return box !== null && box.y >= -1 && box.y < 450
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(true)
+  await page.goto(`${server.origin}/settings#take`)
+  await isInView('#take')
+  await page.locator('.contents a[href="/settings#check-ins"]').click()
+  await isInView('#check-ins')
+})

@@ -16,12 +16,31 @@ import { words } from '../words.ts'
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 
+/** The parts of the page by their ids. */
+const PARTS = [
+  ['profile', words.settings.profile],
+  ['posts', words.settings.posting],
+  ['check-ins', words.settings.privacy],
+  ['push', words.settings.news],
+  ['look', words.settings.look],
+  ['take', words.settings.exports],
+  ['import', words.imports.title],
+  ['account', words.settings.account],
+] as const
+
 /** Profile, defaults, look, lists of people, and the way out. */
 export function SettingsPage() {
   const account = me.value
   return (
     <Frame>
       <PageHead title={words.settings.title} back />
+      <nav class="contents" aria-label={words.settings.contents}>
+        {PARTS.map(([id, name]) => (
+          <a key={id} class="button button-small" href={`/settings#${id}`}>
+            {name}
+          </a>
+        ))}
+      </nav>
       {account ? (
         <>
           <ProfileSettings account={account} />
@@ -42,7 +61,7 @@ export function SettingsPage() {
 
 function LookSettings() {
   return (
-    <section class="card panel">
+    <section class="card panel" id="look">
       <h2>{words.settings.look}</h2>
       <fieldset class="picker">
         <legend class="label">{words.settings.themeLabel}</legend>
@@ -69,12 +88,15 @@ function LookSettings() {
 
 function AccountSettings({ account }: { readonly account: OwnAccount }) {
   return (
-    <section class="card panel">
+    <section class="card panel" id="account">
       <h2>{words.settings.account}</h2>
       <p class="hint">
         @{account.acct}@{instance.value?.domain ?? location.host}
       </p>
       <ul class="settings-links">
+        <li>
+          <a href="/auth/account">{words.settings.security}</a>
+        </li>
         <li>
           <a href="/follow-requests">{words.requests.title}</a>
         </li>

@@ -33,7 +33,8 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
   const from = here.value
   here.value = readLocation()
   // A change of tab inside one page keeps the eye where it is.
-  if (from.path !== here.value.path) restoreScroll(0)
+  if (location.hash) showPart(location.hash)
+  else if (from.path !== here.value.path) restoreScroll(0)
 }
 
 /** Starts following links and history; call once. */
@@ -46,6 +47,16 @@ export function startRouter(): void {
     restoreScroll(scrolls.get(entryKey) ?? 0)
   })
   document.addEventListener('click', followLink)
+  if (location.hash) showPart(location.hash)
+}
+
+const framesToWait = 120
+
+/** Scrolls to a part of a page, as soon as that is drawn. @param hash `#part` */
+function showPart(hash: string, framesLeft = framesToWait): void {
+  const part = document.getElementById(hash.slice(1))
+  if (part) part.scrollIntoView({ block: 'start' })
+  else if (framesLeft > 0) requestAnimationFrame(() => showPart(hash, framesLeft - 1))
 }
 
 /** Pages draw their kept content at once, so the height is there by the second frame. */
@@ -68,7 +79,8 @@ function followLink(event: MouseEvent): void {
     return
   if (!matchRoute(link.pathname)) return
   event.preventDefault()
-  if (link.pathname + link.search === location.pathname + location.search)
-    scrollTo({ top: 0, behavior: 'smooth' })
-  else navigate(link.pathname + link.search)
+  const isHere = link.pathname + link.search === location.pathname + location.search
+  if (!isHere) navigate(link.pathname + link.search + link.hash)
+  else if (link.hash) showPart(link.hash)
+  else scrollTo({ top: 0, behavior: 'smooth' })
 }

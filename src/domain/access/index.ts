@@ -31,6 +31,7 @@ import { grantClientToken } from './grant-client-token.ts'
 import { issueToken } from './issue-token.ts'
 import { type AddressedLetter, addressLetter, type Letter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
+import { endOtherSessions, listOpenAccess, type OpenAccess, shutAppOut } from './open-access.ts'
 import { ensureCliApp, ensureFirstPartyApp } from './own-apps.ts'
 import { createPasswordHasher } from './password-hasher.ts'
 import { type RecoveryResult, recoverPassword, requestRecovery } from './recover-password.ts'
@@ -79,6 +80,7 @@ export type { CodeExchange, TokenResult } from './exchange-code.ts'
 export { type AddressedLetter, type Letter, letterDue, linkHours } from './letters.ts'
 export type { AccessNeeds } from './needs.ts'
 export { accessReactions } from './on-account-gone.ts'
+export type { OpenAccess, OpenApp, OpenSession } from './open-access.ts'
 export type { RecoveryResult } from './recover-password.ts'
 export { outOfBand } from './redirect-uri.ts'
 export type { AppProblem, AppRegistration, NewApp } from './register-app.ts'
@@ -131,6 +133,9 @@ export interface Access {
   startSession(accountId: AccountId, details?: SessionDetails): Promise<NewSession>
   findSession(token: string): Promise<Session | undefined>
   endSession(token: string): Promise<void>
+  listOpenAccess(accountId: AccountId, session: string): Promise<OpenAccess>
+  endOtherSessions(accountId: AccountId, session: string): Promise<void>
+  shutAppOut(accountId: AccountId, appId: AppId): Promise<boolean>
   /** Ends sessions, codes and tokens of an account. */
   endAllSessions(accountId: AccountId): Promise<void>
 
@@ -239,6 +244,9 @@ export function defineAccess(needs: AccessNeeds): Access {
     startSession: startSession(needs),
     findSession: findSession(needs),
     endSession: endSession(needs),
+    listOpenAccess: listOpenAccess(needs),
+    endOtherSessions: (accountId, session) => forgetting(endOtherSessions(needs)(accountId, session)),
+    shutAppOut: (accountId, appId) => forgetting(shutAppOut(needs)(accountId, appId)),
     endAllSessions: (accountId) =>
       forgetting(db.transact((tx) => endAllAccess(needs)(tx, [accountId], { at: new Date(clock.now()) }))),
 

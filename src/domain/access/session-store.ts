@@ -70,3 +70,18 @@ export async function deleteSessionsOf(
 export async function deleteExpiredSessions(sql: Runner, now: Date): Promise<number> {
   return (await sql`delete from sessions where expires_at < ${now}`).count
 }
+
+/** At most a hundred that have not expired at `now`, the one used last first. Uses the index sessions_account. */
+export async function selectSessionsOf(
+  sql: Runner,
+  accountId: AccountId,
+  now: Date,
+): Promise<(SessionRow & { readonly userAgent: string | null })[]> {
+  return sql<(SessionRow & { readonly userAgent: string | null })[]>`
+    select token_hash, account_id, user_agent, created_at, last_used_at, expires_at
+    from sessions
+    where account_id = ${accountId} and expires_at > ${now}
+    order by last_used_at desc
+    limit 100
+  `
+}

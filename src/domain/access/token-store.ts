@@ -115,3 +115,22 @@ export async function revokeTokensOf(sql: Runner, accountIds: readonly AccountId
     where account_id = any(${[...accountIds]}::bigint[]) and revoked_at is null
   `
 }
+
+/** At most a thousand, newest first. Uses the index oauth_tokens_account. */
+export async function selectTokensOf(
+  sql: Runner,
+  accountId: AccountId,
+): Promise<Omit<TokenRow, 'tokenHash'>[]> {
+  return sql<Omit<TokenRow, 'tokenHash'>[]>`
+    select id, app_id, account_id, scopes, created_at, last_used_at
+    from oauth_tokens
+    where account_id = ${accountId} and revoked_at is null
+    order by created_at desc
+    limit 1000
+  `
+}
+
+/** Takes back codes that an app has not yet exchanged. */
+export async function deleteCodesOfApp(sql: Runner, accountId: AccountId, appId: AppId): Promise<void> {
+  await sql`delete from oauth_codes where account_id = ${accountId} and app_id = ${appId}`
+}

@@ -125,7 +125,8 @@ function Preferences({ initial }: { readonly initial: CheckinPreferences }) {
         />
         <span>
           {words.privacy.mapPicture}
-          <small class="hint">{words.privacy.mapPictureHint}</small>
+          <br />
+          <span class="hint">{words.privacy.mapPictureHint}</span>
         </span>
       </label>
     </>

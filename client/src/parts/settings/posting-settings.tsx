@@ -31,7 +31,7 @@ export function PostingSettings({ account }: { readonly account: OwnAccount }) {
     }
   }
   return (
-    <section class="card panel">
+    <section class="card panel" id="posts">
       <h2>{words.settings.posting}</h2>
       <VisibilityPicker
         label={words.settings.visibility}

@@ -32,6 +32,7 @@ export function ProfileSettings({ account }: { readonly account: OwnAccount }) {
   return (
     <form
       class="card panel"
+      id="profile"
       onSubmit={(event) => {
         event.preventDefault()
         void save(event.currentTarget)
