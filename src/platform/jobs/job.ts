@@ -45,6 +45,7 @@ export interface JobHandler {
   readonly slowConcurrency: number
   readonly patienceMs: number
   readonly laneState: () => LaneState
+  readonly pause: () => number
   readonly timeoutMs: number
   readonly maxAttempts: number
   readonly backOffCapSeconds: number
@@ -81,6 +82,8 @@ interface HandlerOptions<Payload> {
   /** After so long a batch counts as slow, and leaves its place to another. Default 250. */
   readonly patienceMs?: number
   readonly laneState?: () => LaneState
+  /** For so many milliseconds nothing is begun; asked again after them. Default 0. */
+  readonly pause?: () => number
   /** Default 60,000. After it the signal aborts; after half as much again others may take the job over. */
   readonly timeoutMs?: number
   /** Tries before the job is a dead letter. Default 10. */
@@ -112,6 +115,7 @@ export function handleJobs<Payload>(
     slowConcurrency: 0,
     patienceMs: 250,
     laneState: () => ({ slow: new Set() }),
+    pause: () => 0,
     timeoutMs: 60_000,
     maxAttempts: 10,
     backOffCapSeconds: 3600,

@@ -200,6 +200,17 @@ it('starts nothing before its time', async () => {
   expect(done).toEqual(['now'])
 })
 
+it('begins nothing while more urgent work goes first', async () => {
+  let asked = 0
+  const done: string[] = []
+  await desk.enqueue('hall')
+  run({ pause: () => (asked++ < 20 ? 1 : 0) }, async ([job]) => {
+    done.push(`${job?.payload.name} after ${Math.min(asked, 21)}`)
+  })
+  await desk.until(isEmpty)
+  expect(done).toEqual(['hall after 21'])
+})
+
 it('runs no more at once than it is allowed', async () => {
   const workshop = createWorkshop()
   for (const name of ['a', 'b', 'c']) await desk.enqueue(name)

@@ -57,6 +57,11 @@ async function loop(needs: Needs, handler: JobHandler, stop: AbortSignal): Promi
       bell.rung()
       continue
     }
+    const pause = handler.pause()
+    if (pause > 0) {
+      await bell.wait(pause, stop, { deaf: true })
+      continue
+    }
     const startedAt = performance.now()
     try {
       const claimed = await claim()

@@ -28,6 +28,7 @@ import { handleMoves, moveFollowers } from './move-followers.ts'
 import { definePeerViews, type PeerViews } from './peer-view.ts'
 import { definePeers, type Peers, type PeersNeeds } from './peers.ts'
 import {
+  createPrecedence,
   createRefreshPins,
   createRefreshPoll,
   createTakeIn,
@@ -258,6 +259,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
     passOn: sending.passOn,
   }
   const take = createTakePost(receiving)
+  const precedence = createPrecedence()
   const completing = defineCompleting({ ...needs, fetching: remote, take })
   return {
     mountDocuments(server) {
@@ -271,7 +273,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
         findKey,
         peers,
         relayed: createTakeRelayed({ ...needs, peers }),
-        takeIn: createTakeIn(needs),
+        takeIn: createTakeIn(needs, precedence),
         noticeSynchronisation: (actorUri, header) => noticeSynchronisation(receiving, actorUri, header),
       }),
     consumers: [sending.consumer, completing.consumer],
@@ -286,7 +288,7 @@ export function defineFederation(needs: FederationNeeds): Federation {
       fetchNodeInfo,
       fetchRelayed,
     ],
-    receiving: [...handleActivities(receiving), handleSynchronisation(receiving)],
+    receiving: [...handleActivities(receiving, precedence), handleSynchronisation(receiving)],
     delivering: [sending.deliveries],
     jobHandlers: [
       sending.counts,

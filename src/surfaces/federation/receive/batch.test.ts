@@ -4,6 +4,7 @@ import { type FederationNode, startFederationNode, untilQuiet } from '#kit/feder
 import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
 import { gatherLookUps } from './gather-look-ups.ts'
 import type { ReceiveNeeds } from './needs.ts'
+import { createPrecedence } from './precedence.ts'
 import { createTakeIn } from './take-in.ts'
 
 let node: FederationNode
@@ -338,10 +339,8 @@ it('takes out a follow and a boost that cannot be written, and writes the others
 
 it('says that it is full before what waits takes too much memory', async () => {
   const never = new Promise<never>(() => undefined)
-  const takeIn = createTakeIn({
-    db: { writeOnce: () => never },
-    jobs: {} as Parameters<typeof createTakeIn>[0]['jobs'],
-  })
+  const jobs = {} as Parameters<typeof createTakeIn>[0]['jobs']
+  const takeIn = createTakeIn({ db: { writeOnce: () => never }, jobs }, createPrecedence())
   const body = 'x'.repeat(1024 * 1024)
   const early: string[] = []
   for (let index = 0; index < 40; index++) {

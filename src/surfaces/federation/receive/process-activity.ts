@@ -7,6 +7,7 @@ import { gatherLookUps } from './gather-look-ups.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import { runInOrder } from './order-activities.ts'
 import { type Activity, type ActivityType, parseActivity } from './parse-activity.ts'
+import type { Precedence } from './precedence.ts'
 import { receiveAnnounce } from './receive-announce.ts'
 import { receiveArrive } from './receive-arrive.ts'
 import { answerAsk, undoAnswer } from './receive-companions.ts'
@@ -34,12 +35,16 @@ export const processActivity = defineJob<Payload>('process-activity')
 export const processAfterFetching = defineJob<Payload>('process-after-fetching')
 
 const maxAttempts = 12
+const batch = 200
 
 /**
  * Acts on what came in: many activities at once as long as all that they need is here; those that need more are handed
  * on, with what the same sender sent after them.
  */
-export function handleActivities(needs: ReceiveNeeds): JobHandler[] {
+export function handleActivities(
+  needs: ReceiveNeeds,
+  precedence: Pick<Precedence, 'pause' | 'caughtUp'>,
+): JobHandler[] {
   const acts = createRememberActs(needs.db)
   const quick = withoutNetwork(gatherLookUps(needs))
   const quickly = { acts, act: createActs(quick, acts) }
@@ -47,8 +52,11 @@ export function handleActivities(needs: ReceiveNeeds): JobHandler[] {
   return [
     handleJobs(
       processActivity,
-      { batch: 200, concurrency: 3, perLane: 1, timeoutMs: 60_000, maxAttempts },
-      (jobs) => processTogether(quick, quickly, jobs),
+      { batch, concurrency: 3, perLane: 1, timeoutMs: 60_000, maxAttempts, pause: precedence.pause },
+      (jobs) => {
+        if (jobs.length < batch) precedence.caughtUp()
+        return processTogether(quick, quickly, jobs)
+      },
     ),
     handleJobs(
       processAfterFetching,

@@ -3,6 +3,7 @@ import type { Database } from '#platform/db/index.ts'
 import type { JobQueue } from '#platform/jobs/index.ts'
 import { insertAllSeen } from './inbox-store.ts'
 import type { Arrived, TakeIn } from './needs.ts'
+import type { Precedence } from './precedence.ts'
 import { processActivity } from './process-activity.ts'
 
 const maxAtOnce = 256
@@ -11,7 +12,10 @@ const maxBytesAtOnce = 4 * 1024 * 1024
 const maxWaiting = 2000
 const maxWaitingBytes = 32 * 1024 * 1024
 
-export function createTakeIn(needs: { db: Pick<Database, 'writeOnce'>; jobs: JobQueue }): TakeIn {
+export function createTakeIn(
+  needs: { db: Pick<Database, 'writeOnce'>; jobs: JobQueue },
+  precedence: Pick<Precedence, 'during'>,
+): TakeIn {
   const batcher = createBatcher<Arrived, 'stored'>({
     max: maxAtOnce,
     maxSize: maxBytesAtOnce,
@@ -26,7 +30,7 @@ export function createTakeIn(needs: { db: Pick<Database, 'writeOnce'>; jobs: Job
     if (batcher.waiting >= maxWaiting || bytes + size > maxWaitingBytes) return 'full'
     bytes += size
     try {
-      return await batcher.add(arrived)
+      return await precedence.during(() => batcher.add(arrived))
     } finally {
       bytes -= size
     }
