@@ -188,6 +188,27 @@ describe('a group', () => {
   })
 })
 
+describe('an answer to a follow', () => {
+  it('counts for each follow anew, where its id is that of the first one', async () => {
+    const account = await node.find(`${bob.username}@${peer.host}`)
+    const pair = { followerId: alice.id, followedId: account.id }
+    const accept = async () => {
+      await node.relationships.requestFollow(pair)
+      await untilQuiet(node)
+      const follow = peer
+        .activitiesAt(`/users/${bob.username}/inbox`)
+        .findLast((one) => one['type'] === 'Follow')
+      // As Hollo 0.10 names it.
+      const id = `${bob.uri}#accepts/${node.origin}/users/alice`
+      await act(bob, { id, type: 'Accept', object: follow })
+      return (await node.relationships.findFollow(alice.id, account.id))?.state
+    }
+    expect(await accept()).toBe('accepted')
+    await node.relationships.endFollow(pair)
+    expect(await accept()).toBe('accepted')
+  })
+})
+
 describe('a move', () => {
   const move = (target: string) =>
     act(bob, { type: 'Move', object: bob.uri, target, to: [`${bob.uri}/followers`] })

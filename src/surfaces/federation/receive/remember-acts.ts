@@ -5,16 +5,28 @@ import { deleteAllSeen, insertAllSeen, insertSeen, isSeen, selectSeen } from './
 import type { Activity } from './parse-activity.ts'
 
 /**
- * By what a repeated activity is known. The actor is part of it, so that nobody spends the ids of others. A Follow
- * and its Undo may rightly come again under the same id (Misskey, PeerTube and Pixelfed name them by the pair), so
- * for these it is the signed request that must not come twice.
+ * Acts that may rightly come again under an id that was used: a Follow and its Undo (Misskey, PeerTube and Pixelfed name
+ * them by the pair), the answers to it (Hollo 0.10, as well), blocks, and pins (Hollo, by the person, and by the place).
+ */
+const repeatable: ReadonlySet<Activity['type']> = new Set([
+  'Follow',
+  'Undo',
+  'Accept',
+  'Reject',
+  'Block',
+  'Add',
+  'Remove',
+])
+
+/**
+ * By what a repeated activity is known. The actor is part of it, so that nobody spends the ids of others. Of acts that may
+ * come again it is the signed request that must not come twice.
  */
 export function duplicateKey(activity: Activity, body: Uint8Array, signature: Uint8Array): Buffer {
-  const isRepeatable = activity.type === 'Follow' || activity.type === 'Undo'
   const hash = createHash('sha256').update(`activity\n${activity.actor}\n`)
   if (activity.id === undefined) return hash.update(body).digest()
   hash.update(activity.id)
-  return isRepeatable ? hash.update('\n').update(signature).digest() : hash.digest()
+  return repeatable.has(activity.type) ? hash.update('\n').update(signature).digest() : hash.digest()
 }
 
 /**
