@@ -74,6 +74,8 @@ export const demands: Readonly<Record<string, Readonly<Record<string, string>>>>
     meta: 'Meta?',
     blurhash: 'text?',
   },
+  /** A film without a preview is thrown away by Mastodon for Android. */
+  Film: { id: 'text', type: 'text', url: 'url', preview_url: 'url' },
   Meta: { original: 'Size?', small: 'Size?', focus: 'Focus?' },
   Size: { width: 'int32?', height: 'int32?', aspect: 'number?' },
   Focus: { x: 'number', y: 'number' },

@@ -10,6 +10,7 @@ export type FieldProblem =
   | { readonly field: 'password'; readonly because: PasswordFault }
   | { readonly field: 'inviteCode'; readonly because: 'missing' | 'invalid' }
   | { readonly field: 'reason'; readonly because: 'missing' | 'too-long' }
+  | { readonly field: 'dateOfBirth'; readonly because: 'missing' | 'invalid' | 'too-young' }
 
 export type PasswordFault = 'too-short' | 'too-long' | 'common'
 

@@ -1,5 +1,6 @@
 import type { RegistrationMode } from '#domain/instance/index.ts'
 import { type AttemptLimit, addressKey } from './attempt-limits.ts'
+import { checkAge } from './check-age.ts'
 import { type FieldProblem, normalEmail } from './check-new-user.ts'
 import { postLetter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
@@ -9,6 +10,8 @@ import { selectUserByEmail } from './user-store.ts'
 
 export interface SignUp extends NewUser {
   readonly inviteCode?: string | undefined
+  /** `YYYY-MM-DD`, where the server asks how old people are. It is looked at once, and kept nowhere. */
+  readonly dateOfBirth?: string | undefined
   /** Where the request comes from, for the limits. */
   readonly address: string
 }
@@ -28,11 +31,15 @@ const maxReasonLength = 2000
 export const signUp =
   (needs: AccessNeeds, hasher: PasswordHasher, limit: AttemptLimit) =>
   async (request: SignUp): Promise<SignUpResult> => {
-    const { registrations: mode } = await needs.instance.getSettings()
+    const { registrations: mode, minAge } = await needs.instance.getSettings()
     if (mode === 'closed') return { kind: 'closed' }
     const inviteCode = request.inviteCode?.trim() || undefined
     const verdict = await judge(needs, request)
-    const problems = [...verdict.problems, ...checkMode(mode, request.reason, inviteCode)]
+    const problems = [
+      ...verdict.problems,
+      ...checkMode(mode, request.reason, inviteCode),
+      ...checkAge(request.dateOfBirth, minAge, new Date(needs.clock.now())),
+    ]
     if (problems.length > 0) return { kind: 'refused', problems }
     const retryAfter = needs.limits === 'on' ? limit.take(addressKey(request.address)) : 0
     if (retryAfter > 0) return { kind: 'limited', retryAfter }

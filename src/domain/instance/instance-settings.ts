@@ -77,6 +77,16 @@ export const instanceSettingsTable = {
     about: 'Shown where people cannot sign up.',
     parse: (text) => limited(text, 0, 1000),
   }),
+  minAge: setting<number>({
+    name: 'min-age',
+    type: 'years, 0 for none',
+    default: 0,
+    about: 'How old people must be to sign up. The date of birth that they give is kept nowhere.',
+    parse: (text) =>
+      /^\d{1,2}$/.test(text.trim())
+        ? { ok: true, value: Number(text) }
+        : { ok: false, problem: 'must be a number of years from 0 to 99' },
+  }),
   privacyPolicy: setting({
     name: 'privacy-policy',
     type: 'text',

@@ -2,6 +2,7 @@ export { createMediaProcessor, defaultMediaLimits, type MediaProcessor } from '.
 
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
+import { changeThumbnail } from './change-thumbnail.ts'
 import type { Media, MediaId, RemoteMedia } from './media.ts'
 import {
   attachMedia,
@@ -41,6 +42,8 @@ export interface MediaRoom {
     owner: AccountId,
     changes: { description?: string | null; focusX?: number; focusY?: number },
   ): Promise<Media | undefined>
+  /** Gives a film another picture; a picture stands for itself, and stays as it is. */
+  changeThumbnail: ReturnType<typeof changeThumbnail>
   attach(
     tx: Transaction,
     post: { id: string; accountId: AccountId },
@@ -125,6 +128,7 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
       if (described.postId) needs.db.changes.tell('post-media', described.postId)
       return findMedia(id, owner)
     },
+    changeThumbnail: changeThumbnail(needs),
     attach: (tx, post, ids) => attachMedia(tx.sql, post, ids),
     detachExcept: (tx, postId, keep) => detachMedia(tx.sql, postId, keep),
     async replaceRemote(tx, post, items) {

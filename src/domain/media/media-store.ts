@@ -77,6 +77,23 @@ export async function updateDescription(
   await sql`update media set ${sql(set)} where id = ${id}`
 }
 
+export async function updatePreview(
+  sql: Runner,
+  id: MediaId,
+  preview: Pick<Media, 'previewKey' | 'previewWidth' | 'previewHeight' | 'blurhash'>,
+): Promise<void> {
+  await sql`
+    update media
+    set ${sql({
+      preview_key: preview.previewKey,
+      preview_width: preview.previewWidth,
+      preview_height: preview.previewHeight,
+      blurhash: preview.blurhash,
+    })}
+    where id = ${id}
+  `
+}
+
 /**
  * Attaches the author's own, free and ready media to a post in the given order (R30).
  * @returns false when one of them is missing, somebody else's or taken: the caller undoes the transaction.

@@ -15,11 +15,25 @@ export interface Upload {
   readonly focusY?: number | undefined
   /** Answer with the photo's position, once, so that a venue can be proposed. It is kept nowhere. */
   readonly readGps?: boolean | undefined
+  /** A picture that stands for a film; a picture stands for itself. */
+  readonly thumbnail?: UploadedPicture | undefined
+}
+
+/** A temporary file of the caller's. */
+export interface UploadedPicture {
+  readonly path: string
+  readonly declaredType: string
 }
 
 export type UploadOutcome =
   | { readonly ok: true; readonly media: Media; readonly gps: GpsPosition | null }
   | { readonly ok: false; readonly because: RefusalReason | 'description_too_long'; readonly message: string }
+
+export const noPicture = {
+  ok: false,
+  because: 'unsupported',
+  message: 'Only a picture can stand for a film.',
+} as const
 
 /** Decodes, strips and re-encodes an upload, keeps the files, and only then writes the row. */
 export const uploadMedia =
@@ -34,7 +48,12 @@ export const uploadMedia =
       { readGps: upload.readGps ?? false },
     )
     if (!outcome.ok) return { ok: false, because: outcome.because, message: outcome.message }
-    const files = await keepFiles(needs, outcome)
+    const thumbnail = outcome.kind === 'video' && upload.thumbnail ? upload.thumbnail : undefined
+    await using still = thumbnail && (await needs.processor.process(thumbnail))
+    if (still && !still.ok) return { ok: false, because: still.because, message: still.message }
+    if (still && still.kind !== 'image') return noPicture
+    const preview = outcome.kind === 'image' ? outcome : still
+    const files = await keepFiles(needs, outcome, preview)
     const media = await insertMedia(needs.db.sql, {
       id: needs.ids.next<MediaId>(),
       accountId: upload.accountId,
@@ -45,10 +64,10 @@ export const uploadMedia =
       remoteUrl: null,
       width: outcome.width,
       height: outcome.height,
-      previewWidth: outcome.kind === 'image' ? outcome.previewWidth : null,
-      previewHeight: outcome.kind === 'image' ? outcome.previewHeight : null,
+      previewWidth: preview?.previewWidth ?? null,
+      previewHeight: preview?.previewHeight ?? null,
       duration: outcome.kind === 'video' ? outcome.durationSeconds : null,
-      blurhash: outcome.blurhash,
+      blurhash: preview?.blurhash ?? null,
       focusX: clamp(upload.focusX),
       focusY: clamp(upload.focusY),
       description: upload.description || null,
@@ -56,13 +75,24 @@ export const uploadMedia =
     return { ok: true, media, gps: (outcome.kind === 'image' && outcome.gps) || null }
   }
 
-async function keepFiles(needs: MediaNeeds, outcome: ProcessedPicture | ProcessedVideo) {
+async function keepFiles(
+  needs: Pick<MediaNeeds, 'storage'>,
+  outcome: ProcessedPicture | ProcessedVideo,
+  preview: ProcessedPicture | undefined,
+) {
   const fileKey = newStorageKey(outcome.mime)
   await needs.storage.put(fileKey, outcome.original, { contentType: outcome.mime })
-  if (!outcome.preview) return { fileKey, previewKey: null }
-  const previewKey = newStorageKey(outcome.previewMime)
-  await needs.storage.put(previewKey, outcome.preview, { contentType: outcome.previewMime })
-  return { fileKey, previewKey }
+  return { fileKey, previewKey: preview ? await keepPreview(needs, preview) : null }
+}
+
+/** @returns the key of the file */
+export async function keepPreview(
+  needs: Pick<MediaNeeds, 'storage'>,
+  picture: ProcessedPicture,
+): Promise<string> {
+  const previewKey = newStorageKey(picture.previewMime)
+  await needs.storage.put(previewKey, picture.preview, { contentType: picture.previewMime })
+  return previewKey
 }
 
 function clamp(focus: number | undefined): number {

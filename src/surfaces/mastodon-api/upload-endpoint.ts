@@ -26,6 +26,7 @@ export function uploadEndpoint(needs: UploadNeeds, version: 'v1' | 'v2') {
     bodyLimit: 101 * 1024 * 1024,
     body: Type.Object({
       file: Type.Optional(Type.Unknown({ description: 'JPEG, PNG, WebP, AVIF, GIF, HEIC or MP4.' })),
+      thumbnail: Type.Optional(Type.Unknown({ description: 'A picture that stands for a film.' })),
       description: Type.Optional(Type.String({ description: 'What there is to see, for those who cannot.' })),
       focus: Type.Optional(Type.String({ description: 'The focal point: x,y from -1 to 1.' })),
       read_gps: Type.Optional(
@@ -41,6 +42,7 @@ export function uploadEndpoint(needs: UploadNeeds, version: 'v1' | 'v2') {
         description: body.description,
         ...parseFocus(body.focus),
         readGps: body.read_gps,
+        ...(isUploadedFile(body.thumbnail) && { thumbnail: body.thumbnail }),
       })
       if (!outcome.ok) throw new Refusal(statusOf(outcome.because), `Validation failed: ${outcome.message}`)
       return {

@@ -87,7 +87,7 @@ export const instance = entity('Instance', {
     approval_required: flag,
     reason_required: flag,
     message: nullable(text),
-    min_age: Type.Null(),
+    min_age: nullable(Type.Integer({ description: 'Years.' })),
     url: Type.Null(),
   }),
   wrapstodon: Type.Null(),

@@ -144,13 +144,13 @@ export async function presentInstanceV1(needs: InstanceNeeds) {
   }
 }
 
-function presentRegistrations({ registrations, registrationsMessage }: InstanceSettings) {
+function presentRegistrations({ registrations, registrationsMessage, minAge }: InstanceSettings) {
   return {
     enabled: registrations === 'open' || registrations === 'approval',
     approval_required: registrations === 'approval',
     reason_required: registrations === 'approval',
     message: registrationsMessage || null,
-    min_age: null,
+    min_age: minAge || null,
     url: null,
   }
 }

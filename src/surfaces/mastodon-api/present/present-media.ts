@@ -4,11 +4,7 @@ import type { Media } from '#domain/media/index.ts'
 /** A Mastodon MediaAttachment; what lies elsewhere is given out by this server. Sizes that are not known are left out rather than invented. */
 export function presentMedia(origin: string, media: Media) {
   const url = media.fileKey ? `${origin}/media/${media.fileKey}` : remoteFile(origin, media)
-  const preview = media.previewKey
-    ? `${origin}/media/${media.previewKey}`
-    : media.kind === 'image'
-      ? url
-      : null
+  const preview = media.previewKey ? `${origin}/media/${media.previewKey}` : standIn(origin, media, url)
   return {
     id: media.id,
     type: media.kind,
@@ -26,6 +22,12 @@ export function presentMedia(origin: string, media: Media) {
     description: media.description,
     blurhash: media.blurhash,
   }
+}
+
+/** Mastodon for Android throws films without a preview away: a picture of a film stands for those that have none. */
+function standIn(origin: string, { kind }: Media, url: string | null): string | null {
+  if (kind === 'image') return url
+  return kind === 'video' || kind === 'gifv' ? `${origin}/static/video.png` : null
 }
 
 /** A file of a type that no browser shows is no picture to keep, but a link. */

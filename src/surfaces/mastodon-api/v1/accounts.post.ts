@@ -23,6 +23,9 @@ export const postAccount = (needs: Needs) =>
       agreement: Type.Optional(Type.Boolean()),
       locale: text,
       reason: text,
+      date_of_birth: Type.Optional(
+        Type.String({ description: 'YYYY-MM-DD, where the server has a `min_age`. It is kept nowhere.' }),
+      ),
       invite_code: text,
     }),
     async handle({ viewer, appId, body, request }) {
@@ -37,6 +40,7 @@ export const postAccount = (needs: Needs) =>
         password: body.password ?? '',
         locale: body.locale,
         reason: body.reason,
+        dateOfBirth: body.date_of_birth,
         inviteCode: body.invite_code,
         address: request.ip,
       })
@@ -78,6 +82,7 @@ const fields: Readonly<Record<FieldProblem['field'], string>> = {
   reason: 'reason',
   inviteCode: 'invite_code',
   address: 'ip',
+  dateOfBirth: 'date_of_birth',
 }
 
 const texts: Readonly<Record<FieldProblem['because'], readonly [string, string]>> = {
@@ -87,6 +92,7 @@ const texts: Readonly<Record<FieldProblem['because'], readonly [string, string]>
   'too-short': ['ERR_TOO_SHORT', 'is too short'],
   'too-long': ['ERR_TOO_LONG', 'is too long'],
   blocked: ['ERR_BLOCKED', 'is not allowed'],
+  'too-young': ['ERR_BELOW_LIMIT', 'is below the age limit'],
   common: ['ERR_INVALID', 'is among the first that are tried'],
 }
 

@@ -17,7 +17,7 @@ export function queryOf(request: FastifyRequest, name: string): string {
 export interface Field {
   readonly name: string
   readonly label: string
-  readonly type: 'text' | 'email' | 'password' | 'textarea'
+  readonly type: 'text' | 'email' | 'password' | 'date' | 'textarea'
   readonly autocomplete: string
   readonly value?: string
   readonly hint?: string

@@ -7,13 +7,13 @@ export interface SignUpForm {
   readonly formToken: string
   readonly returnTo: string
   /** As typed; never the password. */
-  readonly values: Readonly<Record<'username' | 'email' | 'reason' | 'invite', string>>
+  readonly values: Readonly<Record<'username' | 'email' | 'reason' | 'invite' | 'dateOfBirth', string>>
   readonly locked: boolean
   readonly fieldProblems: readonly FieldProblem[]
   readonly problems: readonly string[]
 }
 
-type Settings = Pick<InstanceSettings, 'registrations' | 'rules'>
+type Settings = Pick<InstanceSettings, 'registrations' | 'rules' | 'minAge'>
 
 export function writeSignUp(form: SignUpForm, settings: Settings, host: string): Html {
   const problemOf = (field: FieldProblem['field']) => {
@@ -51,6 +51,18 @@ ${writeField({
   hint: `At least ${minPasswordLength} characters; a few words that only you would put together are good.`,
   problem: problemOf('password'),
 })}
+${
+  settings.minAge > 0 &&
+  writeField({
+    name: 'date_of_birth',
+    label: 'Date of birth',
+    type: 'date',
+    autocomplete: 'bday',
+    value: form.values.dateOfBirth,
+    hint: `You must be ${settings.minAge} to join. The date is not kept.`,
+    problem: problemOf('dateOfBirth'),
+  })
+}
 ${writeTerms(form, settings, problemOf)}
 ${writePrivacy(form.locked)}
 ${settings.rules.length > 0 && html`<h2>Rules</h2><ol>${settings.rules.map((rule) => html`<li>${rule}</li>`)}</ol>`}
@@ -121,6 +133,10 @@ function describeProblem(problem: FieldProblem): string {
       return problem.because === 'missing'
         ? 'You need an invite to join.'
         : 'This invite is not valid (any more).'
+    case 'dateOfBirth':
+      return problem.because === 'too-young'
+        ? 'You are too young to join this server.'
+        : 'Please give your date of birth.'
     case 'reason':
       return problem.because === 'missing' ? 'Please say why you want to join.' : 'This is too long.'
   }

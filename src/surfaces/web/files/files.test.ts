@@ -221,6 +221,7 @@ describe('the names that browsers and crawlers know', () => {
     ['/static/avatars/0.png', 400, 400],
     [`/static/avatars/${defaultAvatars - 1}.png`, 400, 400],
     ['/static/header.png', 1500, 500],
+    ['/static/video.png', 640, 360],
   ])('include the picture %s', async (path, width, height) => {
     const response = await get(path)
     expect(response.headers['content-type']).toBe('image/png')

@@ -43,6 +43,7 @@ export function readSiteFiles(): readonly SiteFile[] {
     })),
     { path: '/static/avatar.png', type: 'image/png', body: readStatic('avatar.png') },
     { path: '/static/header.png', type: 'image/png', body: readStatic('header.png') },
+    { path: '/static/video.png', type: 'image/png', body: readStatic('video.png') },
     { path: '/favicon.ico', type: 'image/x-icon', body: readStatic('favicon.ico') },
     { path: '/robots.txt', type: 'text/plain; charset=utf-8', body: Buffer.from(writeRobots()) },
   ]

@@ -1,24 +1,34 @@
 import { Type } from 'typebox'
 import { type MediaRoom, maxDescriptionLength } from '#domain/media/index.ts'
-import { endpoint } from '#platform/http-server/index.ts'
+import { endpoint, isUploadedFile, Refusal } from '#platform/http-server/index.ts'
 import { mediaAttachment } from '../../entities/media.ts'
 import { byId, mediaId, notFound, viewerId } from '../../parameters.ts'
 import { parseFocus } from '../../parse-focus.ts'
 import { presentMedia } from '../../present/present-media.ts'
 
-export const putMedia = (needs: { readonly origin: string; readonly media: Pick<MediaRoom, 'describe'> }) =>
+export const putMedia = (needs: {
+  readonly origin: string
+  readonly media: Pick<MediaRoom, 'describe' | 'changeThumbnail'>
+}) =>
   endpoint({
     method: 'PUT',
     path: '/api/v1/media/:id',
     access: { who: 'user', scopes: ['write:media'] },
     response: mediaAttachment,
-    summary: "Changes an own upload's description or focal point.",
+    summary: "Changes an own upload's description, focal point or, of a film, its picture.",
+    bodyLimit: 20 * 1024 * 1024,
     params: byId,
     body: Type.Object({
       description: Type.Optional(Type.String({ maxLength: maxDescriptionLength })),
       focus: Type.Optional(Type.String()),
+      thumbnail: Type.Optional(Type.Unknown({ description: 'A picture that stands for a film.' })),
     }),
     async handle({ viewer, params, body }) {
+      if (isUploadedFile(body.thumbnail)) {
+        const change = await needs.media.changeThumbnail(mediaId(params), viewerId(viewer), body.thumbnail)
+        if (!change.ok && change.because === 'missing') throw notFound()
+        if (!change.ok) throw new Refusal(422, `Validation failed: ${change.message}`)
+      }
       const changes = {
         ...(body.description !== undefined && { description: body.description || null }),
         ...parseFocus(body.focus),
