@@ -1270,6 +1270,16 @@ create table thread_mutes (
   constraint thread_mutes_pkey PRIMARY KEY (account_id, thread_id)
 );
 
+create table tips (
+  post_id bigint not null,
+  account_id bigint not null,
+  place_id bigint,
+  shown jsonb not null,
+  constraint tips_pkey PRIMARY KEY (post_id)
+);
+CREATE INDEX tips_account ON tips USING btree (account_id, post_id);
+CREATE INDEX tips_place ON tips USING btree (place_id, post_id);
+
 create table tombstones (
   uri_hash bytea not null,
   deleted_at timestamp with time zone not null default now(),

@@ -31,6 +31,7 @@ import { defineStatistics, type Statistics } from '#domain/statistics/index.ts'
 import { defineTags, type Tags } from '#domain/tags/index.ts'
 import { defineTakeouts, type Takeouts } from '#domain/takeouts/index.ts'
 import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
+import { defineTips, type Tips } from '#domain/tips/index.ts'
 import { defineTrends, type Trends } from '#domain/trends/index.ts'
 import type { ArchiveFile } from '#platform/archives/index.ts'
 import type { Consumer } from '#platform/events/index.ts'
@@ -59,6 +60,7 @@ export interface Rooms extends AsyncDisposable {
   readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
+  readonly tips: Tips
   readonly journal: Journal
   readonly histories: Histories
   readonly lists: Lists
@@ -132,6 +134,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
+  const tips = defineTips({ ...base, places, posts, checkins })
   const journal = defineJournal({ ...base, accounts, places, posts, checkins, relationships })
   const files = openKeptFiles({ dir: join(settings.dataDir, 'histories') })
   const histories = defineHistories({ ...base, places, media, posts, checkins, files })
@@ -153,7 +156,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const cards = defineCards({ ...base, posts, storage, processor })
   const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts })
-  const drafts = defineDrafts({ ...base, media, posts, quotes, polls, checkins })
+  const drafts = defineDrafts({ ...base, media, posts, quotes, polls, checkins, tips })
   const timelines: Timelines = defineTimelines({ ...base, accounts, posts, relationships })
   const notifications = defineNotifications({ ...base, accounts })
   const push = definePush(base)
@@ -179,6 +182,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     quotes,
     polls,
     checkins,
+    tips,
     journal,
     histories,
     lists,
@@ -206,6 +210,8 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'post-counting', reactions: posts.counting },
       { name: 'checkins', reactions: checkins.reactions },
       { name: 'place-boosts', reactions: checkins.boosting },
+      { name: 'tips', reactions: tips.reactions },
+      { name: 'tip-boosts', reactions: tips.boosting },
       { name: 'lists', reactions: lists.reactions },
       { name: 'tags', reactions: tags.reactions },
       { name: 'filters', reactions: filters.reactions },

@@ -16,6 +16,7 @@ export const domainOrder: readonly string[] = [
   'quotes',
   'polls',
   'checkins',
+  'tips',
   'journal',
   'histories',
   'lists',

@@ -159,6 +159,12 @@ export const cairnCalls: Readonly<Record<string, Prepare>> = {
   'GET /api/cairn/v1/places/{id}/account': onPlace(),
   'GET /api/cairn/v1/areas/account': () => ({ query: near, wrong: [{ query: '' }] }),
   'POST /api/cairn/v1/areas/account': () => ({ body: berlin, wrong: [{ body: {} }] }),
+  'GET /api/cairn/v1/places/{id}/tips': async (w) => {
+    const id = await newPlace(w)
+    await w.publish(w.alice, 'Come early', { place_id: id, tip: true, visibility: 'public' })
+    return { path: { id }, wrong: [{ query: 'sort=best' }] }
+  },
+  'GET /api/cairn/v1/accounts/{id}/tips': (w) => ({ path: { id: w.alice.id } }),
   'GET /api/cairn/v1/accounts/{id}/mayorships': (w) => ({ path: { id: w.alice.id } }),
   'GET /api/cairn/v1/trends/places': nothing,
   'GET /api/cairn/v1/timelines/nearby': async (w) => {

@@ -41,6 +41,7 @@ type SocialRooms = Pick<
   | 'relationships'
   | 'storage'
   | 'timelines'
+  | 'tips'
 >
 
 /** A whole server, composed as in production, on 127.0.0.1 with the federation surface as its only door. */

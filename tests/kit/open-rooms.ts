@@ -18,6 +18,7 @@ import { definePosts, type Posts } from '#domain/posts/index.ts'
 import { defineQuotes, type Quotes } from '#domain/quotes/index.ts'
 import { defineRelationships, type Relationships } from '#domain/relationships/index.ts'
 import { defineTimelines, type Timelines } from '#domain/timelines/index.ts'
+import { defineTips, type Tips } from '#domain/tips/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import { createEventLog } from '#platform/events/index.ts'
@@ -40,6 +41,7 @@ export interface OpenRooms extends AsyncDisposable {
   readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
+  readonly tips: Tips
   readonly journal: Journal
   readonly filters: Filters
   readonly timelines: Timelines
@@ -85,6 +87,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
   const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts, jobs: createJobQueue(machines.ids) })
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
+  const tips = defineTips({ ...base, places, posts, checkins })
   const journal = defineJournal({ ...base, places, posts, checkins, relationships })
   const filters = defineFilters({ ...base, posts })
   const timelines = defineTimelines({ ...base, posts, relationships })
@@ -100,6 +103,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     quotes,
     polls,
     checkins,
+    tips,
     journal,
     filters,
     timelines,

@@ -14,6 +14,7 @@ import type { Draft, Post, Posts, ReceivedPost } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
+import type { Tips } from '#domain/tips/index.ts'
 import { type AccessWorld, createAccessWorld } from '#kit/access-world.ts'
 import { openRooms } from '#kit/open-rooms.ts'
 import type { Database } from '#platform/db/index.ts'
@@ -33,6 +34,7 @@ export interface WebWorld extends Omit<AccessWorld, 'anotherProcess'> {
   readonly posts: Posts
   readonly places: Places
   readonly checkins: Checkins
+  readonly tips: Tips
   readonly journal: Journal
   readonly polls: Polls
   readonly emojis: Emojis
@@ -82,6 +84,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
   const {
     accounts,
     checkins,
+    tips,
     filters,
     journal,
     media,
@@ -106,6 +109,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     places,
     timelines,
     checkins,
+    tips,
     journal,
     instance: world.instance,
     maps: createPostMaps({ origin, secret: 'x'.repeat(32) }),
@@ -125,6 +129,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     posts,
     places,
     checkins,
+    tips,
     journal,
     polls,
     emojis,

@@ -38,6 +38,7 @@ const variants: Readonly<Record<string, readonly string[]>> = {
     'tagged=shared',
     'only_checkins=true',
   ],
+  '/api/cairn/v1/places/{id}/tips': ['', 'sort=newest', 'limit=1&offset=1'],
   '/api/v1/timelines/public': ['', 'local=true', 'remote=true'],
   '/api/v1/notifications': ['limit=80', 'include_filtered=true'],
 }

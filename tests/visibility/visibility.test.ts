@@ -164,6 +164,8 @@ describe('lists', () => {
         'atcountry',
         'layered',
         'withfollowers',
+        'tipopen',
+        'tipkept',
       ]),
     )
   })
@@ -193,6 +195,23 @@ describe('lists', () => {
     const open = ['atvenue', 'atcell', 'atcity', 'atcountry', 'layered']
     expect(new Set(namesIn((await read('stranger', path)).body))).toEqual(new Set(open))
     expect(new Set(namesIn((await read('follower', path)).body))).toEqual(new Set([...open, 'withfollowers']))
+  })
+
+  it('show advice at its place and with its author, as far as it is for the reader', async () => {
+    const lists = ['sort=useful', 'sort=newest'].flatMap((query) =>
+      world.placeIds.map((id) => `/api/cairn/v1/places/${id}/tips?${query}`),
+    )
+    const seenBy = async (viewer: PersonName | 'signedOut') => {
+      const answers = await Promise.all(lists.map((path) => read(viewer, path)))
+      return new Set(answers.flatMap(({ body }) => namesIn(body)))
+    }
+    expect(await seenBy('follower')).toEqual(new Set(['tipopen', 'tipkept']))
+    for (const viewer of ['stranger', 'signedOut', 'removed'] as const)
+      expect(await seenBy(viewer)).toEqual(new Set(['tipopen']))
+    for (const viewer of ['blocked', 'muting'] as const) expect(await seenBy(viewer)).toEqual(new Set())
+    const own = `/api/cairn/v1/accounts/${world.people.author.id}/tips`
+    expect(namesIn((await read('stranger', own)).body)).toEqual(['tipopen'])
+    expect(new Set(namesIn((await read('follower', own)).body))).toEqual(new Set(['tipkept', 'tipopen']))
   })
 
   it('let the author find everything again', async () => {

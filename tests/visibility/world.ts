@@ -135,6 +135,7 @@ async function publishAll(world: SightWorld, growing: Growing): Promise<void> {
   ok(await author.call('PUT', `/api/v1/statuses/${edited}`, { status: 'zebraedited changed #quaggaedited' }))
   const deleted = await add('deleted', nobody, { visibility: 'public' })
   await addCheckins(world, growing)
+  await addTips(world, growing)
   await markAll(people, [open, guarded, deleted, direct])
   ok(await author.post(`/api/v1/statuses/${guarded}/reblog`))
   ok(await author.post(`/api/v1/statuses/${guarded}/pin`))
@@ -161,6 +162,25 @@ function wordsOf(name: string, sees: readonly ViewerName[]) {
 }
 
 const exactly = 'precision venue'
+
+/** Advice about places: it says of nobody where they were, but is for its readers alone like any post. */
+async function addTips({ people: { author } }: SightWorld, growing: Growing): Promise<void> {
+  const kinds = [
+    { name: 'tipopen', sees: everybody, visibility: 'public' },
+    { name: 'tipkept', sees: followers, visibility: 'private' },
+  ] as const
+  for (const [index, { name, sees, visibility }] of kinds.entries()) {
+    const { words, tag } = wordsOf(name, sees)
+    const venue = { name: `Tapir${name}`, latitude: 41.38 + index / 100, longitude: 2.17 }
+    const place = ok(await author.post('/api/cairn/v1/places', { ...venue, category: 'amenity=bar' }))
+    growing.placeIds.push(place.id)
+    const status = `${words[0]} #${tag} #shared`
+    const post = ok(
+      await author.post('/api/v1/statuses', { status, place_id: place.id, tip: true, visibility }),
+    )
+    growing.secrets.push({ name, id: post.id, words, tag, sees: new Set(sees) })
+  }
+}
 
 async function addCheckins({ people: { author } }: SightWorld, growing: Growing): Promise<void> {
   const kinds = [

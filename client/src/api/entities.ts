@@ -186,6 +186,8 @@ export interface Post {
   }
   readonly place?: PlaceOnPost | null
   readonly checkin?: Checkin | null
+  /** Advice about `place`; nobody was there because of it. */
+  readonly tip?: boolean
 }
 
 export type FilterContext = 'home' | 'notifications' | 'public' | 'thread' | 'account'

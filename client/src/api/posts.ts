@@ -53,6 +53,8 @@ export interface NewPost {
   readonly quoted_status_id?: string
   readonly media_ids?: readonly string[]
   readonly place_id?: string
+  /** Advice about the place, and no check-in. */
+  readonly tip?: boolean
   readonly poll?: NewPoll
   readonly checkin?: {
     readonly precision: Precision

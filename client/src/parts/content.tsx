@@ -71,13 +71,17 @@ function safeDecode(text: string): string {
   }
 }
 
+/** Of the lines below check-ins and tips. */
+const PLACE_CLASSES: ReadonlySet<string> = new Set(['u-checkin', 'u-about'])
+
 function isPlaceLine(node: SafeNode): boolean {
   if (typeof node === 'string' || node.tag !== 'p') return false
   const hasPlace = (child: SafeNode): boolean =>
     typeof child !== 'string' &&
-    (child.attributes['class']?.split(' ').includes('u-checkin') === true || child.children.some(hasPlace))
+    (child.attributes['class']?.split(' ').some((name) => PLACE_CLASSES.has(name)) === true ||
+      child.children.some(hasPlace))
   const first = node.children[0]
-  return hasPlace(node) && (typeof first !== 'string' || first.trim() === '' || first.trim().startsWith('📍'))
+  return hasPlace(node) && (typeof first !== 'string' || /^\s*(📍|💡|$)/u.test(first))
 }
 
 function draw(node: SafeNode, emojis: readonly CustomEmoji[]): VNode | Array<VNode | string> {

@@ -5,10 +5,12 @@ import { describePlace, isMapped } from './describe-place.ts'
 import { Icon } from './icon.tsx'
 import { LocatorMap } from './locator-map.tsx'
 import { Pictogram } from './pictogram.tsx'
+import { Time } from './time.tsx'
 
 /** Where a post was made, at the precision that this viewer was given, with a small map. */
 export function PlaceCard({ post, place }: { readonly post: Post; readonly place: PlaceOnPost }) {
-  const { lead, name, more } = describePlace(place)
+  const { lead: usual, name, more } = describePlace(place)
+  const lead = post.tip ? words.tips.lead : usual
   const own = post.checkin?.own_place_id
   const companions = post.checkin?.companions ?? []
   const inside = (
@@ -17,6 +19,7 @@ export function PlaceCard({ post, place }: { readonly post: Post; readonly place
       <span class="place-words">
         <span class="place-lead">{lead}</span> <strong class="place-name">{name}</strong>
         {more && <span class="place-more">{more}</span>}
+        <VisitTime post={post} />
       </span>
     </>
   )
@@ -58,6 +61,19 @@ export function PlaceCard({ post, place }: { readonly post: Post; readonly place
         </p>
       )}
     </div>
+  )
+}
+
+const HOUR_MS = 3_600_000
+
+/** When somebody was there, of a check-in that was told later than that. */
+export function VisitTime({ post }: { readonly post: Post }) {
+  const at = post.checkin?.arrived_at
+  if (!at || Date.parse(post.created_at) - Date.parse(at) < HOUR_MS) return null
+  return (
+    <span class="place-more">
+      {words.place.visited} <Time at={at} />
+    </span>
   )
 }
 

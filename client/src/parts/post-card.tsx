@@ -10,7 +10,7 @@ import { Icon } from './icon.tsx'
 import { judgeFilters } from './judge-filters.ts'
 import { LinkCard } from './link-card.tsx'
 import { MediaGrid } from './media-grid.tsx'
-import { PlaceCard } from './place-card.tsx'
+import { PlaceCard, VisitTime } from './place-card.tsx'
 import { PollCard } from './poll-card.tsx'
 import { PostActions } from './post-actions.tsx'
 import { QuoteCard } from './quote-card.tsx'
@@ -25,10 +25,12 @@ interface PostCardProps {
   readonly inThread?: boolean
   /** Which of the reader's filters count here; none where the reader keeps posts. */
   readonly context?: FilterContext | undefined
+  /** The place whose page it stands on. */
+  readonly atPlace?: string
 }
 
 /** One post as it stands in a feed or a thread. Shows nothing once it is deleted. */
-export function PostCard({ id, focused = false, inThread = focused, context }: PostCardProps) {
+export function PostCard({ id, focused = false, inThread = focused, context, atPlace }: PostCardProps) {
   const outer = postSignal(id).value
   // The boosted post is read by its own id, so that a like on it is seen here at once.
   const post = outer?.reblog ? postSignal(outer.reblog.id).value : outer
@@ -85,7 +87,7 @@ export function PostCard({ id, focused = false, inThread = focused, context }: P
           {post.edited_at && <span title={post.edited_at}>{words.post.edited}</span>}
         </span>
       </header>
-      <PostBody post={post} blurred={verdict.kind === 'blur'} />
+      <PostBody post={post} blurred={verdict.kind === 'blur'} atPlace={atPlace} />
       <PostActions post={post} />
     </article>
   )
@@ -102,7 +104,13 @@ function ReplyContext({ post }: { readonly post: Post }) {
   )
 }
 
-function PostBody({ post, blurred }: { readonly post: Post; readonly blurred: boolean }) {
+interface BodyProps {
+  readonly post: Post
+  readonly blurred: boolean
+  readonly atPlace: string | undefined
+}
+
+function PostBody({ post, blurred, atPlace }: BodyProps) {
   const [open, setOpen] = useState(!post.spoiler_text)
   const bodyId = useId()
   return (
@@ -123,7 +131,8 @@ function PostBody({ post, blurred }: { readonly post: Post; readonly blurred: bo
           </button>
         </div>
       )}
-      {post.place && <PlaceCard post={post} place={post.place} />}
+      {post.place && post.place.id !== atPlace && <PlaceCard post={post} place={post.place} />}
+      {post.place?.id === atPlace && <VisitTime post={post} />}
       <div id={bodyId} class="post-body" hidden={!open}>
         <Content
           html={post.content}

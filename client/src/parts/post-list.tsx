@@ -14,12 +14,14 @@ interface PostListProps {
   readonly feed: Feed
   readonly label: string
   readonly context?: FilterContext
+  /** The place whose page it is: its posts need not say so again. */
+  readonly atPlace?: string
   /** Shown when the feed has nothing. */
   readonly empty: ComponentChildren
 }
 
 /** A feed that goes on by itself at the end and offers what is new at the top: told by a stream, else asked for. */
-export function PostList({ feed, label, context, empty }: PostListProps) {
+export function PostList({ feed, label, context, atPlace, empty }: PostListProps) {
   const status = feed.status.value
   const ids = feed.ids.value
   const isLive = feed.channel !== undefined && liveness.value === 'live'
@@ -43,7 +45,7 @@ export function PostList({ feed, label, context, empty }: PostListProps) {
     <section class="feed" aria-label={label} aria-busy={status === 'loading'}>
       <FreshPill count={feed.fresh.value.length} text={words.feed.fresh} onShow={feed.showFresh} />
       {ids.map((id) => (
-        <PostCard key={id} id={id} context={context} />
+        <PostCard key={id} id={id} context={context} {...(atPlace && { atPlace })} />
       ))}
       {ids.length === 0 && (status === 'new' || status === 'loading') && <Skeletons />}
       {status === 'failed' && (

@@ -24,7 +24,7 @@ const DROPPED = new Set(
   'script style template iframe object embed svg math noscript title textarea select'.split(' '),
 )
 const CLASSES = new Set(
-  'mention hashtag invisible ellipsis u-url h-card u-checkin p-name quote-inline'.split(' '),
+  'mention hashtag invisible ellipsis u-url h-card u-checkin u-about p-name quote-inline'.split(' '),
 )
 const RENAMED: Readonly<Record<string, string>> = {
   h1: 'strong',

@@ -13,9 +13,11 @@ import { PageHead } from '../parts/page-head.tsx'
 import { pictogramOf } from '../parts/pictogram.tsx'
 import { FollowPlace } from '../parts/place/follow-place.tsx'
 import { PlaceActions } from '../parts/place/place-actions.tsx'
+import { Tips } from '../parts/place/tips.tsx'
 import { CategoryIcon } from '../parts/place-card.tsx'
 import { PostList } from '../parts/post-list.tsx'
 import { Empty, Skeletons } from '../parts/states.tsx'
+import { useCategories } from '../parts/use-categories.ts'
 import { useLoad } from '../parts/use-load.ts'
 import { feedOf, timelineSource } from '../state/feeds.ts'
 import { placePath, profilePath } from '../state/match-route.ts'
@@ -27,6 +29,7 @@ import { words } from '../words.ts'
 export function PlacePage({ id }: { readonly id: string }) {
   const loaded = useLoad((signal) => getPlace(id, signal), [id])
   const [changed, setChanged] = useState<Place | null>(null)
+  const categories = useCategories()
   const feed = feedOf(`place:${id}`, () => timelineSource(`/api/cairn/v1/places/${id}/statuses`))
   if (loaded.kind !== 'ready') {
     return (
@@ -42,16 +45,19 @@ export function PlacePage({ id }: { readonly id: string }) {
   }
   // A merged place answers with the one that it is now.
   const place = changed?.id === loaded.value.id ? { ...loaded.value, ...changed } : loaded.value
+  const isSensitive = categories.get(place.category ?? '')?.sensitive === true
   return (
     <Frame>
       <PageHead title={place.name} back>
         <PlaceActions place={place} onChanged={setChanged} />
       </PageHead>
       <PlaceHeader place={place} />
+      {!place.private && <Tips key={`tips ${place.id}`} placeId={place.id} mayLeave={!isSensitive} />}
       <h2 class="list-title">{words.place.recent}</h2>
       <PostList
         context="public"
         key={id}
+        atPlace={place.id}
         feed={feed}
         label={words.place.recent}
         empty={

@@ -13,7 +13,7 @@ import { fadeCheckins } from './fade-checkins.ts'
 import { findOwnVisits } from './find-own-visits.ts'
 import { type HereNow, hereNow } from './here-now.ts'
 import { hideHistory } from './hide-history.ts'
-import { createZone, listZones, removeZone } from './home-zones.ts'
+import { createZone, isInZone, listZones, removeZone } from './home-zones.ts'
 import { selectByKey } from './key-store.ts'
 import { defaultVisibilityFor } from './limit-precision.ts'
 import { listNear } from './list-near.ts'
@@ -24,10 +24,11 @@ import { onPosts } from './on-posts.ts'
 import { areaName, definePlaceAccounts } from './place-accounts.ts'
 import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepare-checkin.ts'
 import { receiveAsk } from './receive-ask.ts'
-import { type RemoteCheckin, receiveCheckin } from './receive-checkin.ts'
+import { findToldPlace, type RemoteCheckin, receiveCheckin } from './receive-checkin.ts'
 import { showAt } from './show-at.ts'
 import { type CheckinSight, showToViewer } from './show-to-viewer.ts'
 import { findMapWishes, findPreferences, updatePreferences } from './update-preferences.ts'
+import { selectZones } from './zone-store.ts'
 
 export {
   type Checkin,
@@ -76,9 +77,13 @@ export interface Checkins {
     viewerId: AccountId | undefined,
     postIds: readonly PostId[],
   ): Promise<ReadonlyMap<PostId, CheckinSight>>
-  /** Posts that show the place, newest first, whoever may see them. */
+  /** The place of ours that a post of another server means, or one that may be kept. */
+  findToldPlace(remote: Omit<RemoteCheckin, 'arrivedAt'>): Promise<Place | undefined>
+  /** Whether a place is in one of an account's home zones. */
+  isAtHome(accountId: AccountId, place: Pick<Place, 'latitude' | 'longitude'>): Promise<boolean>
   /** Of one account, whoever may see them: the caller hides. */
   listByAccount(accountId: AccountId, page: Page): Promise<PostId[]>
+  /** Posts that show the place, newest first, whoever may see them. */
   listByPlace(placeId: PlaceId, page: Page): Promise<PostId[]>
   /** Posts with check-ins near a point, newest first, whoever may see them. */
   listNear(point: Point, page: Page): Promise<PostId[]>
@@ -115,6 +120,8 @@ export interface Checkins {
   readonly reactions: readonly Reaction[]
   /** Of a consumer of their own: what they do stands in transactions of its own. */
   readonly boosting: readonly Reaction[]
+  /** The same for other public posts with a place. @param find those among posts */
+  boostWhere(find: Parameters<typeof boostAtPlaces>[1]): Reaction
 }
 
 /** Most posts are no check-ins: that, too, is remembered for a moment. */
@@ -150,6 +157,9 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     findByPosts: (postIds) => findByPosts(needs, known, postIds),
     findForViewer: async (viewerId, postIds) =>
       showToViewer(needs, viewerId, await findByPosts(needs, known, postIds)),
+    findToldPlace: (remote) => findToldPlace(needs, remote),
+    isAtHome: async (accountId, place) =>
+      (await selectZones(sql, [accountId])).some((zone) => isInZone(zone, place)),
     listByAccount: (accountId, page) => listAccountPosts(sql, accountId, page),
     listByPlace: (placeId, page) => listPlacePosts(sql, placeId, page),
     listNear: listNear(needs),
@@ -189,7 +199,8 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
       onAccounts(needs, forget),
       onPlaces(forget),
     ],
-    boosting: [boostAtPlaces(needs)],
+    boosting: [boostAtPlaces(needs, selectByPosts)],
+    boostWhere: (find) => boostAtPlaces(needs, find),
   }
 }
 

@@ -52,7 +52,7 @@ export function definePlaceAccounts(needs: Needs): PlaceAccounts {
 }
 
 /** The names under which the accounts of a public check-in's places would stand. */
-export function namesOf({ shown }: Checkin): string[] {
+export function namesOf({ shown }: Pick<Checkin, 'shown'>): string[] {
   const names =
     shown.placeId && (shown.precision === 'venue' || shown.precision === 'city')
       ? [`place_${shown.placeId}`]
@@ -84,11 +84,11 @@ async function draft(needs: Needs, subject: Subject): Promise<Account | undefine
     const [latitude, longitude] = cellToLatLng(subject.cell)
     const town = await needs.places.nearestTown({ latitude, longitude })
     const name = town ? `Around ${town.name}` : 'A neighbourhood'
-    return toAccount(`area_${subject.cell}`, name, 'Public check-ins in this neighbourhood.')
+    return toAccount(`area_${subject.cell}`, name, 'Public check-ins and tips in this neighbourhood.')
   }
   const place = await needs.places.findPlace(subject.placeId, undefined)
   if (!place || !mayBeFollowed(place)) return undefined
-  const bio = `Public check-ins at ${place.name}: ${placePage(needs.origin, place)}`
+  const bio = `Public check-ins at ${place.name}, and tips for it: ${placePage(needs.origin, place)}`
   return toAccount(`place_${place.id}`, place.name, bio)
 }
 

@@ -19,12 +19,16 @@ export interface RemoteCheckin {
 export const receiveCheckin =
   (needs: CheckinsNeeds) =>
   async (remote: RemoteCheckin): Promise<Addition> => {
-    const place = await findPlaceOf(needs, remote)
+    const place = await findToldPlace(needs, remote)
     const shown: ShownPlace = { ...remote.shown, placeId: place?.id ?? null }
     return toAddition(toCheckin({ ...remote, place, shown, verified: 'manual' }))
   }
 
-async function findPlaceOf(needs: CheckinsNeeds, remote: RemoteCheckin): Promise<Place | undefined> {
+/** The place of ours that a post of another server means, or one that may be kept. */
+export async function findToldPlace(
+  needs: CheckinsNeeds,
+  remote: Omit<RemoteCheckin, 'arrivedAt'>,
+): Promise<Place | undefined> {
   const { shown, placeUri } = remote
   if (shown.precision === 'country' || shown.precision === 'cell') return undefined
   const town = await findTown(needs, shown)

@@ -3,6 +3,7 @@ import type { MediaRoom } from '#domain/media/index.ts'
 import type { Polls } from '#domain/polls/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Quotes } from '#domain/quotes/index.ts'
+import type { Tips } from '#domain/tips/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Database } from '#platform/db/index.ts'
 import type { IdMaker } from '#platform/ids/index.ts'
@@ -19,5 +20,6 @@ export interface DraftsNeeds {
   readonly posts: Pick<Posts, 'checkDraft' | 'publishPost' | 'findPost'>
   readonly quotes: Pick<Quotes, 'prepareQuote' | 'withoutQuote'>
   readonly polls: Pick<Polls, 'preparePoll' | 'withoutPoll'>
+  readonly tips: Pick<Tips, 'prepareTip' | 'withoutTip'>
   readonly checkins: Pick<Checkins, 'prepareCheckin' | 'withoutCheckin' | 'findByKey'>
 }

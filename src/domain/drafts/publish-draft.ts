@@ -9,6 +9,7 @@ import {
   type PublishRefusal,
   type Visibility,
 } from '#domain/posts/index.ts'
+import type { TipDraft, TipRefusal } from '#domain/tips/index.ts'
 import { isUniqueViolation } from '#platform/db/index.ts'
 import type { DraftsNeeds } from './needs.ts'
 
@@ -18,6 +19,8 @@ export interface WholeDraft extends Draft {
   readonly quotedId?: PostId | undefined
   readonly poll?: PollDraft | undefined
   readonly checkin?: Omit<CheckinDraft, 'authorId' | 'visibility'> | undefined
+  /** It is about this place, where its author need not be. */
+  readonly tip?: Pick<TipDraft, 'placeId'> | undefined
 }
 
 export type DraftRefusal =
@@ -25,6 +28,7 @@ export type DraftRefusal =
   | PublishRefusal
   | PollRefusal
   | CheckinRefusal
+  | TipRefusal
   | 'poll_with_media'
   | 'quoted_not_found'
 
@@ -32,7 +36,7 @@ export type DraftOutcome =
   | { readonly ok: true; readonly post: Post }
   | { readonly ok: false; readonly because: DraftRefusal }
 
-type Needs = Pick<DraftsNeeds, 'checkins' | 'polls' | 'posts' | 'quotes'>
+type Needs = Pick<DraftsNeeds, 'checkins' | 'polls' | 'posts' | 'quotes' | 'tips'>
 
 /**
  * Publishes a post with its poll and place: all is written in one transaction, or nothing.
@@ -109,5 +113,10 @@ async function prepareAdditions(needs: Needs, draft: WholeDraft): Promise<Prepar
     if (!checkin.ok) return checkin
     additions.push(checkin.addition)
   } else additions.push(needs.checkins.withoutCheckin())
+  if (draft.tip) {
+    const tip = await needs.tips.prepareTip({ ...draft, visibility, placeId: draft.tip.placeId })
+    if (!tip.ok) return tip
+    additions.push(tip.addition)
+  } else additions.push(needs.tips.withoutTip())
   return { ok: true, additions, visibility }
 }

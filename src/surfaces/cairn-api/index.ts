@@ -7,10 +7,12 @@ import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Takeouts } from '#domain/takeouts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
+import type { Tips } from '#domain/tips/index.ts'
 import type { ArchiveFile } from '#platform/archives/index.ts'
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { Storage } from '#platform/storage/index.ts'
 import type { PresentStatuses } from './list-answer.ts'
+import { getAccountTips } from './v1/accounts/_id/tips.get.ts'
 import { type PeerNeeds, peerEndpoints } from './v1/admin/peers.ts'
 import { type RelayNeeds, relayEndpoints } from './v1/admin/relays.ts'
 import { type AliasNeeds, aliasEndpoints } from './v1/aliases.ts'
@@ -39,6 +41,7 @@ import { getHereNow } from './v1/places/_id/here_now.get.ts'
 import { getPlaceHistory } from './v1/places/_id/history.get.ts'
 import { placeLifeEndpoints } from './v1/places/_id/life.ts'
 import { getPlaceStatuses } from './v1/places/_id/statuses.get.ts'
+import { getPlaceTips } from './v1/places/_id/tips.get.ts'
 import { getPlace } from './v1/places/_id.get.ts'
 import { placeAccountEndpoints } from './v1/places/account.get.ts'
 import { getNearby, postNearby } from './v1/places/nearby.ts'
@@ -65,6 +68,7 @@ export interface CairnApiNeeds
   readonly journal: Journal
   readonly timelines: Timelines
   readonly takeouts: Takeouts
+  readonly tips: Tips
   readonly storage: Storage
   readonly presentStatuses: PresentStatuses
   readonly presentAccounts: (ids: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, object>>
@@ -87,6 +91,8 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getPlace(needs),
     ...placeLifeEndpoints(needs),
     getPlaceStatuses(needs),
+    getPlaceTips(needs),
+    getAccountTips(needs),
     getNearbyTimeline(needs),
     postNearbyTimeline(needs),
     getCategories(),

@@ -18,14 +18,20 @@ export interface PresentStatuses {
 /** A page of posts with its Link header; positions never stand in it. */
 export async function postsAnswer(
   needs: { readonly origin: string; readonly presentStatuses: PresentStatuses },
-  exchange: { viewerId: AccountId | undefined; page: TimelinePage; request: FastifyRequest },
+  exchange: {
+    viewerId: AccountId | undefined
+    page: TimelinePage
+    request: FastifyRequest
+    /** What of the query belongs to the next pages, too. */
+    query?: string
+  },
 ) {
-  const { viewerId, page, request } = exchange
+  const { viewerId, page, request, query } = exchange
   const statuses = await needs.presentStatuses.asJson(viewerId, page.ids, page.views)
-  const path = `${needs.origin}${request.url.split('?')[0]}`
+  const path = `${needs.origin}${request.url.split('?')[0]}?${query ? `${query}&` : ''}`
   const links = [
-    page.olderThan && `<${path}?max_id=${page.olderThan}>; rel="next"`,
-    page.newerThan && `<${path}?min_id=${page.newerThan}>; rel="prev"`,
+    page.olderThan && `<${path}max_id=${page.olderThan}>; rel="next"`,
+    page.newerThan && `<${path}min_id=${page.newerThan}>; rel="prev"`,
   ].filter(Boolean)
   return answer(jsonBytes(statuses), links.length > 0 ? { headers: { link: links.join(', ') } } : {})
 }

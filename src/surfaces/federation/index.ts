@@ -57,12 +57,12 @@ import {
 import { defineSending, type SendNeeds } from './send/index.ts'
 
 export { type ArchiveNeeds, describeArchive } from './archive/index.ts'
-export { describePlace } from './describe/index.ts'
+export { type DescribedCheckin, describePlace } from './describe/index.ts'
 export { describeDiscovery } from './discover/index.ts'
 export type { Handle, Resolved } from './fetch/index.ts'
 export { defineMigration } from './migrate-account.ts'
 export { definePeerViews } from './peer-view.ts'
-export { parseLocation, type ReceiveCheckin } from './receive/index.ts'
+export { parseAbout, parseLocation, type ReceiveCheckin } from './receive/index.ts'
 export { defineRelaying } from './relaying/index.ts'
 
 /**

@@ -38,6 +38,9 @@ export const draftBody = Type.Object({
     Type.String({ maxLength: 100, description: 'ISO 8601, at least five minutes from now.' }),
   ),
   place_id: Type.Optional(Type.String({ description: 'Makes the post a check-in at this place.' })),
+  tip: Type.Optional(
+    Type.Boolean({ description: 'With place_id: the post is advice about the place, and no check-in.' }),
+  ),
   checkin: Type.Optional(
     Type.Object({
       latitude: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
@@ -94,7 +97,7 @@ export async function readDraft(
     quotedId: given.quoted_status_id ? quotedIdOf(given.quoted_status_id) : undefined,
     quotePolicy: readQuotePolicy(given.quote_approval_policy) ?? user.defaultQuotePolicy,
     poll: readPoll(given.poll),
-    checkin: readCheckin(given, user),
+    ...readPlace(given, user),
   }
 }
 
@@ -103,7 +106,7 @@ async function findFallback(
   given: DraftParameters,
   user: User,
 ): Promise<Visibility> {
-  if (given.place_id === undefined) return user.defaultVisibility
+  if (given.place_id === undefined || given.tip) return user.defaultVisibility
   const { accountId: authorId, checkinVisibility } = user
   return checkins.defaultVisibility({
     placeId: idOr404<PlaceId>(given.place_id),
@@ -121,6 +124,12 @@ export function readPoll(given: Static<typeof pollBody> | undefined): PollDraft 
     multiple: given.multiple,
     hideTotals: given.hide_totals,
   }
+}
+
+function readPlace(given: DraftParameters, user: User): Pick<WholeDraft, 'checkin' | 'tip'> {
+  if (!given.tip) return { checkin: readCheckin(given, user) }
+  if (given.place_id === undefined) throw publishRefusal('unknown_place')
+  return { tip: { placeId: idOr404<PlaceId>(given.place_id) } }
 }
 
 function readCheckin(given: DraftParameters, user: User): WholeDraft['checkin'] {

@@ -24,6 +24,7 @@ import type { Search } from '#domain/search/index.ts'
 import type { Statistics } from '#domain/statistics/index.ts'
 import type { Tags } from '#domain/tags/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
+import type { Tips } from '#domain/tips/index.ts'
 import type { Trends } from '#domain/trends/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { InstanceFacts } from './present/present-instance.ts'
@@ -46,6 +47,7 @@ export interface MastodonApiNeeds {
   readonly quotes: Quotes
   readonly polls: Polls
   readonly checkins: Checkins
+  readonly tips: Pick<Tips, 'findByPosts'>
   readonly cards: Cards
   readonly emojis: Emojis
   readonly lists: Lists

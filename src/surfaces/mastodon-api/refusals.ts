@@ -54,6 +54,18 @@ const publishRefusals: Readonly<Record<ScheduleRefusal | 'not_found', readonly [
     422,
     'Validation failed: companions must be at most ten people who follow you, and see the check-in',
   ],
+  tip_empty: [422, "Validation failed: a tip can't be without words"],
+  tip_to_nobody: [422, 'Validation failed: a tip is for everybody or for followers'],
+  tip_as_reply: [422, 'Validation failed: a tip answers no post'],
+  tip_private_place: [422, 'Validation failed: nobody else sees this place'],
+  tip_sensitive_place: [
+    422,
+    'Validation failed: this kind of place says something private about whoever knows it: there are no tips for it',
+  ],
+  tip_at_home: [
+    422,
+    'Validation failed: this place is in one of your home zones: a tip would say that you live near it',
+  ],
   unknown_precision: [422, 'Validation failed: precision must be venue, cell, city or country'],
 }
 

@@ -14,6 +14,7 @@ import { VisibilityPicker } from '../composer/visibility-picker.tsx'
 import { describeWhereabouts, previewPlace, radiusOf } from '../describe-place.ts'
 import { Icon } from '../icon.tsx'
 import { MapView } from '../map/map-view.tsx'
+import { TipsPeek } from '../place/tips.tsx'
 import { CategoryIcon } from '../place-card.tsx'
 import { Choice } from '../settings/choice.tsx'
 import { useCategories } from '../use-categories.ts'
@@ -118,6 +119,7 @@ export function CheckinForm(props: CheckinFormProps) {
             {words.checkin.changePlace}
           </button>
         </div>
+        {!place.private && <TipsPeek placeId={place.id} />}
         <label class="visually-hidden" for={noteId}>
           {words.checkin.note}
         </label>

@@ -33,6 +33,8 @@ export interface PostFacts {
 /** The place of a check-in as an AS2 Place at its precision, and the hour where its author gives it away. */
 export interface DescribedCheckin {
   readonly location: Json
+  /** It is advice about the place, where its author need not be: then the place is a tag. */
+  readonly isTip?: boolean
   /** Actors who agreed to be named. */
   readonly companions: readonly string[]
   readonly startTime?: Date | undefined
@@ -79,10 +81,11 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
       ...describeTags(addresses, view.tags),
       ...facts.emojis.flatMap((emoji) => describeEmoji(addresses, emoji)),
       ...(quote ? [describeQuoteTag(quote)] : []),
+      ...(checkin?.isTip ? [checkin.location] : []),
     ],
     interactionPolicy: describeInteractionPolicy(addresses, post, author),
     replies: `${id}/replies`,
-    ...(checkin && { location: checkin.location }),
+    ...(checkin && !checkin.isTip && { location: checkin.location }),
     ...(checkin && checkin.companions.length > 0 && { companions: checkin.companions }),
     ...(quote && describeQuote(quote)),
     ...(poll && describePoll(poll, facts.now)),

@@ -67,6 +67,14 @@ export function parseLocation(post: Json, { authorUri, ownOrigin }: Hearing): Pa
   }
 }
 
+/** The place that a post is about, as places.pub proposes: among its tags, and nowhere else. */
+export function parseAbout(post: Json, hearing: Hearing): ParsedLocation | undefined {
+  const places = list(post, 'tag', 100).filter((tag) => isJson(tag) && typesOf(tag).includes('Place'))
+  const isReply = member(post, 'inReplyTo') ?? undefined
+  if (places.length !== 1 || isReply !== undefined) return undefined
+  return parseLocation({ location: places }, hearing)
+}
+
 /** A Place, or something without a type (SWF). Mobilizon lists a VirtualLocation beside it. */
 function isPlace(location: Json): boolean {
   const types = typesOf(location)

@@ -232,7 +232,7 @@ async function findAddition(
   ])
 }
 
-/** The place of a check-in. Another Cairn has written the place line into the content already. */
+/** The place of a check-in, or that a tip is about. Another Cairn has written the place line into the content already. */
 async function findPlaceAddition(
   needs: Needs,
   parsed: ParsedPost,
@@ -241,5 +241,5 @@ async function findPlaceAddition(
 ): Promise<Addition | undefined> {
   const addition = await needs.receiveCheckin({ json: parsed.json, author, visibility, publishedAt })
   if (!addition) return undefined
-  return parsed.content.includes('u-checkin') ? { ...addition, footer: '' } : addition
+  return /u-checkin|u-about/.test(parsed.content) ? { ...addition, footer: '' } : addition
 }

@@ -42,6 +42,7 @@ function presentOne(
           }
         : null,
       ...(draft.checkin && { place_id: draft.checkin.placeId }),
+      ...(draft.tip && { place_id: draft.tip.placeId, tip: true }),
       idempotency: idempotencyKey,
       scheduled_at: null,
       // Mastodon's own number of an app, which means nothing here; its schema wants one.

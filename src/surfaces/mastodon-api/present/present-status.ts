@@ -4,6 +4,7 @@ import { type Checkin, type Circle, seeAs } from '#domain/checkins/index.ts'
 import type { Emoji } from '#domain/emojis/index.ts'
 import type { FilterMatch } from '#domain/filters/index.ts'
 import type { PostOverlay, PostView } from '#domain/posts/index.ts'
+import type { Tip } from '#domain/tips/index.ts'
 import { presentVisibility } from '../words.ts'
 import type { ExtraFacts } from './gather-extras.ts'
 import { presentApproval } from './gather-quotes.ts'
@@ -28,6 +29,7 @@ export interface SharedSources {
   /** The author's, for addresses. */
   readonly username: string
   readonly checkin: Checkin | undefined
+  readonly tip: Tip | undefined
   readonly mentioned: readonly Account[]
   readonly emojis: readonly Emoji[]
   readonly card: Card | undefined
@@ -38,6 +40,7 @@ export interface SharedSources {
 export function presentShared(origin: string, layer: Layer, sources: SharedSources) {
   const { view } = sources
   const checkin = sources.checkin && seeAs(sources.checkin, layer === 'author' ? 'friends' : layer)
+  const placed = checkin ?? sources.tip
   const { post } = view
   return {
     id: post.id,
@@ -65,9 +68,10 @@ export function presentShared(origin: string, layer: Layer, sources: SharedSourc
       url: `${origin}/tags/${encodeURIComponent(tag.toLowerCase())}`,
     })),
     emojis: sources.emojis.map((emoji) => presentEmoji(origin, emoji)),
-    card: checkin ? presentPlaceCard(origin, checkin) : cardOf(origin, sources),
-    place: checkin ? presentShownPlace(origin, checkin) : null,
+    card: placed ? presentPlaceCard(origin, placed) : cardOf(origin, sources),
+    place: placed ? presentShownPlace(origin, placed) : null,
     checkin: checkin ? presentCheckin(checkin, layer === 'author') : null,
+    tip: !checkin && sources.tip !== undefined,
   }
 }
 

@@ -4,6 +4,7 @@ import type { CheckinSight, Checkins } from '#domain/checkins/index.ts'
 import type { Emoji, Emojis } from '#domain/emojis/index.ts'
 import type { FilterMatch, Filters } from '#domain/filters/index.ts'
 import type { PostId, PostOverlay, Posts, PostView } from '#domain/posts/index.ts'
+import type { Tip, Tips } from '#domain/tips/index.ts'
 import { type GatheredCards, gatherCards } from './gather-cards.ts'
 import { type GatheredEmojis, gatherEmojis } from './gather-emojis.ts'
 import { type Extras, type ExtrasNeeds, factsOf, gatherExtras } from './gather-extras.ts'
@@ -19,6 +20,7 @@ export interface StatusPresenterNeeds extends ExtrasNeeds {
   readonly posts: Pick<Posts, 'findViews' | 'findOverlays'>
   readonly accounts: Pick<Accounts, 'findAccounts'>
   readonly checkins: Pick<Checkins, 'findForViewer'>
+  readonly tips: Pick<Tips, 'findByPosts'>
   readonly filters: Pick<Filters, 'findMatches'>
   readonly emojis: Pick<Emojis, 'find'>
   readonly cards: Pick<Cards, 'findCards' | 'firstLink'>
@@ -101,6 +103,7 @@ interface Gathered {
   readonly overlays: ReadonlyMap<PostId, PostOverlay>
   readonly extras: Extras
   readonly checkins: ReadonlyMap<string, CheckinSight>
+  readonly tips: ReadonlyMap<PostId, Tip>
   readonly authors: ReadonlyMap<AccountId, PresentedAccount>
   readonly mentioned: ReadonlyMap<AccountId, Account>
   readonly matches: ReadonlyMap<PostId, readonly FilterMatch[]>
@@ -122,15 +125,16 @@ async function gather(
   const views = known ?? (await findWithBoosted(needs, ids))
   const shown = [...views.keys()]
   const all = [...views.values()]
-  const [overlays, extras, checkins, authors, mentioned, matches] = await Promise.all([
+  const [overlays, extras, checkins, tips, authors, mentioned, matches] = await Promise.all([
     needs.posts.findOverlays(shown, viewerId),
     gatherExtras(needs, viewerId, views, presentQuoted),
     needs.checkins.findForViewer(viewerId, shown),
+    needs.tips.findByPosts(shown),
     needs.presentAccounts(all.map((view) => view.post.accountId)),
     needs.accounts.findAccounts(all.flatMap((view) => view.mentions.map((mention) => mention.accountId))),
     viewerId ? needs.filters.findMatches(viewerId, views) : noMatches,
   ])
-  return { viewerId, views, overlays, extras, checkins, authors, mentioned, matches }
+  return { viewerId, views, overlays, extras, checkins, tips, authors, mentioned, matches }
 }
 
 async function findWithBoosted(
@@ -166,6 +170,7 @@ function partsOf(gathered: Whole, id: PostId): Parts | undefined {
       view,
       username: account.username,
       checkin: sight?.checkin,
+      tip: gathered.tips.get(id),
       emojis: gathered.emojis.inPost(id),
       card,
       cardAuthor,

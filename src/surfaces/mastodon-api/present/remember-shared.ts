@@ -51,6 +51,7 @@ export function toBytes(text: string): Buffer {
 function isSame(a: SharedSources, b: SharedSources): boolean {
   return (
     a.checkin === b.checkin &&
+    a.tip === b.tip &&
     a.username === b.username &&
     a.card === b.card &&
     a.cardAuthor === b.cardAuthor &&

@@ -5,6 +5,7 @@ import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
+import type { Tips } from '#domain/tips/index.ts'
 import type { FormGuard } from '#platform/form-guard/index.ts'
 import type { SessionCookies } from '../auth/index.ts'
 import type { PostMaps } from '../basemap/index.ts'
@@ -22,6 +23,7 @@ export interface PagesNeeds {
   readonly posts: Pick<Posts, 'findVisible' | 'findThread' | 'keepVisible' | 'findOverlays'>
   readonly timelines: Pick<Timelines, 'listPublic' | 'listTag' | 'listAccount' | 'listBy'>
   readonly checkins: Pick<Checkins, 'findByPosts' | 'listByPlace' | 'countByPlace'>
+  readonly tips: Pick<Tips, 'listUseful'>
   readonly journal: Pick<Journal, 'openShared' | 'reviewYear'>
   readonly places: Pick<Places, 'findPlace' | 'creditsOf' | 'listCredits'>
   readonly instance: Pick<Instance, 'getSettings'>

@@ -21,10 +21,13 @@ import { writeHead } from './write-head.ts'
 
 type Needs = Pick<
   PagesNeeds,
-  'origin' | 'accounts' | 'places' | 'posts' | 'timelines' | 'checkins' | 'instance'
+  'origin' | 'accounts' | 'places' | 'posts' | 'timelines' | 'checkins' | 'tips' | 'instance'
 >
 
 const postsAPage = 20
+const mostTips = 5
+/** How many are read so that five are left after hiding. */
+const tipsRead = 20
 
 /**
  * The page of a place with its public check-ins; or the way to the place that it was merged into.
@@ -49,12 +52,17 @@ export async function makePlacePage(
     needs.instance.getSettings(),
   ])
   const posts = await gatherPosts(needs, list)
+  const tips = maxId === undefined ? await findTips(needs, place.id) : []
   const older = list.olderThan && `${path}?max_id=${list.olderThan}`
   const whereabouts = describeWhereabouts(place)
   return {
     title: [place.name, whereabouts].filter(Boolean).join(', '),
     head: writePlaceHead(needs.origin, { place, whereabouts, siteTitle, next: older }),
     body: html`${writePlace({ place, whereabouts, checkins: counts.get(place.id), credits })}
+${
+  tips.length > 0 &&
+  writeFeed(tips, { origin: needs.origin, name: 'Tips', isNameShown: true, atPlace: place.id, empty: '' })
+}
 ${writeFeed(posts, {
   origin: needs.origin,
   name: 'Recent check-ins',
@@ -65,6 +73,14 @@ ${writeFeed(posts, {
   newest: maxId === undefined ? undefined : path,
 })}`,
   }
+}
+
+/** What people advise, the most useful first. */
+async function findTips(needs: Needs, placeId: PlaceId) {
+  const { ids, views } = await needs.timelines.listBy(undefined, { limit: tipsRead + 1 }, () =>
+    needs.tips.listUseful(placeId, tipsRead),
+  )
+  return gatherPosts(needs, { ids: ids.slice(0, mostTips), views })
 }
 
 /** `Paris, Île-de-France, France`, without what is in the name already. */

@@ -1,10 +1,12 @@
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Tips } from '#domain/tips/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { viewerId } from '#surfaces/mastodon-api/index.ts'
 import { hiddenHistory } from '../../shapes/journal.ts'
 
 interface Needs {
   readonly checkins: Pick<Checkins, 'hideHistory'>
+  readonly tips: Pick<Tips, 'hideTips'>
 }
 
 export const postHideAll = (needs: Needs) =>
@@ -14,9 +16,10 @@ export const postHideAll = (needs: Needs) =>
     access: { who: 'user', scopes: ['write:statuses'] },
     response: hiddenHistory,
     summary:
-      'The panic button: every own check-in is for its author alone; other servers are asked to delete theirs.',
+      'The panic button: every own check-in, and every tip, is for its author alone; other servers are asked to delete theirs.',
     async handle({ viewer }) {
-      const hidden = await needs.checkins.hideHistory(viewerId(viewer))
+      const me = viewerId(viewer)
+      const hidden = (await needs.checkins.hideHistory(me)) + (await needs.tips.hideTips(me))
       return { hidden, note: 'Other servers were told; copies that they keep are out of our hands.' }
     },
   })

@@ -1,0 +1,60 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from '#kit/open-browser.ts'
+import { createPerson, type Person } from '#kit/person.ts'
+import { startServer, type TestServer } from '#kit/start-server.ts'
+
+let server: TestServer
+let browser: Browser
+let ana: Person
+let flore: { readonly id: string }
+
+beforeAll(async () => {
+  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
+  ana = await createPerson(server, 'ana')
+  await createPerson(server, 'ben')
+  const venue = { name: 'Café de Flore', latitude: 48.854149, longitude: 2.332646 }
+  flore = (await ana.post('/api/cairn/v1/places', venue)).body
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
+
+async function signIn(username: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' })
+  context.setDefaultTimeout(60_000)
+  const page = await context.newPage()
+  await page.goto(`${server.origin}/auth/sign-in?return_to=/home`)
+  await page.locator('input[name=login]').fill(username)
+  await page.locator('input[name=password]').fill('correct horse battery')
+  await page.locator('main button').first().click()
+  await page.waitForURL(/\/home/)
+  await page.locator('main h1').waitFor({ state: 'attached' })
+  return page
+}
+
+it('lets people leave tips at a place, find them useful, and read them before they check in', {
+  timeout: 300_000,
+}, async () => {
+  const page = await signIn('ana')
+  await page.goto(`${server.origin}/places/${flore.id}`)
+  await page.locator('.tips', { hasText: 'No tips yet' }).waitFor()
+  await page.getByRole('button', { name: 'Leave a tip' }).click()
+  await page.locator('.tip-form textarea').fill('Sit upstairs')
+  await page.locator('.tip-form label', { hasText: 'Public' }).first().click()
+  await page.getByRole('button', { name: 'Leave it here' }).click()
+  await page.locator('.tip', { hasText: 'Sit upstairs' }).waitFor()
+  // Its line for other servers is not shown twice.
+  expect(await page.locator('.tip .content').textContent()).toBe('Sit upstairs')
+
+  const other = await signIn('ben')
+  await other.goto(`${server.origin}/places/${flore.id}`)
+  await other.locator('.tip').getByRole('button', { name: 'Useful' }).click()
+  await other.locator('.tip').getByRole('button', { name: 'Useful, for 1 person so far' }).waitFor()
+  await other.goto(`${server.origin}/check-in?place=${flore.id}`)
+  await other.locator('.tips-peek', { hasText: 'Sit upstairs' }).waitFor()
+  await other.goto(`${server.origin}/global`)
+  await other.locator('.post', { hasText: 'tip for' }).first().waitFor()
+})
