@@ -1,4 +1,5 @@
-import { type AttemptLimit, addressKey } from './attempt-limits.ts'
+import { addressKey } from '#platform/addresses/index.ts'
+import type { AttemptLimit } from './attempt-limits.ts'
 import { writePassword } from './change-password.ts'
 import { normalEmail, type PasswordFault, passwordFault } from './check-new-user.ts'
 import { selectEmailToken, takeEmailToken } from './email-store.ts'

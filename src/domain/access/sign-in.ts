@@ -1,5 +1,6 @@
 import { type Account, isActive } from '#domain/accounts/index.ts'
-import { type AttemptLimit, addressKey } from './attempt-limits.ts'
+import { addressKey } from '#platform/addresses/index.ts'
+import type { AttemptLimit } from './attempt-limits.ts'
 import { normalEmail } from './check-new-user.ts'
 import { requestConfirmation } from './confirm-email.ts'
 import { tellOfNewBrowser } from './known-browsers.ts'

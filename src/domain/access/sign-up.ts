@@ -1,5 +1,6 @@
 import type { RegistrationMode } from '#domain/instance/index.ts'
-import { type AttemptLimit, addressKey } from './attempt-limits.ts'
+import { addressKey } from '#platform/addresses/index.ts'
+import type { AttemptLimit } from './attempt-limits.ts'
 import { checkAge } from './check-age.ts'
 import { type FieldProblem, normalEmail } from './check-new-user.ts'
 import { postLetter } from './letters.ts'

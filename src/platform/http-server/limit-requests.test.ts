@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { expect, it } from 'vitest'
 import { callerOf, openDoor } from './fixtures/open-door.ts'
-import { endpoint } from './index.ts'
+import { createHttpServer, createLimiter, endpoint } from './index.ts'
 
 const endpoints = [
   endpoint({
@@ -70,4 +70,27 @@ it('counts nothing when there is no limit', async () => {
   await using door = await openLimited(0)
   const response = await door.ask()
   expect([response.status, response.headers.get('x-ratelimit-limit')]).toEqual([200, null])
+})
+
+it('R41: counts requests with tokens that do not count, too', async () => {
+  await using door = await openLimited(2)
+  const statuses: number[] = []
+  for (let n = 0; n < 3; n++) statuses.push((await door.ask('forged')).status)
+  expect(statuses).toEqual([401, 401, 429])
+})
+
+it('R41: counts an IPv6 network as one, whose addresses nobody runs out of', async () => {
+  const server = await createHttpServer({
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    trustProxy: ['127.0.0.1'],
+    https: false,
+  })
+  const limit = createLimiter({ now: () => 0 }, 1)
+  server.get('/it', async (request, reply) => limit(request, reply, undefined))
+  const ask = async (address: string) =>
+    (await server.inject({ url: '/it', headers: { 'x-forwarded-for': address } })).statusCode
+  expect(await ask('2001:db8:1:2::1')).toBe(200)
+  expect(await ask('2001:db8:1:2:ffff::2')).toBe(429)
+  expect(await ask('2001:db8:1:3::1')).toBe(200)
+  await server.close()
 })

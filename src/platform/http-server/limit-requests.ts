@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { addressKey } from '#platform/addresses/index.ts'
 import { createBoundedMap } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import { Refusal } from './answer.ts'
@@ -21,7 +22,7 @@ export function createLimiter(clock: Clock, limit: number) {
   return (request: FastifyRequest, reply: FastifyReply, accountId: string | undefined): void => {
     if (limit === 0) return
     const now = clock.now()
-    const key = accountId ?? request.ip
+    const key = accountId ?? addressKey(request.ip)
     let window = windows.get(key)
     if (!window || window.endsAt <= now) {
       const endsAt = now + windowMs

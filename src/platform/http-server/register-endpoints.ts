@@ -38,7 +38,7 @@ export function registerEndpoints(server: HttpServer, needs: Needs, endpoints: r
       ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
       exposeHeadRoute: endpoint.method === 'GET',
       handler: async (request, reply) => {
-        const bearer = await readBearer(needs, request)
+        const bearer = await readBearer(needs, request, reply)
         needs.limit(request, reply, bearer?.user?.accountId)
         allow(needs, endpoint, bearer)
         const body = endpoint.body ? await readBody(endpoint, request) : {}
@@ -64,13 +64,19 @@ function sendBody(reply: FastifyReply, body: unknown): FastifyReply {
   return reply.header('content-type', 'application/json; charset=utf-8').send(body.bytes)
 }
 
-async function readBearer(needs: Needs, request: FastifyRequest): Promise<TokenBearer | undefined> {
+/** A token that does not count is counted for the address that brings it: whoever tries some is limited, too. */
+async function readBearer(
+  needs: Needs,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<TokenBearer | undefined> {
   const header = request.headers.authorization
   if (header === undefined) return undefined
   const token = /^Bearer +([\w.~+/=-]{1,512})$/i.exec(header)?.[1]
   const bearer = token === undefined ? undefined : await needs.authenticate(token)
-  if (!bearer) throw unauthorized('The access token is invalid')
-  return bearer
+  if (bearer) return bearer
+  needs.limit(request, reply, undefined)
+  throw unauthorized('The access token is invalid')
 }
 
 function unauthorized(message: string): Refusal {

@@ -113,3 +113,12 @@ it('writes events as clients parse them: payload as text in JSON, bare in an eve
   })
   expect(message.block()).toBe('event: delete\ndata: 42\nid: 7-8\n\n')
 })
+
+it('R41: counts seats of an IPv6 network together, whose addresses nobody runs out of', () => {
+  const take = createSeats({ perAccount: 0, perAddress: 1 })
+  const giveBack = take(undefined, '2001:db8:1:2::1')
+  expect(() => take(undefined, '2001:db8:1:2:ffff::2')).toThrow('Too many open streams')
+  take(undefined, '2001:db8:1:3::1')
+  giveBack()
+  take(undefined, '2001:db8:1:2:ffff::2')
+})

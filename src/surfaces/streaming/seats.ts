@@ -1,3 +1,4 @@
+import { addressKey } from '#platform/addresses/index.ts'
 import { Refusal } from '#platform/http-server/index.ts'
 import { defineLevel } from '#platform/telemetry/index.ts'
 import type { StreamingNeeds } from './needs.ts'
@@ -20,7 +21,7 @@ export function createSeats(limits: StreamingNeeds['limits']) {
   return (accountId: string | undefined, address: string): (() => void) => {
     const keys = [
       ...(accountId === undefined ? [] : [{ key: `account ${accountId}`, limit: limits.perAccount }]),
-      { key: `address ${address}`, limit: limits.perAddress },
+      { key: `address ${addressKey(address)}`, limit: limits.perAddress },
     ]
     if (keys.some(({ key, limit }) => limit > 0 && (taken.get(key) ?? 0) >= limit)) {
       throw new Refusal(429, 'Too many open streams. Close some of them, and try again.', {

@@ -48,25 +48,29 @@ const refetchAfterMs = 5 * 60 * 1000
 const freshAfterMs = 60 * 1000
 const absentForMs = 10 * 60 * 1000
 const unreachableForMs = 30 * 1000
+/** A key that its actor has withdrawn counts for no longer: then the database says what its document lists. */
+const rememberedForMs = 10 * 60 * 1000
 const maxAtOnce = 64
 const deadlineMs = 8000
 
 /** What is in memory: keys by id, and what not to ask for again yet, by key id or by the origin that is silent. */
 interface Memory {
-  readonly keys: LRUCache<string, ActorKey>
+  readonly keys: LRUCache<string, { readonly key: ActorKey; readonly since: number }>
   readonly rests: Rests<'unknown' | 'later'>
 }
 
 export function createFindKey(needs: Needs): FindKey {
-  const keys = new LRUCache<string, ActorKey>({ max: 20_000 })
+  const keys: Memory['keys'] = new LRUCache({ max: 20_000 })
   const memory: Memory = { keys, rests: createRests(needs.clock) }
   const running = new Map<string, Promise<KeyOutcome>>()
   return {
     async known(keyId) {
       const kept = keys.get(keyId)
-      if (kept) return kept
+      const now = needs.clock.now()
+      if (kept && now - kept.since < rememberedForMs) return kept.key
       const stored = await findStored(needs, keyId)
-      if (stored) keys.set(keyId, stored)
+      if (stored) keys.set(keyId, { key: stored, since: now })
+      else keys.delete(keyId)
       return stored
     },
     async fetch(keyId, actorUri) {
@@ -136,8 +140,9 @@ async function askAgain(needs: Needs, memory: Memory, known: ActorKey): Promise<
 }
 
 function remember(needs: Needs, memory: Memory, actor: ParsedActor, keyId: string): ActorKey | undefined {
-  const key = keyOf(actor, keyId, needs.clock.now())
-  if (key) memory.keys.set(keyId, key)
+  const now = needs.clock.now()
+  const key = keyOf(actor, keyId, now)
+  if (key) memory.keys.set(keyId, { key, since: now })
   return key
 }
 

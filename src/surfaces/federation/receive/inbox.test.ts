@@ -291,6 +291,30 @@ it('takes a new key of a known actor after one look, but not at every forgery', 
   expect(await arrives(second)).toBe(true)
 })
 
+it('R3: believes a key that its actor has withdrawn for minutes at most', async () => {
+  const rotating = peer.createActor('withdrawing')
+  const by = (object: unknown, type = 'Create') => ({
+    id: newUri(),
+    type,
+    actor: rotating.uri,
+    object,
+  })
+  const at = () => ({ date: new Date(node.clock.now()) })
+  const note = () => peer.note(rotating, newUri())
+  expect(await peer.post(rotating, inbox, by(note()), at())).toBe(202)
+  await untilQuiet(node)
+  const fresh = { ...rotating, keyId: `${rotating.uri}#second-key` }
+  Object.assign(rotating.document, {
+    publicKey: { id: fresh.keyId, owner: rotating.uri, publicKeyPem: pemOf(rotating) },
+  })
+  node.clock.advance(2 * 60 * 1000)
+  expect(await peer.post(fresh, inbox, by(rotating.uri, 'Update'), at())).toBe(202)
+  await untilQuiet(node)
+  node.clock.advance(11 * 60 * 1000)
+  expect(await peer.post(rotating, inbox, by(note()), at())).toBe(401)
+  expect(await peer.post(fresh, inbox, by(note()), at())).toBe(202)
+})
+
 it('R37: refuses a blocked domain', async () => {
   await blockDomain(node, peer.host)
   expect(await peer.post(mallory, inbox, create(), { date: new Date(node.clock.now()) })).toBe(403)
