@@ -951,6 +951,12 @@ create table polls (
   constraint polls_pkey PRIMARY KEY (post_id)
 );
 
+create table post_approvals (
+  post_id bigint not null,
+  uri text not null,
+  constraint post_approvals_pkey PRIMARY KEY (post_id)
+);
+
 create table post_counters (
   post_id bigint not null,
   replies integer not null default 0,

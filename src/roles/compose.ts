@@ -21,6 +21,7 @@ import { placeMerged, placeReported } from '#domain/places/index.ts'
 import { type DomainPolicy, domainShutOut } from '#domain/policies/index.ts'
 import { pollClosed, pollVoted } from '#domain/polls/index.ts'
 import {
+  postApproved,
   postDeleted,
   postEdited,
   postHidden,
@@ -110,6 +111,7 @@ const events = [
   postUnliked,
   postPinned,
   postUnpinned,
+  postApproved,
   postPolicyChanged,
   quoteRequested,
   quoteAccepted,

@@ -21,7 +21,7 @@ const groups: readonly { readonly home: TableHome; readonly tables: string }[] =
     // Accounts and posts are unique by name and address across all owners, and what is shown of a post is joined to it.
     home: { kind: 'local' },
     tables: `
-      accounts account_counters account_keys posts post_counters post_edits post_links post_mentions post_search post_tags
+      accounts account_counters account_keys posts post_approvals post_counters post_edits post_links post_mentions post_search post_tags
       tombstones media cards quotes polls poll_votes likes bookmarks pins thread_mutes checkins checkin_keys tips shared_reviews companions
       tag_days tag_day_accounts trends trend_reviews
     `,

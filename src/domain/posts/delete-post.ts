@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
+import { deleteApprovals } from './approval-store.ts'
 import { postDeleted } from './events.ts'
 import { factOf } from './fact-of.ts'
 import { countOn, forgetMark } from './find-overlays.ts'
@@ -33,14 +34,10 @@ export async function deleteIn(needs: PostsInside, tx: Transaction, post: Post):
   if (post.replyToId) await countOn(needs, tx, post.replyToId, { replies: -1 })
   if (post.uri) await insertTombstone(tx.sql, tombstoneKey(post.uri, post.accountId))
   await needs.media.deleteOfPosts(tx, [post.id])
-  await deletePins(
-    tx.sql,
-    [post, ...boosts].map((gone) => gone.id),
-  )
-  await markDeleted(
-    tx.sql,
-    [post, ...boosts].map((gone) => gone.id),
-  )
+  const goneIds = [post, ...boosts].map((gone) => gone.id)
+  await deletePins(tx.sql, goneIds)
+  await deleteApprovals(tx.sql, goneIds)
+  await markDeleted(tx.sql, goneIds)
   for (const gone of [...boosts, post]) {
     tx.forget(() => needs.views.forget(gone.id))
     if (gone.boostOfId) forgetMark(needs, tx, gone.accountId, gone.boostOfId)

@@ -17,6 +17,8 @@ export const postPublished = defineEvent<PostFact>('post.published')
 export const postEdited = defineEvent<PostFact & { quiet?: true }>('post.edited')
 /** Who may quote a post of this server. */
 export const postPolicyChanged = defineEvent<PostFact>('post.policy_changed')
+/** An answer or boost of somebody here is welcome to the author elsewhere, as others can look up. */
+export const postApproved = defineEvent<PostFact>('post.approved')
 /** The row is gone when this is read, so the fact carries what telling others needs. */
 export const postDeleted = defineEvent<PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }>(
   'post.deleted',

@@ -1,6 +1,8 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Page, Transaction } from '#platform/db/index.ts'
 import type { Reaction } from '#platform/events/index.ts'
+import { selectApprovals } from './approval-store.ts'
+import { takeApproval } from './approve-interaction.ts'
 import { boostPost, boostPosts, unboostPost } from './boost-post.ts'
 import { deletePost } from './delete-post.ts'
 import { findLimited } from './drop-limited.ts'
@@ -54,6 +56,7 @@ import { receiveQuotePolicy, setQuotePolicy } from './set-quote-policy.ts'
 
 export {
   type PostFact,
+  postApproved,
   postDeleted,
   postEdited,
   postHidden,
@@ -124,6 +127,9 @@ export interface Posts {
   unpinPost: Room<typeof unpinPost>
   setQuotePolicy: Room<typeof setQuotePolicy>
   receiveQuotePolicy: Room<typeof receiveQuotePolicy>
+  takeApproval: Room<typeof takeApproval>
+  /** Where the author elsewhere says that an answer or a boost is welcome, of those of which that is known. */
+  findApprovals(ids: readonly PostId[]): Promise<ReadonlyMap<PostId, string>>
   muteThread: Room<typeof muteThread>
   unmuteThread: Room<typeof unmuteThread>
   receivePost: Room<typeof receivePost>
@@ -215,6 +221,8 @@ export function definePosts(outer: PostsNeeds): Posts {
     unpinPost: unpinPost(needs),
     setQuotePolicy: setQuotePolicy(needs),
     receiveQuotePolicy: receiveQuotePolicy(needs),
+    takeApproval: takeApproval(needs),
+    findApprovals: (ids) => selectApprovals(sql, ids),
     countQuotes: (tx, postId, by) => countOn(needs, tx, postId, { quotes: by }),
     muteThread: muteThread(needs),
     unmuteThread: unmuteThread(needs),

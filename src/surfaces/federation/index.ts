@@ -152,6 +152,8 @@ export interface FederationNeeds
     | 'findPostByUri'
     | 'findPostsByUri'
     | 'findViews'
+    | 'findApprovals'
+    | 'takeApproval'
     | 'findVisible'
     | 'keepVisible'
     | 'likePost'

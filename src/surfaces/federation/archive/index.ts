@@ -22,7 +22,7 @@ export interface ArchiveNeeds
     'clock' | 'describeCheckins' | 'emojis' | 'handleDomain' | 'origin' | 'polls' | 'quotes'
   > {
   readonly accounts: Pick<Accounts, 'findAccounts' | 'listOwnKeys'>
-  readonly posts: Pick<Posts, 'findViews' | 'keepVisible' | 'listAccountIds' | 'listMarked'>
+  readonly posts: Pick<Posts, 'findApprovals' | 'findViews' | 'keepVisible' | 'listAccountIds' | 'listMarked'>
   readonly storage: Pick<Storage, 'open'>
 }
 

@@ -70,12 +70,14 @@ export interface BoostFacts {
   readonly booster: Account
   readonly boosted: Pick<Post, 'id' | 'uri'>
   readonly boostedAuthor: Account
+  /** Where that author says that it is welcome. */
+  readonly approvedBy?: string | undefined
 }
 
 export function describeAnnounce(addresses: Addresses, facts: BoostFacts): DescribedActivity {
-  const { boost, booster, boosted, boostedAuthor } = facts
+  const { boost, booster, boosted, boostedAuthor, approvedBy } = facts
   return {
-    '@context': activityStreams,
+    '@context': approvedBy === undefined ? activityStreams : postContext,
     id: addresses.activity(boost.id),
     type: 'Announce',
     actor: addresses.actor(booster),
@@ -85,6 +87,7 @@ export function describeAnnounce(addresses: Addresses, facts: BoostFacts): Descr
       named: [addresses.actor(boostedAuthor)],
     }),
     object: addresses.post(boosted),
+    ...(approvedBy !== undefined && { approvedBy }),
   }
 }
 

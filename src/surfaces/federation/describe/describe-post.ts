@@ -24,6 +24,8 @@ export interface PostFacts {
   readonly checkin: DescribedCheckin | undefined
   readonly poll: Poll | undefined
   readonly quote: DescribedQuote | undefined
+  /** Where the author of what it answers says that it is welcome. */
+  readonly approvedBy?: string | undefined
   /** Those that its texts use. */
   readonly emojis: readonly Emoji[]
   /** When it is described: whether the poll is over by then. */
@@ -56,7 +58,7 @@ export interface DescribedPicture {
  * warning: other servers would show them as one.
  */
 export function describePost(addresses: Addresses, facts: PostFacts) {
-  const { view, author, parent, checkin, poll, quote } = facts
+  const { view, author, parent, checkin, poll, quote, approvedBy } = facts
   const { post } = view
   const id = addresses.post(post)
   const content = post.content + post.footer
@@ -71,6 +73,7 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     ...(updated && { updated: updated.toISOString() }),
     ...(checkin?.startTime && { startTime: checkin.startTime.toISOString() }),
     inReplyTo: parent ? addresses.post(parent) : null,
+    ...(approvedBy !== undefined && { approvedBy }),
     summary: post.contentWarning === '' ? null : post.contentWarning,
     sensitive: post.sensitive,
     content,

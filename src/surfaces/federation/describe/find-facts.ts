@@ -11,7 +11,7 @@ import type { DescribeNeeds } from './needs.ts'
 
 interface Needs extends Pick<DescribeNeeds, 'clock' | 'describeCheckins' | 'emojis' | 'origin' | 'polls'> {
   readonly accounts: Pick<Accounts, 'findAccounts'>
-  readonly posts: Pick<Posts, 'findViews'>
+  readonly posts: Pick<Posts, 'findApprovals' | 'findViews'>
   readonly quotes: Pick<Quotes, 'findByPosts'>
 }
 
@@ -30,10 +30,16 @@ export async function findFacts(needs: Needs, ids: readonly PostId[]): Promise<M
     post.accountId,
     ...mentions.map((mention) => mention.accountId),
   ])
-  const [accounts, checkins, polls] = await Promise.all([
+  // Only elsewhere is anything approved.
+  const asked = [...views.values()].filter(({ post }) => {
+    const answeredId = post.boostOfId ?? post.replyToId
+    return post.local && answeredId !== null && related.get(answeredId)?.post.local === false
+  })
+  const [accounts, checkins, polls, approvals] = await Promise.all([
     needs.accounts.findAccounts(accountIds),
     needs.describeCheckins([...views.keys()]),
     needs.polls.findByPosts([...views.keys()]),
+    needs.posts.findApprovals(asked.map(({ post }) => post.id)),
   ])
   const wanted = new Map([...views].map(([id, view]) => [id, emojisIn(view, polls.get(id))]))
   const emojis = await needs.emojis.find([...wanted.values()])
@@ -49,6 +55,7 @@ export async function findFacts(needs: Needs, ids: readonly PostId[]): Promise<M
         checkins,
         polls,
         emojis: emojis(wanted.get(id) ?? noEmojis),
+        approvedBy: approvals.get(id),
         quote: findQuote(addresses, quotes.get(id), { related, accounts }),
         now: needs.clock.now(),
       })
@@ -64,6 +71,7 @@ interface Gathered {
   readonly checkins: Awaited<ReturnType<Needs['describeCheckins']>>
   readonly polls: ReadonlyMap<PostId, Poll>
   readonly quote: DescribedQuote | undefined
+  readonly approvedBy: string | undefined
   readonly emojis: readonly Emoji[]
   readonly now: number
 }
@@ -86,7 +94,7 @@ function findQuote(
 }
 
 function toFacts(view: PostView, gathered: Gathered): Facts | undefined {
-  const { author, accounts, related, checkins, polls, quote, emojis, now } = gathered
+  const { author, accounts, related, checkins, polls, quote, approvedBy, emojis, now } = gathered
   const { post } = view
   if (!post.boostOfId) {
     const parent = post.replyToId ? related.get(post.replyToId)?.post : undefined
@@ -99,11 +107,12 @@ function toFacts(view: PostView, gathered: Gathered): Facts | undefined {
       checkin: checkins.get(post.id),
       poll: polls.get(post.id),
       quote,
+      approvedBy,
       emojis,
       now,
     }
   }
   const boosted = related.get(post.boostOfId)?.post
   const boostedAuthor = boosted && accounts.get(boosted.accountId)
-  return boostedAuthor && { kind: 'boost', boost: post, booster: author, boosted, boostedAuthor }
+  return boostedAuthor && { kind: 'boost', boost: post, booster: author, boosted, boostedAuthor, approvedBy }
 }

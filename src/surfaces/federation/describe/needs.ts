@@ -30,7 +30,14 @@ export interface DescribeNeeds {
   readonly relationships: Pick<Relationships, 'listFollows' | 'listRemoteFollowerUris'>
   readonly posts: Pick<
     Posts,
-    'findOverlays' | 'findPost' | 'findVisible' | 'findViews' | 'keepVisible' | 'listOutboxIds' | 'listPins'
+    | 'findApprovals'
+    | 'findOverlays'
+    | 'findPost'
+    | 'findVisible'
+    | 'findViews'
+    | 'keepVisible'
+    | 'listOutboxIds'
+    | 'listPins'
   >
   readonly emojis: Pick<Emojis, 'find'>
   readonly quotes: Pick<Quotes, 'findByPosts' | 'findStamp'>

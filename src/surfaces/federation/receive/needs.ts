@@ -56,6 +56,7 @@ export interface ReceiveNeeds {
     | 'receiveCounts'
     | 'receiveDelete'
     | 'receiveQuotePolicy'
+    | 'takeApproval'
     | 'boostPost'
     | 'boostPosts'
     | 'unboostPost'

@@ -9,6 +9,7 @@ import { runInOrder } from './order-activities.ts'
 import { type Activity, type ActivityType, parseActivity } from './parse-activity.ts'
 import type { Precedence } from './precedence.ts'
 import { receiveAnnounce } from './receive-announce.ts'
+import { receiveApproval } from './receive-approval.ts'
 import { receiveArrive } from './receive-arrive.ts'
 import { answerAsk, undoAnswer } from './receive-companions.ts'
 import { receiveCreate, receiveUpdate } from './receive-create.ts'
@@ -153,7 +154,11 @@ function createActs(needs: ReceiveNeeds, acts: RememberActs): Record<ActivityTyp
     Update: receiveUpdate(needs, take),
     Delete: receiveDelete(needs),
     Follow: receiveFollow(needs),
-    Accept: answerAsk(needs, 'yes', receiveQuoteAnswer(needs, 'accept', receiveAnswer(needs, 'accept'))),
+    Accept: answerAsk(
+      needs,
+      'yes',
+      receiveQuoteAnswer(needs, 'accept', receiveApproval(needs, receiveAnswer(needs, 'accept'))),
+    ),
     Reject: answerAsk(needs, 'no', receiveQuoteAnswer(needs, 'reject', receiveAnswer(needs, 'reject'))),
     Undo: undoAnswer(needs, receiveUndo(needs, acts)),
     Like: like,

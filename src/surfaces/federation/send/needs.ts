@@ -34,7 +34,7 @@ export interface SendNeeds extends Pick<DescribeNeeds, 'describeCheckins' | 'emo
   readonly instanceActor: Pick<InstanceActor, 'ensure' | 'getKey'>
   readonly relayActor: Pick<InstanceActor, 'ensure' | 'getKey'>
   readonly relays: Pick<Relays, 'getNetwork'>
-  readonly posts: Pick<Posts, 'findViews'>
+  readonly posts: Pick<Posts, 'findApprovals' | 'findViews'>
   /** Whether public activities carry proofs (FEP-8b32). */
   readonly objectProofs: boolean
   readonly quotes: Pick<Quotes, 'findByPosts'>

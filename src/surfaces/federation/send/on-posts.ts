@@ -3,6 +3,7 @@ import {
   customEmojiOf,
   type PostFact,
   type PostId,
+  postApproved,
   postDeleted,
   postEdited,
   postHidden,
@@ -20,6 +21,7 @@ import {
   describeAnnounce,
   describeCreate,
   describeDelete,
+  describeFacts,
   describeLike,
   describePin,
   describeRefresh,
@@ -60,6 +62,12 @@ export function postReactions(sending: Sending): readonly Reaction[] {
           facts.kind === 'post' ? { activity: describeRefresh(addresses, facts, `policy/${id}`) } : undefined,
         )
       }
+    }),
+    // Once more, with the consent: whoever did not take it without takes it now, and to all others it is known.
+    on(postApproved, async (events, tx) => {
+      await tell(sending, tx, [...new Set(events.map((event) => event.data.postId))], (facts) => ({
+        activity: describeFacts(addresses, facts),
+      }))
     }),
     on(postDeleted, async (events, tx) => {
       for (const { data } of events) {
