@@ -16,8 +16,18 @@ export function startBudget(
   deadlineMs = 20_000,
   attempt: number = patience,
 ): FetchBudget {
-  const signal = AbortSignal.timeout(deadlineMs)
-  return { left: fetches, quotes: maxQuotes, signal, waitsForParent: attempt < patience }
+  const endsAt = performance.now() + deadlineMs
+  let signal: AbortSignal | undefined
+  return {
+    left: fetches,
+    quotes: maxQuotes,
+    // Few fetch anything: a timer for each that comes in would be kept until its deadline.
+    get signal() {
+      signal ??= AbortSignal.timeout(Math.max(0, Math.ceil(endsAt - performance.now())))
+      return signal
+    },
+    waitsForParent: attempt < patience,
+  }
 }
 
 const maxFetches = 30
