@@ -797,6 +797,27 @@ create table parked_events (
 CREATE INDEX parked_events_due ON parked_events USING btree (consumer, run_at) WHERE (dead_at IS NULL);
 CREATE INDEX parked_events_subject ON parked_events USING btree (consumer, subject);
 
+create table passkey_challenges (
+  challenge_hash bytea not null,
+  account_id bigint,
+  expires_at timestamp with time zone not null,
+  constraint passkey_challenges_pkey PRIMARY KEY (challenge_hash)
+);
+CREATE INDEX passkey_challenges_expires_at ON passkey_challenges USING btree (expires_at);
+
+create table passkeys (
+  credential_id bytea not null,
+  account_id bigint not null,
+  public_key bytea not null,
+  use_count bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkeys_pkey PRIMARY KEY (credential_id)
+);
+CREATE INDEX passkeys_account ON passkeys USING btree (account_id);
+
 create table peers (
   host text not null,
   state text not null default 'active'::text,

@@ -74,6 +74,7 @@ async function bundle(): Promise<{ manifest: Record<string, string>; files: stri
     entryPoints: {
       main: join(sources, 'main.tsx'),
       pages: join(sources, 'styles/pages.css'),
+      passkey: join(sources, 'passkey.ts'),
       'service-worker': join(sources, 'service-worker.ts'),
     },
     outdir: out,
@@ -144,6 +145,7 @@ function nameEntries(metafile: Metafile): Record<string, string> {
       if (output.cssBundle) manifest['main.css'] = publicPath + basename(output.cssBundle)
     }
     if (output.entryPoint?.endsWith('service-worker.ts')) manifest['service-worker.js'] = address
+    if (output.entryPoint?.endsWith('passkey.ts')) manifest['passkey.js'] = address
     if (output.entryPoint?.endsWith('pages.css')) manifest['pages.css'] = address
   }
   return manifest

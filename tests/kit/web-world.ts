@@ -70,6 +70,7 @@ export const testAssets: Assets = {
   icon: '/assets/icon-AB12CD34.svg',
   touchIcon: '/assets/apple-touch-icon-AB12CD34.png',
   webManifest: '/assets/site-AB12CD34.webmanifest',
+  passkeyScript: '/assets/passkey-AB12CD34.js',
   serviceWorker: '/assets/service-worker-AB12CD34.js',
 }
 

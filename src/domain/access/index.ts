@@ -33,6 +33,8 @@ import { type AddressedLetter, addressLetter, type Letter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import { endOtherSessions, listOpenAccess, type OpenAccess, shutAppOut } from './open-access.ts'
 import { ensureCliApp, ensureFirstPartyApp } from './own-apps.ts'
+import { deleteChallengesBefore } from './passkey-store.ts'
+import { definePasskeys, type Passkeys } from './passkeys.ts'
 import { createPasswordHasher } from './password-hasher.ts'
 import { type RecoveryResult, recoverPassword, requestRecovery } from './recover-password.ts'
 import { type AppRegistration, type NewApp, registerApp } from './register-app.ts'
@@ -54,7 +56,8 @@ import {
   type SessionDetails,
   startSession,
 } from './sessions.ts'
-import { type SignIn, type SignInResult, signIn } from './sign-in.ts'
+import { type SignIn, signIn } from './sign-in.ts'
+import type { SignInResult } from './sign-in-result.ts'
 import { type SignUp, type SignUpResult, signUp } from './sign-up.ts'
 import type { TokenGrant, TokenId } from './token.ts'
 import { deleteCodesBefore, filterLive } from './token-store.ts'
@@ -81,6 +84,7 @@ export { type AddressedLetter, type Letter, letterDue, linkHours } from './lette
 export type { AccessNeeds } from './needs.ts'
 export { accessReactions } from './on-account-gone.ts'
 export type { OpenAccess, OpenApp, OpenSession } from './open-access.ts'
+export type { Passkey, Passkeys } from './passkeys.ts'
 export type { RecoveryResult } from './recover-password.ts'
 export { outOfBand } from './redirect-uri.ts'
 export type { AppProblem, AppRegistration, NewApp } from './register-app.ts'
@@ -94,7 +98,8 @@ export type { UserReview } from './review-user.ts'
 export type { RevocationResult } from './revoke-token.ts'
 export { hasScope, knownScopes, parseScopes } from './scopes.ts'
 export { type NewSession, type Session, sessionMaxAgeMs } from './sessions.ts'
-export type { SignIn, SignInResult } from './sign-in.ts'
+export type { SignIn } from './sign-in.ts'
+export type { SignInResult } from './sign-in-result.ts'
 export type { SignUp, SignUpResult } from './sign-up.ts'
 export type { TokenGrant, TokenId } from './token.ts'
 export {
@@ -112,6 +117,7 @@ export interface Access {
   /** By an operator, whatever the registration mode. */
   createUser(user: NewUser & { readonly role?: Role | undefined }): Promise<Registration>
   signIn(request: SignIn): Promise<SignInResult>
+  readonly passkeys: Passkeys
   confirmPassword: ReturnType<typeof confirmPassword>
   changePassword(change: PasswordChange): Promise<PasswordChangeResult>
   /** @returns the new password, or undefined where there is no such user */
@@ -228,6 +234,7 @@ export function defineAccess(needs: AccessNeeds): Access {
     signUp: signUp(needs, hasher, signUpLimit),
     createUser: createUser(needs, hasher),
     signIn: signIn(needs, hasher, limits),
+    passkeys: definePasskeys(needs, limits),
     confirmPassword: confirmPassword(needs, hasher, limits.byAccount),
     changePassword: (change) => forgetting(changePassword(needs, hasher, limits.byAccount)(change)),
     resetPassword: (accountId) => forgetting(resetPassword(needs, hasher)(accountId)),
@@ -301,6 +308,7 @@ export function defineAccess(needs: AccessNeeds): Access {
       const sessions = await deleteExpiredSessions(db.sql, new Date(now))
       await deleteBrowsersBefore(db.sql, new Date(now - keptBrowserDays * dayMs))
       await deleteEmailTokensBefore(db.sql, new Date(now))
+      await deleteChallengesBefore(db.sql, new Date(now))
       const strangers = await selectUnconfirmed(db.sql, new Date(now - unconfirmedDays * dayMs), mostAtOnce)
       for (const accountId of strangers) await needs.accounts.deleteAccount(accountId)
       await deleteActiveDays(db.sql, new Date(now - keptActivityDays * dayMs))

@@ -4,6 +4,7 @@ import { deleteBrowsersOf } from './browser-store.ts'
 import { deleteEmailTokensOf } from './email-store.ts'
 import { endAllAccess } from './end-all-access.ts'
 import type { AccessNeeds } from './needs.ts'
+import { deletePasskeysOf } from './passkey-store.ts'
 import { deleteUsers } from './user-store.ts'
 
 /** A suspended account's sessions and tokens end; of a deleted one the e-mail address and the password go as well. */
@@ -19,6 +20,7 @@ export function accessReactions(needs: Pick<AccessNeeds, 'clock' | 'announce'>):
       await end(tx, accountsOf(events), { at: now() })
       await deleteBrowsersOf(tx.sql, accountsOf(events))
       await deleteEmailTokensOf(tx.sql, accountsOf(events))
+      await deletePasskeysOf(tx.sql, accountsOf(events))
       await deleteUsers(tx.sql, accountsOf(events))
     }),
   ]

@@ -1,12 +1,10 @@
-import { type Account, isActive } from '#domain/accounts/index.ts'
+import type { Account } from '#domain/accounts/index.ts'
 import { addressKey } from '#platform/addresses/index.ts'
-import type { AttemptLimit } from './attempt-limits.ts'
+import { admitUser } from './admit-user.ts'
 import { normalEmail } from './check-new-user.ts'
-import { requestConfirmation } from './confirm-email.ts'
-import { tellOfNewBrowser } from './known-browsers.ts'
 import type { AccessNeeds } from './needs.ts'
 import { HasherBusy, type PasswordHasher } from './password-hasher.ts'
-import { type NewSession, startSession } from './sessions.ts'
+import type { SignInLimits, SignInResult } from './sign-in-result.ts'
 import { storable } from './storable.ts'
 import { selectUserByEmail, selectUserWithPassword } from './user-store.ts'
 
@@ -19,25 +17,6 @@ export interface SignIn {
   readonly userAgent?: string | undefined
   /** The token of a session that this one takes the place of. */
   readonly replaces?: string | undefined
-}
-
-export type SignInResult =
-  | { readonly kind: 'signed-in'; readonly account: Account; readonly session: NewSession }
-  /** All but `wrong` are said only to one who knows the password. */
-  | {
-      readonly kind: 'refused'
-      readonly because: 'wrong' | 'pending' | 'unconfirmed' | 'disabled' | 'suspended'
-    }
-  /** Nobody signs in from there, whatever the password. */
-  | { readonly kind: 'refused'; readonly because: 'blocked' }
-  /** `retryAfter` in seconds. */
-  | { readonly kind: 'limited'; readonly retryAfter: number }
-
-export interface SignInLimits {
-  readonly byAccount: AttemptLimit
-  readonly byAddress: AttemptLimit
-  /** How many letters one person may be sent. */
-  readonly letters: AttemptLimit
 }
 
 /** Opens a session for one who knows the password. Unknown names cost the same time and get the same answer (R33). */
@@ -56,15 +35,7 @@ export const signIn =
     if (matches === 'busy') return { kind: 'limited', retryAfter: 5 }
     if (!matches || !found || found.account.deletedAt) return { kind: 'refused', because: 'wrong' }
     attempt.wasNoGuess()
-    const { account, user } = found
-    if (!user.emailConfirmedAt) {
-      await requestConfirmation(needs, limits.letters)(account.id)
-      return { kind: 'refused', because: 'unconfirmed' }
-    }
-    if (user.state !== 'active') return { kind: 'refused', because: user.state }
-    if (!isActive(account)) return { kind: 'refused', because: 'suspended' }
-    await tellOfNewBrowser(needs)(account.id, request.userAgent)
-    return { kind: 'signed-in', account, session: await startSession(needs)(account.id, request) }
+    return admitUser(needs, limits)(found, request)
   }
 
 /** Always two look-ups, so that known and unknown names take the same time. */

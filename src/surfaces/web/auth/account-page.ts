@@ -1,15 +1,24 @@
-import { minPasswordLength, type OpenAccess, type OpenApp, type OpenSession } from '#domain/access/index.ts'
+import {
+  minPasswordLength,
+  type OpenAccess,
+  type OpenApp,
+  type OpenSession,
+  type Passkey,
+} from '#domain/access/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
 import { writeField, writeHidden, writeProblems } from './form-fields.ts'
+import { writePasskeyButton, writePasskeyProblem, writePasskeyScript } from './passkey-parts.ts'
 
 /** Which form of the page was sent. */
-export type AccountForm = 'password' | 'browsers' | 'app' | 'alias' | 'move' | 'delete'
+export type AccountForm = 'password' | 'passkey-remove' | 'browsers' | 'app' | 'alias' | 'move' | 'delete'
 
 export interface AccountPage {
   readonly formToken: string
   readonly handle: string
   readonly email: string
   readonly open: OpenAccess
+  readonly passkeys: readonly Passkey[]
+  readonly passkeyScript: string | undefined
   /** Addresses of accounts elsewhere that may move here. */
   readonly aliases: readonly string[]
   /** Whether this account has moved away. */
@@ -31,10 +40,11 @@ ${page.done !== undefined && html`<p class="notice" role="status">${page.done}</
 <section class="card"><h2>You</h2><p>${page.handle}<br>${page.email}</p>
 <p><a href="/settings">Back to the settings</a></p></section>
 ${writePassword(page)}
+${writePasskeys(page)}
 ${writeBrowsers(page)}
 ${writeApps(page)}
 ${writeMove(page)}
-${writeDelete(page)}`
+${writeDelete(page)}${writePasskeyScript(page.passkeyScript)}`
 }
 
 const current = { type: 'password', autocomplete: 'current-password' } as const
@@ -69,6 +79,26 @@ ${writeField({
 })}
 <div class="actions"><button class="button button-primary">Change the password</button></div>`,
   )
+}
+
+function writePasskeys(page: AccountPage): Html {
+  const known = page.passkeys.map(
+    ({ id, name, since, lastUsedAt }) => html`<li><form method="post" action="/auth/account/passkey-remove">
+${writeHidden({ form_token: page.formToken, passkey: id })}
+<span><strong>${name}</strong>
+<span class="hint">since ${writeDay(since)}, ${lastUsedAt ? html`last used ${writeDay(lastUsedAt)}` : 'never used'}</span></span>
+<button class="button button-small" aria-label="Remove ${name}">Remove</button></form></li>`,
+  )
+  return html`<section class="card" id="passkeys"><h2>Passkeys</h2>
+<p>Sign in by your device: no password to remember, to be guessed or to be asked for by a false page.</p>
+${known.length > 0 && html`<ul class="open-access">${known}</ul>`}
+<form class="card-part">
+${writeField({ name: 'name', label: 'What you call the new one', type: 'text', autocomplete: 'off', optional: true, maxLength: 100, hint: 'like “My phone”' })}
+${writeField({ ...current, name: 'passkey-password', label: 'Your password' })}
+<div class="actions">${writePasskeyButton('add', 'Add a passkey')}</div>
+${writePasskeyProblem()}
+<noscript><p>Passkeys need scripts.</p></noscript>
+</form></section>`
 }
 
 function writeBrowsers(page: AccountPage): Html {

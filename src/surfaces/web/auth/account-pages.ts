@@ -6,6 +6,7 @@ import { html } from '#platform/html/index.ts'
 import type { SendPage } from '../layout.ts'
 import { type AccountForm, type AccountPage, writeAccountPage } from './account-page.ts'
 import { fieldOf, queryOf } from './form-fields.ts'
+import { mountPasskeyMaking } from './passkey-pages.ts'
 import { sendCard } from './recovery-pages.ts'
 import type { SessionCookies } from './session-cookies.ts'
 import { describeWait } from './sign-in-page.ts'
@@ -25,11 +26,19 @@ type MigrationOutcome =
 export interface AccountPagesNeeds {
   readonly access: Pick<
     Access,
-    'changePassword' | 'confirmPassword' | 'endOtherSessions' | 'findUsers' | 'listOpenAccess' | 'shutAppOut'
+    | 'passkeys'
+    | 'changePassword'
+    | 'confirmPassword'
+    | 'endOtherSessions'
+    | 'findUsers'
+    | 'listOpenAccess'
+    | 'shutAppOut'
   >
   readonly accounts: Pick<Accounts, 'deleteAccount' | 'findAccount'>
   readonly migration: Migration
   readonly handleDomain: string
+  readonly origin: string
+  readonly assets: { readonly passkeyScript: string | undefined }
   readonly sessions: SessionCookies
   readonly forms: FormGuard
   readonly sendPage: SendPage
@@ -50,6 +59,8 @@ interface Person {
 
 const doneTexts: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
   password: 'Your new password counts. All apps and other browsers are signed out.',
+  passkey: 'Your passkey is here: sign in with it next time.',
+  'passkey-remove': 'The passkey is removed.',
   browsers: 'All other browsers are signed out.',
   app: 'The app is shut out.',
   alias: 'Your accounts elsewhere are noted.',
@@ -77,6 +88,7 @@ export function accountPages(needs: AccountPagesNeeds): FastifyPluginAsync {
     })
     const acts = Object.entries({
       password: changePassword,
+      'passkey-remove': removePasskey,
       browsers: endOthers,
       app: shutOut,
       alias: changeAliases,
@@ -87,6 +99,7 @@ export function accountPages(needs: AccountPagesNeeds): FastifyPluginAsync {
         take(needs, { request, reply }, form as AccountForm, act),
       )
     }
+    mountPasskeyMaking(server, needs)
     server.post('/auth/account/delete', (request, reply) => takeDelete(needs, { request, reply }))
   }
 }
@@ -108,8 +121,9 @@ async function send(
   { account, session }: Person,
   page: Pick<AccountPage, 'done' | 'problem'> & { readonly status?: number },
 ) {
-  const [users, open] = await Promise.all([
+  const [users, passkeys, open] = await Promise.all([
     needs.access.findUsers([account.id]),
+    needs.access.passkeys.list(account.id),
     needs.access.listOpenAccess(account.id, session),
   ])
   const user = users.get(account.id)
@@ -120,6 +134,8 @@ async function send(
     handle: `@${handleOf(account)}@${needs.handleDomain}`,
     email: user?.email ?? '',
     open,
+    passkeys,
+    passkeyScript: needs.assets.passkeyScript,
     aliases: account.alsoKnownAs,
     hasMoved: account.movedToId !== null,
     isOwner: user?.role === 'owner',
@@ -166,6 +182,11 @@ const changePassword: Act = async (needs, { account, session }, request) => {
 const endOthers: Act = async (needs, { account, session }) => {
   await needs.access.endOtherSessions(account.id, session)
   return { done: 'browsers' }
+}
+
+const removePasskey: Act = async (needs, { account }, request) => {
+  await needs.access.passkeys.remove(account.id, fieldOf(request, 'passkey').slice(0, 2000))
+  return { done: 'passkey-remove' }
 }
 
 const shutOut: Act = async (needs, { account }, request) => {

@@ -6,18 +6,23 @@ import { html } from '#platform/html/index.ts'
 import type { SendPage } from '../layout.ts'
 import { localPath } from '../local-path.ts'
 import { fieldOf, queryOf } from './form-fields.ts'
+import { mountPasskeySignIn } from './passkey-pages.ts'
 import { mountRecovery, type RecoveryNeeds, sendCard } from './recovery-pages.ts'
 import type { SessionCookies } from './session-cookies.ts'
 import { describeRefusal, describeWait, writeSignIn } from './sign-in-page.ts'
 import { writeSignUp } from './sign-up-page.ts'
 
 export interface AuthPagesNeeds {
-  readonly access: Pick<Access, 'signUp' | 'signIn' | 'startSession' | 'endSession' | 'sendsMail'> &
+  readonly access: Pick<
+    Access,
+    'signUp' | 'signIn' | 'passkeys' | 'startSession' | 'endSession' | 'sendsMail'
+  > &
     RecoveryNeeds['access']
   readonly instance: Pick<Instance, 'getSettings'>
   readonly sessions: SessionCookies
   readonly forms: FormGuard
   readonly sendPage: SendPage
+  readonly assets: { readonly passkeyScript: string | undefined }
   readonly origin: string
 }
 
@@ -29,6 +34,7 @@ export function authPages(needs: AuthPagesNeeds): FastifyPluginAsync {
     server.get('/auth/sign-up', (request, reply) => showSignUp(needs, request, reply))
     server.post('/auth/sign-up', (request, reply) => takeSignUp(needs, request, reply))
     if (needs.access.sendsMail) mountRecovery(server, needs)
+    mountPasskeySignIn(server, needs)
     server.post('/auth/sign-out', (request, reply) => takeSignOut(needs, request, reply))
   }
 }
@@ -60,6 +66,7 @@ function sendSignIn(
     login: fieldOf(request, 'login'),
     done: doneTexts[queryOf(request, 'from')],
     recovers: needs.access.sendsMail,
+    passkeyScript: needs.assets.passkeyScript,
   })
   return needs.sendPage(reply, { title: 'Sign in', body, status: page.status })
 }

@@ -1,6 +1,7 @@
 import type { SignInResult } from '#domain/access/index.ts'
 import { type Html, html } from '#platform/html/index.ts'
 import { writeField, writeHidden, writeProblems } from './form-fields.ts'
+import { writePasskeyButton, writePasskeyProblem, writePasskeyScript } from './passkey-parts.ts'
 
 export interface SignInForm {
   readonly formToken: string
@@ -11,6 +12,8 @@ export interface SignInForm {
   readonly done?: string | undefined
   /** Whether a forgotten password can be made anew by e-mail. */
   readonly recovers: boolean
+  /** The address of what signs in by passkey. */
+  readonly passkeyScript: string | undefined
 }
 
 export function writeSignIn(form: SignInForm): Html {
@@ -27,10 +30,12 @@ ${writeField({
   value: form.login,
 })}
 ${writeField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
-<div class="actions"><button class="button button-primary">Sign in</button></div>
+<div class="actions"><button class="button button-primary">Sign in</button>
+${writePasskeyButton('sign-in', 'Use a passkey')}</div>
+${writePasskeyProblem()}
 ${form.recovers && html`<p><a href="/auth/forgot">Forgotten your password?</a></p>`}
 <p>New here? <a href="/auth/sign-up?return_to=${encodeURIComponent(form.returnTo)}">Join</a></p>
-</form>`
+</form>${writePasskeyScript(form.passkeyScript)}`
 }
 
 /** What the person reads, and the status, for each refusal. */

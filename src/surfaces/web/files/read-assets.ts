@@ -17,6 +17,8 @@ export interface Assets {
   readonly icon: string | undefined
   readonly touchIcon: string | undefined
   readonly webManifest: string | undefined
+  /** What signs in by passkey on pages that are rendered here. */
+  readonly passkeyScript: string | undefined
   /** What runs in browsers while no page is open. */
   readonly serviceWorker: string | undefined
 }
@@ -41,6 +43,7 @@ export function readAssets(folder: string, log: Pick<Log, 'warn'>): Assets {
     icon: address('icon.svg'),
     touchIcon: address('apple-touch-icon.png'),
     webManifest: address('site.webmanifest'),
+    passkeyScript: address('passkey.js'),
     serviceWorker: address('service-worker.js'),
   }
 }
