@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { commandLine, DataDirInUse, startEmbeddedPostgres } from '#platform/db/embedded/index.ts'
 import { migrate } from '#platform/db/index.ts'
 import type { Log } from '#platform/log/index.ts'
 import type { Settings } from '#platform/settings/index.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** A database that is up and migrated. */
 export interface Store extends AsyncDisposable {
@@ -37,7 +37,7 @@ export async function openStore(
       [Symbol.asyncDispose]: async () => undefined,
     }
   }
-  await mkdir(settings.dataDir, { recursive: true })
+  await makeFolder(settings.dataDir)
   const postgres = await startWhenFree(settings, log, onWaiting)
   try {
     if (!asItIs) await migrate(postgres.url)

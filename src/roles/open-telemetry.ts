@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { countParked, measureLag } from '#platform/events/index.ts'
+import { explainListening } from '#platform/http-server/index.ts'
 import { countDeadJobs, measureJobs } from '#platform/jobs/index.ts'
 import { type AskedGauge, serveMetrics, startTracing } from '#platform/telemetry/index.ts'
 import type { App } from './compose.ts'
@@ -21,7 +22,13 @@ export async function openTelemetry(app: App): Promise<AsyncDisposable> {
     stack.use(await startTracing({ endpoint, ratio, resource }))
   }
   if (settings.metrics) {
-    const metrics = stack.use(await serveMetrics({ ...settings.metrics, log, gauges: gaugesOf(app) }))
+    const { host, port } = settings.metrics
+    const opening = serveMetrics({ host, port, log, gauges: gaugesOf(app) })
+    const metrics = stack.use(
+      await opening.catch((error: unknown) => {
+        throw explainListening(error, `${host}:${port}`, 'CAIRN_METRICS')
+      }),
+    )
     log.info('Metrics can be scraped.', { address: metrics.address })
   }
   return stack.move()

@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { createLog, describeError, type Log } from '#platform/log/index.ts'
 import { readSettings } from '#platform/settings/index.ts'
+import { explainStart } from './explain-start.ts'
 import { startCairn } from './start-cairn.ts'
 
 /**
@@ -33,8 +34,9 @@ export async function runServer(): Promise<number> {
       return 1
     }
   } catch (error) {
-    if (error instanceof Error && ['DataDirInUse', 'NewerSchema', 'UnsafeNats'].includes(error.name)) {
-      process.stderr.write(`${error.message}\n`)
+    const explained = explainStart(error, read.settings)
+    if (explained !== undefined) {
+      process.stderr.write(`${explained}\n`)
       return 1
     }
     log.error('The server could not run.', describeError(error))

@@ -1,5 +1,6 @@
 export { isUploadedFile, type UploadedFile } from './accept-multipart.ts'
 export { answer, type JsonBytes, jsonBytes, Refusal } from './answer.ts'
+export { CannotListen, explainListening } from './cannot-listen.ts'
 export { createHttpServer, type HttpServer } from './create-http-server.ts'
 export { type DescribedEndpoint, describeOpenApi } from './describe-openapi.ts'
 export { type AnyEndpoint, consistencyOf, endpoint, type Viewer } from './endpoint.ts'

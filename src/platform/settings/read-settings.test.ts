@@ -48,6 +48,13 @@ it('reads peers as host:port and ranges, and refuses anything else', () => {
   expect(readSettings({ CAIRN_ALLOW_PRIVATE_PEERS: '127.0.0.1' }).ok).toBe(false)
 })
 
+it('reads proxies as addresses and ranges, and refuses what only looks like one', () => {
+  const proxies = '127.0.0.1, 10.0.0.0/8, 2001:db8::/32'
+  expect(read({ TRUST_PROXY: proxies }).trustProxy).toEqual(proxies.split(', '))
+  for (const wrong of ['abc', '10.0.0.0/33', '10.0.0', '::1/129', 'fe80::1%eth0'])
+    expect([wrong, readSettings({ TRUST_PROXY: wrong }).ok]).toEqual([wrong, false])
+})
+
 it('never repeats a secret in a problem', () => {
   const result = readSettings({ DATABASE_URL: 'mysql://root:hunter2@db' })
   expect(JSON.stringify(result)).not.toContain('hunter2')

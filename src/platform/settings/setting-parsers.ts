@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { type MailServer, parseMailServer } from '#platform/mail/index.ts'
 import { type NatsServers, parseServers } from '#platform/nats/index.ts'
 import { parsePrivatePeers } from '#platform/outbound-http/index.ts'
@@ -141,10 +142,18 @@ export function parseRoles(text: string): Parsed<readonly Role[]> {
 }
 
 export function parseAddressList(text: string): Parsed<readonly string[]> {
-  const wrong = list(text).filter((item) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(item))
+  const wrong = list(text).filter((item) => !isRange(item))
   return wrong.length > 0
     ? { ok: false, problem: `has no address or range in: ${wrong.join(', ')}` }
     : { ok: true, value: list(text) }
+}
+
+/** An address, or one with the number of bits that count. */
+function isRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0 || address.includes('%')) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 export function parsePeerList(text: string): Parsed<readonly string[]> {
