@@ -23,18 +23,22 @@ export interface Lacks {
   readonly [step: string]: string
 }
 
+type Detail = 'language' | 'blurhash' | 'focus' | 'edited_at' | 'replies_count'
+
 interface Ways {
   /** Where Anna writes, and two more live: Ada and Agnes. */
   readonly from: () => MastodonSide
   /** Where Bert reads, and two more live: Bob and Bill. */
   readonly to: () => MastodonSide
   readonly lacks?: Lacks
+  /** What Bert's server does not say of a post, by its own making, where the step is worth playing all the same. */
+  readonly unsaid?: readonly Detail[]
   /** What Bert votes for, of three options: the first and the last, where nothing else is said. */
   readonly choices?: readonly number[]
 }
 
 /** What one person does and one of another server sees, by Mastodon's API of both. In order: later steps need the first. */
-export function playJourney({ from, to, lacks = {}, choices = [0, 2] }: Ways): void {
+export function playJourney({ from, to, lacks = {}, unsaid = [], choices = [0, 2] }: Ways): void {
   const step = (name: string, play: () => Promise<void>) => {
     const because = lacks[name]
     // Each step says its title and asserts by itself.
@@ -67,7 +71,10 @@ export function playJourney({ from, to, lacks = {}, choices = [0, 2] }: Ways): v
   step('refuses and approves who asks to follow', async () => {
     const ada = personOf(from(), 'ada')
     const bill = personOf(to(), 'bill')
-    await ask(ada, 'PATCH', '/api/v1/accounts/update_credentials', { locked: true })
+    // A form, because Hollo takes nothing else here.
+    const locked = new FormData()
+    locked.append('locked', 'true')
+    await ask(ada, 'PATCH', '/api/v1/accounts/update_credentials', locked)
     const adaThere = await findAccount(bill, handleOf(from(), 'ada'))
     const request = async () => {
       await ask(bill, 'POST', `/api/v1/accounts/${adaThere.id}/follow`)
@@ -92,7 +99,7 @@ export function playJourney({ from, to, lacks = {}, choices = [0, 2] }: Ways): v
     })
     const seen = await arrived(bert(), post)
     expect(seen).toMatchObject({ spoiler_text: 'about boats', sensitive: true, visibility: 'public' })
-    expect(seen.language).toBe('en')
+    if (!unsaid.includes('language')) expect(seen.language).toBe('en')
     // Some write entities anew where HTML lets them.
     expect(seen.content).toMatch(/&(amp;)? &lt;all(&gt;|>)/)
     expect(seen.tags.map((tag: Body) => tag.name.toLowerCase())).toEqual(['harbour'])
@@ -121,8 +128,8 @@ export function playJourney({ from, to, lacks = {}, choices = [0, 2] }: Ways): v
     const seen = await arrived(bert(), await publish(anna(), 'Look', { media_ids: [media] }))
     expect(seen.media_attachments).toMatchObject([{ type: 'image', description: 'The sea at noon' }])
     const [{ url, blurhash, meta }] = seen.media_attachments
-    expect(blurhash).toBeTruthy()
-    expect(meta.focus).toMatchObject({ x: 0.5, y: -0.5 })
+    if (!unsaid.includes('blurhash')) expect(blurhash).toBeTruthy()
+    if (!unsaid.includes('focus')) expect(meta.focus).toMatchObject({ x: 0.5, y: -0.5 })
     const file = await fetch(url)
     expect([file.status, file.headers.get('content-type')]).toMatchObject([200, /^image\//])
   })
@@ -158,7 +165,8 @@ export function playJourney({ from, to, lacks = {}, choices = [0, 2] }: Ways): v
     expect(answer.in_reply_to_id).toBe(reply.id)
     const { ancestors } = await ask(bert(), 'GET', `/api/v1/statuses/${answer.id}/context`)
     expect(ancestors.map((one: Body) => one.uri)).toEqual([post.uri, reply.uri])
-    await until(bert(), seen.id, (now) => now.replies_count >= 1, 'an answer counted')
+    if (!unsaid.includes('replies_count'))
+      await until(bert(), seen.id, (now) => now.replies_count >= 1, 'an answer counted')
   })
 
   step('is liked, and no longer', async () => {
@@ -197,7 +205,7 @@ export function playJourney({ from, to, lacks = {}, choices = [0, 2] }: Ways): v
     await ask(anna(), 'PUT', `/api/v1/statuses/${post.id}`, { status: 'Before #now', spoiler_text: 'time' })
     const edited = await until(bert(), seen.id, (now) => now.content.includes('Before'), 'an edit')
     expect(edited).toMatchObject({ spoiler_text: 'time', tags: [{ name: 'now' }] })
-    expect(edited.edited_at).toBeTruthy()
+    if (!unsaid.includes('edited_at')) expect(edited.edited_at).toBeTruthy()
   })
 
   step('takes back what was written', async () => {
@@ -233,7 +241,7 @@ export function playJourney({ from, to, lacks = {}, choices = [0, 2] }: Ways): v
       const account = await annaThere()
       return account.display_name === 'Anna at sea' && account
     }, 'a new profile')
-    expect(seen).toMatchObject({ fields: [{ name: 'Boat', value: 'Cairn' }] })
+    expect(seen).toMatchObject({ fields: [{ name: 'Boat', value: expect.stringContaining('Cairn') }] })
     expect(seen.note).toContain('I sail.')
     expect((await fetch(seen.avatar)).headers.get('content-type')).toMatch(/^image\//)
   })

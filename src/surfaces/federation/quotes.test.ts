@@ -129,6 +129,27 @@ describe('a post of this server that is quoted elsewhere', () => {
     expect(await counted(quoted)).toBe(1)
   })
 
+  it('learns of the quote by the request, where the post came without it', async () => {
+    const quoted = await publish()
+    const quoting = await receive(bob)
+    expect(await quoteOf(quoting)).toBeUndefined()
+    // As Hollo 0.10 does it.
+    const instrument = { ...peer.note(bob, uriOf(quoting)), quote: uriOf(quoted) }
+    await send(bob, { type: 'QuoteRequest', object: uriOf(quoted), instrument })
+    expect(await quoteOf(quoting)).toMatchObject({ state: 'accepted', quotedId: quoted.id })
+    expect(await counted(quoted)).toBe(1)
+    // What the request says of another post, or somebody else says of this one, is not heard.
+    const other = await receive(bob)
+    const foreign = { ...peer.note(bob, uriOf(other)), quote: uriOf(await publish()) }
+    await send(bob, { type: 'QuoteRequest', object: uriOf(quoted), instrument: foreign })
+    await send(eve, {
+      type: 'QuoteRequest',
+      object: uriOf(quoted),
+      instrument: { ...instrument, id: other.uri },
+    })
+    expect(await quoteOf(other)).toBeUndefined()
+  })
+
   it('refuses where the policy does, fetches nothing then, and says nothing of what is hidden', async () => {
     const refused = await ask(await publish({ quotePolicy: 'nobody' }))
     expect(refused.quoting).toBeUndefined()

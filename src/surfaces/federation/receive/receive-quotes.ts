@@ -5,7 +5,7 @@ import { idOf, isJson, isSameOrigin, member } from '../read-json.ts'
 import { type FetchBudget, startBudget } from './fetch-budget.ts'
 import type { ReceiveNeeds } from './needs.ts'
 import type { Activity } from './parse-activity.ts'
-import { parsePost } from './parse-post.ts'
+import { type ParsedPost, parsePost } from './parse-post.ts'
 import type { TakePost } from './take-post.ts'
 
 type Needs = Pick<ReceiveNeeds, 'origin' | 'posts' | 'quotes' | 'refuseQuote'>
@@ -30,6 +30,7 @@ export const receiveQuoteRequest =
     const post = await takeQuoting(needs, take, {
       actor,
       quoter,
+      quoted,
       quotingUri,
       instrument,
       budget: startBudget(),
@@ -42,18 +43,35 @@ export const receiveQuoteRequest =
 async function takeQuoting(
   needs: Needs,
   take: TakePost,
-  {
-    actor,
-    quoter,
-    quotingUri,
-    instrument,
-    budget,
-  }: { actor: string; quoter: Account; quotingUri: string; instrument: unknown; budget: FetchBudget },
+  { actor, quoter, quoted, quotingUri, instrument, budget }: Request,
 ): Promise<Post | undefined> {
   const known = await needs.posts.findPostByUri(quotingUri)
-  if (known) return known
-  const parsed = isJson(instrument) ? parsePost(instrument, actor) : undefined
-  return parsed?.authorUri === actor ? take.publish(parsed, quoter, budget) : take.byUri(quotingUri, budget)
+  const embedded = isJson(instrument) ? parsePost(instrument, actor) : undefined
+  const parsed = embedded?.authorUri === actor && embedded.uri === quotingUri ? embedded : undefined
+  if (!known) return parsed ? take.publish(parsed, quoter, budget) : take.byUri(quotingUri, budget)
+  if (known.accountId === quoter.id && parsed) await takeQuote(needs, known, { parsed, quoted })
+  return known
+}
+
+/** Hollo (0.10) publishes without the quote: until it has the consent, only the request tells of it. */
+async function takeQuote(
+  needs: Needs,
+  known: Post,
+  { parsed, quoted }: { parsed: ParsedPost; quoted: Post },
+): Promise<void> {
+  const { quote } = parsed
+  const quotedUri = quote && (await needs.posts.findPostByUri(quote.uri))?.id === quoted.id && quote.uri
+  if (!quotedUri || (await needs.quotes.findByPosts([known.id])).has(known.id)) return
+  await needs.quotes.refreshQuote(known, { quotedUri, quoted, legacy: quote.legacy, approval: undefined })
+}
+
+interface Request {
+  readonly actor: string
+  readonly quoter: Account
+  readonly quoted: Post
+  readonly quotingUri: string
+  readonly instrument: unknown
+  readonly budget: FetchBudget
 }
 
 /** The answer to a QuoteRequest of somebody here; any other answer goes on to `other`. */
