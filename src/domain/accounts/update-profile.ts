@@ -1,3 +1,4 @@
+import { keepDirection } from '#platform/html/index.ts'
 import type { Account, AccountId, ProfileField } from './account.ts'
 import { lockAccount, selectAccounts, updateColumns } from './account-store.ts'
 import { accountUpdated } from './events.ts'
@@ -54,7 +55,7 @@ function keepVerified(fields: readonly ProfileField[], before: readonly ProfileF
 
 function toColumns(changes: ProfileChanges, json: (value: never) => unknown): Record<string, unknown> {
   const columns: Record<string, unknown> = {
-    display_name: changes.displayName,
+    display_name: changes.displayName === undefined ? undefined : keepDirection(changes.displayName),
     bio: changes.bio,
     fields: changes.fields && json(changes.fields as never),
     avatar_key: changes.avatarKey,

@@ -1,5 +1,6 @@
 export { findRelMeLinks } from './find-rel-me-links.ts'
 export { escapeHtml, type Html, html, raw, render } from './html.ts'
 export { htmlToText } from './html-to-text.ts'
+export { keepDirection } from './keep-direction.ts'
 export { findIframe, readPageFacts } from './read-page-facts.ts'
 export { sanitizeRemoteHtml } from './sanitize-remote-html.ts'

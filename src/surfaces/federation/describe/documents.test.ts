@@ -265,6 +265,16 @@ it('R13: says how many follow somebody who hides who they are, and not who', asy
   }
 })
 
+it('reads and gives out no name that turns round what stands beside it', async () => {
+  const turning = 'Bank\u202e\u2067'
+  const { id } = await node.createPerson('turning')
+  await node.accounts.updateProfile(id, { displayName: turning })
+  const { json } = await get('/users/turning')
+  expect(json['name']).toBe('Bank')
+  const read = parseActor({ ...json, name: turning }, String(json['id']), 'https://here.example')
+  expect(read?.displayName).toBe('Bank')
+})
+
 it('answers what no name and no id can be like what is not there', async () => {
   for (const path of ['/emojis/%00', '/emojis/a%00b', '/posts/9223372036854775808'])
     expect([path, (await get(path)).status]).toEqual([path, 404])

@@ -1,5 +1,5 @@
 import type { AccountKind, RemoteActor } from '#domain/accounts/index.ts'
-import { htmlToText, sanitizeRemoteHtml } from '#platform/html/index.ts'
+import { htmlToText, keepDirection, sanitizeRemoteHtml } from '#platform/html/index.ts'
 import { type ParsedEmoji, parseEmojis } from '../parse-emojis.ts'
 import {
   asText,
@@ -42,7 +42,7 @@ export function parseActor(json: Json, actorUri: string, ownOrigin: string): Par
     uri: actorUri,
     username,
     kind,
-    displayName: oneLine(text(json, 'name', 1000)).slice(0, 200),
+    displayName: keepDirection(oneLine(text(json, 'name', 1000))).slice(0, 200),
     bio: parseBio(text(json, 'summary', 20_000)),
     fields: readFields(json),
     avatarUrl: pictureOf(json, 'icon') ?? null,

@@ -1,7 +1,7 @@
 import { type Account, handleOf } from '#domain/accounts/index.ts'
 import type { PlaceId } from '#domain/places/index.ts'
 import type { Post } from '#domain/posts/index.ts'
-import { type Html, html, raw, sanitizeRemoteHtml } from '#platform/html/index.ts'
+import { type Html, html, keepDirection, raw, sanitizeRemoteHtml } from '#platform/html/index.ts'
 import { avatarPath, postPath, postUrl, profilePath } from './addresses.ts'
 import type { ShownPost } from './gather-posts.ts'
 import { writeMedia } from './write-media.ts'
@@ -36,7 +36,7 @@ ${writeMeta(shown, options)}
 
 /** What people read instead of a name when there is none. */
 export function nameOf(account: Account): string {
-  return account.displayName.trim() || account.username
+  return keepDirection(account.displayName).trim() || account.username
 }
 
 /** A post's words as HTML that is safe to serve, whatever another server sent (R20). */
