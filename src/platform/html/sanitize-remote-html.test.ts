@@ -137,3 +137,11 @@ describe('htmlToText', () => {
     expect(htmlToText(given)).toBe(text)
   })
 })
+
+it.each(['', 'Good morning.', `"It's" 5 o'clock`, 'a\r\nb\tc', 'bücher 🌍 \u00a0\u200b', '1; 2: {3} `4`'])(
+  'leaves %j, which holds no markup, as it is, alone and between tags',
+  (text) => {
+    expect(sanitizeRemoteHtml(text)).toBe(text)
+    expect(sanitizeRemoteHtml(`<p>${text}</p>`)).toBe(`<p>${text}</p>`)
+  },
+)

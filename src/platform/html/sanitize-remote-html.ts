@@ -11,7 +11,9 @@ const maxPasses = 4
  * Takes time in proportion to its input, of which only the first 100,000 characters count.
  */
 export function sanitizeRemoteHtml(html: string): string {
-  const first = cleanOnce(wellFormed(html.slice(0, maxCharacters)))
+  const whole = wellFormed(html.slice(0, maxCharacters))
+  if (!/[<>&]/.test(whole)) return whole
+  const first = cleanOnce(whole)
   let clean = first.html
   // What stands between tags that were dropped has come together, and may nest in a way that reads differently.
   for (let pass = 1; first.dropped && pass < maxPasses; pass++) {
@@ -26,34 +28,13 @@ function cleanOnce(html: string): { html: string; dropped: boolean } {
   let depth = 0
   let dropped = false
   const clean = sanitizeHtml(html, {
+    ...rules,
     onOpenTag: (name) => {
       depth += 1
       dropped ||= depth > maxDepth || !allowed.has(name)
     },
     onCloseTag: () => {
       depth -= 1
-    },
-    allowedTags: [...allowedTags],
-    allowedAttributes: {
-      a: ['href', 'rel', 'target', 'translate'],
-      span: ['translate'],
-      ol: ['start', 'reversed'],
-      li: ['value'],
-    },
-    allowedClasses: {
-      a: [microformat, 'mention', 'hashtag'],
-      span: [microformat, 'mention', 'hashtag', 'ellipsis', 'invisible', 'quote-inline'],
-      p: ['quote-inline'],
-    },
-    allowedSchemes: ['http', 'https'],
-    allowProtocolRelative: false,
-    nonTextTags: [...droppedWithContent],
-    nestingLimit: maxDepth,
-    transformTags: {
-      a: cleanLink,
-      ...Object.fromEntries(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((heading) => [heading, bare('p')])),
-      ...Object.fromEntries(['ol', 'li'].map((tag) => [tag, keepNumbers])),
-      span: keepTranslate,
     },
   })
   return { html: clean, dropped }
@@ -114,4 +95,30 @@ function keepTranslate(tagName: string, attributes: sanitizeHtml.Attributes): sa
 /** PostgreSQL takes neither NUL nor lone surrogates (R27). */
 function wellFormed(text: string): string {
   return text.toWellFormed().replaceAll('\0', '')
+}
+
+/** What the sanitiser only reads, so that it is not made for each text. */
+const rules: sanitizeHtml.IOptions = {
+  allowedTags: [...allowedTags],
+  allowedAttributes: {
+    a: ['href', 'rel', 'target', 'translate'],
+    span: ['translate'],
+    ol: ['start', 'reversed'],
+    li: ['value'],
+  },
+  allowedClasses: {
+    a: [microformat, 'mention', 'hashtag'],
+    span: [microformat, 'mention', 'hashtag', 'ellipsis', 'invisible', 'quote-inline'],
+    p: ['quote-inline'],
+  },
+  allowedSchemes: ['http', 'https'],
+  allowProtocolRelative: false,
+  nonTextTags: [...droppedWithContent],
+  nestingLimit: maxDepth,
+  transformTags: {
+    a: cleanLink,
+    ...Object.fromEntries(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((heading) => [heading, bare('p')])),
+    ...Object.fromEntries(['ol', 'li'].map((tag) => [tag, keepNumbers])),
+    span: keepTranslate,
+  },
 }

@@ -1,3 +1,5 @@
+import { createBoundedMap } from '#platform/cache/index.ts'
+
 /** An object of somebody else's JSON. Read it through the functions below only: own members, bounded, well formed. */
 export type Json = { readonly [name: string]: unknown }
 
@@ -52,6 +54,7 @@ export function asUri(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 2048 || !/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/iu.test(value)) {
     return undefined
   }
+  if (usual.test(value)) return originOf(value) === undefined ? undefined : value
   const url = URL.parse(value)
   return url && url.username === '' && url.password === '' ? value : undefined
 }
@@ -121,9 +124,20 @@ export function date(json: Json, name: string): Date | undefined {
   return time >= 0 && time < 253_402_300_800_000 ? new Date(time) : undefined
 }
 
+/** As the URL standard has it, from memory: an activity names addresses of few servers, and each many times. */
 export function originOf(uri: string): string | undefined {
-  return URL.parse(uri)?.origin
+  const authority = usual.exec(uri)?.[0]
+  if (authority === undefined) return URL.parse(uri)?.origin
+  const known = origins.get(authority)
+  if (known !== undefined) return known
+  const origin = URL.parse(authority)?.origin
+  if (origin !== undefined) origins.set(authority, origin)
+  return origin
 }
+
+/** Scheme, host and port in their plainest form, without credentials; what follows can make no such address invalid. */
+const usual = /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?=[/?#]|$)/
+const origins = createBoundedMap<string, string>(5000)
 
 export function isSameOrigin(one: string, other: string): boolean {
   const origin = originOf(one)

@@ -182,10 +182,10 @@ async function processOne(
   { acts, act }: How,
   { job, activity }: { job: ActivityJob; activity: Activity },
 ): Promise<void> {
-  const fields = { type: activity.type, host: new URL(activity.actor).host }
+  const fields = () => ({ type: activity.type, host: new URL(activity.actor).host })
   try {
     const actor = await findActor(needs, activity)
-    if (!actor) return needs.log.debug('An activity was dropped: its actor is not to be heard.', fields)
+    if (!actor) return needs.log.debug('An activity was dropped: its actor is not to be heard.', fields())
     const isDue =
       !overtakable.has(activity.type) ||
       (await acts.mayDo({ actor: activity.actor, id: activity.id, delivery: job.id }))
@@ -196,7 +196,7 @@ async function processOne(
     if (!isHopeless(error, job.attempt)) throw error
     // The fault is theirs and will not pass: a dead letter would only ask an operator to look at it.
     needs.log.info('An activity was dropped: what it needs cannot be fetched.', {
-      ...fields,
+      ...fields(),
       because: error.because,
     })
   }
