@@ -600,6 +600,12 @@ create table leases (
   constraint leases_pkey PRIMARY KEY (name)
 );
 
+create table letter_limits (
+  key_hash bytea not null,
+  full_at timestamp with time zone not null,
+  constraint letter_limits_pkey PRIMARY KEY (key_hash)
+);
+
 create table likes (
   account_id bigint not null,
   post_id bigint not null,

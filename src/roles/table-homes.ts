@@ -38,7 +38,7 @@ const groups: readonly { readonly home: TableHome; readonly tables: string }[] =
     // Of the server as a whole, or few.
     home: { kind: 'local' },
     tables: `
-      users sessions passkeys passkey_challenges email_tokens known_browsers takeouts oauth_apps oauth_codes oauth_tokens invites user_active_days push_keys push_subscriptions
+      users sessions passkeys passkey_challenges email_tokens known_browsers letter_limits takeouts oauth_apps oauth_codes oauth_tokens invites user_active_days push_keys push_subscriptions
       instance_settings announcements announcement_dismissals announcement_reactions audit_entries account_warnings
       reports report_posts canonical_email_blocks email_domain_blocks ip_blocks server_domain_allows
       server_domain_blocks emojis remote_copies scheduled_posts checkin_preferences home_zones account_imports

@@ -1,8 +1,8 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import { isUniqueViolation } from '#platform/db/index.ts'
-import type { AttemptLimit } from './attempt-limits.ts'
 import { isEmail, normalEmail } from './check-new-user.ts'
 import { selectEmailToken, takeEmailToken } from './email-store.ts'
+import type { LetterLimit } from './letter-limit.ts'
 import { postLetter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import { hashSecret, isSecretShaped } from './secrets.ts'
@@ -48,11 +48,11 @@ export type ConfirmationRequest =
  * @param email undefined: to the address that is known
  */
 export const requestConfirmation =
-  (needs: AccessNeeds, limit: AttemptLimit) =>
+  (needs: AccessNeeds, limit: LetterLimit) =>
   async (accountId: AccountId, email?: string): Promise<ConfirmationRequest> => {
     const user = await selectUser(needs.db.sql, accountId)
     if (!user || user.emailConfirmedAt) return { kind: 'refused', because: 'confirmed' }
-    const retryAfter = needs.limits === 'on' ? limit.take(`confirm:${accountId}`) : 0
+    const retryAfter = needs.limits === 'on' ? await limit(`confirm:${accountId}`) : 0
     if (retryAfter > 0) return { kind: 'limited', retryAfter }
     const changed = email !== undefined && normalEmail(email) !== normalEmail(user.email)
     if (changed && !isEmail(email)) return { kind: 'refused', because: 'invalid' }

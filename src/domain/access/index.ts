@@ -29,6 +29,8 @@ import { findHeldToken, loadToken } from './find-token.ts'
 import { grantAuthorization } from './grant-authorization.ts'
 import { grantClientToken } from './grant-client-token.ts'
 import { issueToken } from './issue-token.ts'
+import { limitLetters } from './letter-limit.ts'
+import { deleteFullLimits } from './letter-limit-store.ts'
 import { type AddressedLetter, addressLetter, type Letter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import { endOtherSessions, listOpenAccess, type OpenAccess, shutAppOut } from './open-access.ts'
@@ -209,7 +211,7 @@ export function defineAccess(needs: AccessNeeds): Access {
   const limits = {
     byAccount: createAttemptLimit(clock, { burst: 10, refillSeconds: 60 }),
     byAddress: createAttemptLimit(clock, { burst: 30, refillSeconds: 20 }),
-    letters: createAttemptLimit(clock, { burst: 3, refillSeconds: 1200 }),
+    letters: limitLetters(needs),
   }
   const recoveryLimit = createAttemptLimit(clock, { burst: 10, refillSeconds: 60 })
   const signUpLimit = createAttemptLimit(clock, { burst: 20, refillSeconds: 180 })
@@ -307,6 +309,7 @@ export function defineAccess(needs: AccessNeeds): Access {
       const now = clock.now()
       const sessions = await deleteExpiredSessions(db.sql, new Date(now))
       await deleteBrowsersBefore(db.sql, new Date(now - keptBrowserDays * dayMs))
+      await deleteFullLimits(db.sql, new Date(now))
       await deleteEmailTokensBefore(db.sql, new Date(now))
       await deleteChallengesBefore(db.sql, new Date(now))
       const strangers = await selectUnconfirmed(db.sql, new Date(now - unconfirmedDays * dayMs), mostAtOnce)

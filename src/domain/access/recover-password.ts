@@ -3,6 +3,7 @@ import type { AttemptLimit } from './attempt-limits.ts'
 import { writePassword } from './change-password.ts'
 import { normalEmail, type PasswordFault, passwordFault } from './check-new-user.ts'
 import { selectEmailToken, takeEmailToken } from './email-store.ts'
+import type { LetterLimit } from './letter-limit.ts'
 import { postLetter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import { HasherBusy, type PasswordHasher } from './password-hasher.ts'
@@ -12,7 +13,7 @@ import { confirmUser, selectUser, selectUserByEmail } from './user-store.ts'
 
 export interface RecoveryLimits {
   readonly byAddress: AttemptLimit
-  readonly letters: AttemptLimit
+  readonly letters: LetterLimit
 }
 
 /**
@@ -29,7 +30,7 @@ export const requestRecovery =
     if (retryAfter > 0) return retryAfter
     const user = await selectUserByEmail(needs.db.sql, normal)
     // Nobody's mailbox is flooded; who asks hears nothing of it.
-    const isEnough = limited && limits.letters.take(`recover:${normal}`) > 0
+    const isEnough = limited && (await limits.letters(`recover:${normal}`)) > 0
     const letter =
       user && !isEnough
         ? ({ kind: 'reset-password', accountId: user.accountId } as const)

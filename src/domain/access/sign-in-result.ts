@@ -1,5 +1,6 @@
 import type { Account } from '#domain/accounts/index.ts'
 import type { AttemptLimit } from './attempt-limits.ts'
+import type { LetterLimit } from './letter-limit.ts'
 import type { NewSession } from './sessions.ts'
 
 export type SignInResult =
@@ -18,5 +19,5 @@ export interface SignInLimits {
   readonly byAccount: AttemptLimit
   readonly byAddress: AttemptLimit
   /** How many letters one person may be sent. */
-  readonly letters: AttemptLimit
+  readonly letters: LetterLimit
 }
