@@ -52,6 +52,21 @@ it('protects its answer to an address that cannot be read, too, and gives nothin
   }
 })
 
+it.each(['ENOSPC', '53100'])('says that there is no room left where a write meets %s', async (code) => {
+  const server = await createHttpServer({
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    trustProxy: [],
+    https: false,
+  })
+  server.get('/write', () => Promise.reject(Object.assign(new Error('no space left on device'), { code })))
+  const answer = await server.inject('/write')
+  expect([answer.statusCode, answer.json()]).toEqual([
+    507,
+    { error: expect.stringContaining('no room left') },
+  ])
+  await server.close()
+})
+
 it('names no software and no version', async () => {
   const { headers } = await call('/plain/1')
   expect([headers.get('server'), headers.get('x-powered-by')]).toEqual([null, null])

@@ -200,11 +200,23 @@ function shapeError(
       .header('retry-after', '2')
       .send({ error: 'The database is away for a moment. Try again.' })
   }
+  if (isDiskFull(error)) {
+    log.error('A request failed because the disk is full. Make room where DATA_DIR and the database are.', {
+      route: request.routeOptions.url ?? 'none',
+      error: error.message,
+    })
+    return reply.code(507).send({ error: 'This server has no room left. Tell those who run it.' })
+  }
   log.error('A request failed through our fault.', {
     route: request.routeOptions.url ?? 'none',
     ...describeError(error),
   })
   return reply.code(500).send({ error: `Something went wrong on our side. Reference: ${request.id}` })
+}
+
+/** Of this file system, of the temporary one, or of PostgreSQL's (disk_full). */
+function isDiskFull(error: FastifyError): boolean {
+  return ['ENOSPC', 'EDQUOT', '53100'].includes(error.code)
 }
 
 function refusalText(error: FastifyError, status: number): string {
