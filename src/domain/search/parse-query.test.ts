@@ -45,6 +45,14 @@ it('divides scripts that have no spaces, so that any part is found', () => {
   expect(segmentWords('plain words', 'text')).toBe('plain words')
 })
 
+it('takes a dash for a "not" only where something is excluded', () => {
+  const wordsOf = (text: string) => parseQuery(text).words.split(/\s+/)
+  expect(wordsOf(`tea ${'-'.repeat(100)}milk - well-made -"sugar cube" ${'-('.repeat(50)}`)).toEqual([
+    ...['tea', '-milk', 'well-made', '-"sugar', 'cube"'],
+    ...Array.from({ length: 50 }, () => '('),
+  ])
+})
+
 it('bears any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {

@@ -70,7 +70,9 @@ export function parseQuery(text: string): PostQuery {
       return ' '
     },
   )
-  return { words: segmentWords(words, 'question').trim(), ...lists, ...bounds, within, near }
+  // PostgreSQL stacks up every "not" until its word comes, and gives up at some thirty (17: "tsquery stack too small").
+  const asked = words.replace(/-(?![\p{L}\p{M}\p{N}"])/gu, ' ')
+  return { words: segmentWords(asked, 'question').trim(), ...lists, ...bounds, within, near }
 }
 
 function narrow(

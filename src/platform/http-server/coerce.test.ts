@@ -98,3 +98,9 @@ it('never makes a right value wrong', () => {
     }),
   )
 })
+
+it('reads of a list that is too long no more than shows it', () => {
+  const schema = Type.Array(Type.String(), { maxItems: 2 })
+  expect(coerce(schema, [1, 2, 3, 4, 5])).toEqual(['1', '2', '3'])
+  expect(coerce(schema, [1, 2])).toEqual(['1', '2'])
+})

@@ -4,6 +4,7 @@ interface LooseSchema {
   readonly type?: string
   readonly properties?: Readonly<Record<string, LooseSchema>>
   readonly items?: LooseSchema
+  readonly maxItems?: number
   readonly anyOf?: readonly LooseSchema[]
 }
 
@@ -27,12 +28,21 @@ function coerceTo(schema: LooseSchema, value: unknown): unknown {
     case 'string':
       return toText(value)
     case 'array':
-      return toList(value).map((item) => (schema.items ? coerceTo(schema.items, item) : item))
+      return coerceItems(schema, toList(value))
     case 'object':
       return schema.properties && isRecord(value) ? coerceMembers(schema.properties, value) : value
     default:
       return value
   }
+}
+
+/** One more than there may be is enough to be refused: a list of a mebibyte must not be read item by item. */
+function coerceItems(
+  { items, maxItems = Number.POSITIVE_INFINITY }: LooseSchema,
+  list: unknown[],
+): unknown[] {
+  const few = list.length > maxItems ? list.slice(0, maxItems + 1) : list
+  return items ? few.map((item) => coerceTo(items, item)) : few
 }
 
 /** NUL and lone surrogates fit no database and no other server (R27); nobody typed them. */

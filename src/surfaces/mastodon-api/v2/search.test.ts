@@ -158,6 +158,7 @@ it('bears odd input', async () => {
     '%',
     ':*',
     'a'.repeat(400),
+    ...['-', '- ', '-(', '-"'].map((sign) => `${sign.repeat(100)}x`),
   ]) {
     expect((await alice.get(`/api/v2/search?q=${encodeURIComponent(q)}`)).status).toBe(200)
   }
