@@ -261,6 +261,33 @@ CREATE INDEX checkins_h3_9 ON checkins USING btree (shown_h3_9, post_id) WHERE (
 CREATE INDEX checkins_here ON checkins USING btree (place_id, arrived_at) WHERE (place_id IS NOT NULL);
 CREATE INDEX checkins_place ON checkins USING btree (shown_place_id, post_id) WHERE (shown_place_id IS NOT NULL);
 
+create table collection_items (
+  id bigint not null,
+  collection_id bigint not null,
+  account_id bigint not null,
+  state text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint collection_items_pkey PRIMARY KEY (id),
+  constraint collection_items_collection_id_account_id_key UNIQUE (collection_id, account_id),
+  constraint collection_items_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'revoked'::text])))
+);
+CREATE INDEX collection_items_of_account ON collection_items USING btree (account_id, id);
+
+create table collections (
+  id bigint not null,
+  account_id bigint not null,
+  name text not null,
+  description text not null default ''::text,
+  language text,
+  sensitive boolean not null default false,
+  discoverable boolean not null default true,
+  tag text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint collections_pkey PRIMARY KEY (id)
+);
+CREATE INDEX collections_of_owner ON collections USING btree (account_id, id);
+
 create table companions (
   post_id bigint not null,
   account_id bigint not null,

@@ -1,10 +1,5 @@
 /** Why operations of Mastodon's API are not served, by the beginning of their address. */
 export const reasonsNotServed: readonly { readonly address: RegExp; readonly because: string }[] = [
-  {
-    address: /collections/,
-    because:
-      'Collections are of Mastodon 4.7; `api_versions` does not announce them (10), so apps do not ask.',
-  },
   { address: /links\/publishers/, because: 'Links are judged one by one, not by who published them.' },
 ]
 

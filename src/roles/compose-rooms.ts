@@ -5,6 +5,7 @@ import { type Announcements, defineAnnouncements } from '#domain/announcements/i
 import { type Audit, defineAudit } from '#domain/audit/index.ts'
 import { type Cards, defineCards } from '#domain/cards/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { type Collections, defineCollections } from '#domain/collections/index.ts'
 import { type Conversations, defineConversations } from '#domain/conversations/index.ts'
 import { type Copies, defineCopies } from '#domain/copies/index.ts'
 import { type Drafts, defineDrafts } from '#domain/drafts/index.ts'
@@ -64,6 +65,7 @@ export interface Rooms extends AsyncDisposable {
   readonly journal: Journal
   readonly histories: Histories
   readonly lists: Lists
+  readonly collections: Collections
   readonly imports: Imports
   readonly takeouts: Takeouts
   readonly tags: Tags
@@ -139,6 +141,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
   const files = openKeptFiles({ dir: join(settings.dataDir, 'histories') })
   const histories = defineHistories({ ...base, places, media, posts, checkins, files })
   const lists = defineLists({ ...base, relationships })
+  const collections = defineCollections({ ...base, accounts, relationships })
   const imports = defineImports({
     ...base,
     ...outside,
@@ -186,6 +189,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     journal,
     histories,
     lists,
+    collections,
     imports,
     takeouts,
     tags,
@@ -213,6 +217,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
       { name: 'tips', reactions: tips.reactions },
       { name: 'tip-boosts', reactions: tips.boosting },
       { name: 'lists', reactions: lists.reactions },
+      { name: 'collections', reactions: collections.reactions },
       { name: 'tags', reactions: tags.reactions },
       { name: 'filters', reactions: filters.reactions },
       { name: 'cards', reactions: cards.reactions },

@@ -42,7 +42,7 @@ const groups: readonly { readonly home: TableHome; readonly tables: string }[] =
       instance_settings announcements announcement_dismissals announcement_reactions audit_entries account_warnings
       reports report_posts canonical_email_blocks email_domain_blocks ip_blocks server_domain_allows
       server_domain_blocks emojis remote_copies scheduled_posts checkin_preferences home_zones account_imports
-      account_import_entries account_import_hosts history_imports history_finds
+      collections collection_items account_import_entries account_import_hosts history_imports history_finds
     `,
   },
   {

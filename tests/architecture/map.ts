@@ -20,6 +20,7 @@ export const domainOrder: readonly string[] = [
   'journal',
   'histories',
   'lists',
+  'collections',
   'imports',
   'takeouts',
   'tags',

@@ -3,6 +3,7 @@ import { callApi, eventually } from '#kit/person.ts'
 import { adminCalls } from './admin-calls.ts'
 import { cairnCalls } from './cairn-calls.ts'
 import type { Call, Prepare } from './call.ts'
+import { collectionCalls } from './collection-calls.ts'
 import { ok, registerApp, type World } from './world.ts'
 
 const nothing: Prepare = () => ({})
@@ -454,6 +455,7 @@ export const dailyCalls: Readonly<Record<string, Prepare>> = {
   'GET /api/v2/search': () => ({ query: 'q=bob', wrong: [{ query: '' }] }),
   'GET /api/v2/suggestions': nothing,
 
+  ...collectionCalls,
   'POST /api/v1/accounts': async (w) => ({
     bearer: await w.newAppToken(),
     body: { username: `new${Date.now()}`, ...joining(Date.now()) },

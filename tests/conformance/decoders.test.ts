@@ -19,6 +19,8 @@ beforeAll(async () => {
   )
   ok(await alice.post('/api/v1/featured_tags', { name: 'Heights' }))
   ok(await alice.post('/api/v1/lists', { title: 'Friends' }))
+  ok(await bob.call('PATCH', '/api/v1/accounts/update_credentials', { discoverable: true }))
+  ok(await alice.post('/api/v1/collections', { name: 'Hikers', account_ids: [bob.id] }))
   await publish(bob, 'So much noise @alice', { spoiler_text: 'Loud' })
   await publish(bob, 'Which?', { poll: { options: ['A', 'B'], expires_in: 3600 } })
   ok(await alice.post(`/api/v1/statuses/${await publish(bob, 'Boost me')}/reblog`))
@@ -36,6 +38,7 @@ it.each([
   ['/api/v1/accounts/:alice/featured_tags', '[FeaturedTag]'],
   ['/api/v1/accounts/relationships?id[]=:bob', '[Relationship]'],
   ['/api/v1/accounts/familiar_followers?id[]=:bob', '[FamiliarFollowers]'],
+  ['/api/v1/accounts/:alice/collections', 'Collections'],
   ['/api/v1/timelines/home', '[Status]'],
   ['/api/v1/timelines/public', '[Status]'],
   ['/api/v1/statuses/:status', 'Status'],
@@ -95,4 +98,9 @@ it('the latest notification of a group is a number with all its digits, and mark
   const marked = ok(await alice.post('/api/v1/markers', { notifications: { last_read_id: rounded } }))
   expect(marked.notifications.last_read_id).toBe(digits)
   expect((await alice.get('/api/v2/notifications/unread_count')).body).toEqual({ count: 0 })
+})
+
+it('who has read nothing yet has a marker of notifications all the same, and none of home', async () => {
+  const { body } = await world.dave.get('/api/v1/markers?timeline[]=home&timeline[]=notifications')
+  expect(body).toEqual({ notifications: { last_read_id: '0', version: 0, updated_at: expect.any(String) } })
 })

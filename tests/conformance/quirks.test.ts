@@ -107,7 +107,7 @@ describe('discovery', () => {
       expect(version).toMatch(/^4\.5\.0 \(compatible; Cairn \d+\.\d+\.\d+\)$/)
     expect([v1.urls.streaming_api, v2.configuration.urls.streaming]).toEqual(Array(2).fill(`ws://${host}`))
     expect([typeof v1.email, typeof v2.contact.email]).toEqual(['string', 'string'])
-    expect(v2.api_versions.mastodon).toBe(7)
+    expect(v2.api_versions.mastodon).toBe(10)
     // Whoever is announced to have 7, has quotes and no profile of its own number, nor collections.
     expect((await anybody('/api/v1/collections/1')).status).toBe(404)
     expect(v1.configuration).toEqual({

@@ -51,6 +51,21 @@ async function seenByStrangers(id: string): Promise<string> {
   return JSON.stringify([api.body, list.body, document.body]) + page + feed
 }
 
+/** With `supported_types`, what an app does not know says in words what it is. */
+async function expectFallbacks(): Promise<void> {
+  const fallback = { title: expect.stringContaining('you were there'), summary: expect.any(String) }
+  const known = 'supported_types[]=cairn.companion'
+  const told = async (query: string) => (await bob.get(`/api/v1/notifications?${query}`)).body as object[]
+  const isCompanion = (one: object) => 'type' in one && one.type === 'cairn.companion'
+  expect((await told('supported_types[]=mention')).find(isCompanion)).toMatchObject({ fallback })
+  expect((await told(known)).find(isCompanion)).not.toHaveProperty('fallback')
+  expect((await told('')).find(isCompanion)).not.toHaveProperty('fallback')
+  const groups = async (query: string) =>
+    (await bob.get(`/api/v2/notifications?${query}`)).body.notification_groups as object[]
+  expect((await groups('supported_types[]=mention')).find(isCompanion)).toMatchObject({ fallback })
+  expect((await groups(known)).find(isCompanion)).not.toHaveProperty('fallback')
+}
+
 describe('a companion', () => {
   it('is asked by a notification, and not named anywhere before they agree', async () => {
     const asked = await eventually(async () =>
@@ -59,6 +74,7 @@ describe('a companion', () => {
       ),
     )
     expect(asked).toMatchObject({ account: { id: alice.id } })
+    await expectFallbacks()
     expect(await seenByStrangers(postId)).not.toContain('bob')
     expect((await carol.get(namings(postId))).body).toEqual([])
     expect((await bob.get(namings(postId))).body).toMatchObject([{ account: { id: bob.id }, state: 'asked' }])

@@ -5,6 +5,7 @@ import { type Accounts, defineAccounts } from '#domain/accounts/index.ts'
 import { defineAudit } from '#domain/audit/index.ts'
 import { type Cards, defineCards } from '#domain/cards/index.ts'
 import { type Checkins, defineCheckins } from '#domain/checkins/index.ts'
+import { type Collections, defineCollections } from '#domain/collections/index.ts'
 import { type Copies, defineCopies } from '#domain/copies/index.ts'
 import { defineEmojis, type Emojis } from '#domain/emojis/index.ts'
 import { defineFilters, type Filters } from '#domain/filters/index.ts'
@@ -43,6 +44,7 @@ export interface OpenRooms extends AsyncDisposable {
   readonly checkins: Checkins
   readonly tips: Tips
   readonly journal: Journal
+  readonly collections: Collections
   readonly filters: Filters
   readonly timelines: Timelines
   readonly storage: Storage
@@ -88,6 +90,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
   const polls = definePolls({ ...base, posts, jobs: createJobQueue(machines.ids) })
   const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
   const tips = defineTips({ ...base, places, posts, checkins })
+  const collections = defineCollections({ ...base, accounts, relationships })
   const journal = defineJournal({ ...base, places, posts, checkins, relationships })
   const filters = defineFilters({ ...base, posts })
   const timelines = defineTimelines({ ...base, posts, relationships })
@@ -105,6 +108,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
     checkins,
     tips,
     journal,
+    collections,
     filters,
     timelines,
     storage,

@@ -111,6 +111,7 @@ export async function createWebWorld(assets: Assets = testAssets): Promise<WebWo
     timelines,
     checkins,
     tips,
+    collections: rooms.collections,
     journal,
     instance: world.instance,
     maps: createPostMaps({ origin, secret: 'x'.repeat(32) }),

@@ -1,15 +1,15 @@
-/** Every scope that Mastodon 4.5 knows: apps ask for what they know from there. */
+/** Every scope that Mastodon 4.6 knows: apps ask for what they know from there. */
 export const knownScopes: readonly string[] = [
   'profile',
   'read',
   ...children(
     'read',
-    'accounts blocks bookmarks favourites filters follows lists mutes notifications search statuses',
+    'accounts blocks bookmarks collections favourites filters follows lists mutes notifications search statuses',
   ),
   'write',
   ...children(
     'write',
-    'accounts blocks bookmarks conversations favourites filters follows lists media mutes notifications reports statuses',
+    'accounts blocks bookmarks collections conversations favourites filters follows lists media mutes notifications reports statuses',
   ),
   'follow',
   'push',

@@ -3,6 +3,7 @@ import type { Account, AccountId, Accounts } from '#domain/accounts/index.ts'
 import type { Announcements } from '#domain/announcements/index.ts'
 import type { Cards } from '#domain/cards/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Collections } from '#domain/collections/index.ts'
 import type { Conversations } from '#domain/conversations/index.ts'
 import type { Drafts } from '#domain/drafts/index.ts'
 import type { Emojis } from '#domain/emojis/index.ts'
@@ -51,6 +52,7 @@ export interface MastodonApiNeeds {
   readonly cards: Cards
   readonly emojis: Emojis
   readonly lists: Lists
+  readonly collections: Collections
   readonly tags: Tags
   readonly filters: Filters
   readonly moderation: Moderation

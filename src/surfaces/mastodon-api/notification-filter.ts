@@ -12,6 +12,15 @@ export const notificationFilterFields = {
   include_filtered: Type.Optional(Type.Boolean({ description: 'Also what waits in requests.' })),
 }
 
+/** What an app says of itself, wherever notifications are answered. */
+export const supportedTypes = {
+  supported_types: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'The types that the app knows: those of others say in words what they are (`fallback`).',
+    }),
+  ),
+}
+
 const fields = Type.Object(notificationFilterFields)
 
 /** What waits is shown, too, where one sender is asked for: so apps show a request's notifications. */

@@ -1,7 +1,16 @@
 import type { AnyEndpoint } from '#platform/http-server/index.ts'
 import type { EndpointNeeds } from './endpoint-needs.ts'
+import { getAccountCollections } from './v1/accounts/_id/collections.get.ts'
 import { getAccountFeaturedTags } from './v1/accounts/_id/featured_tags.get.ts'
+import { getCollectionsWithAccount } from './v1/accounts/_id/in_collections.get.ts'
 import { getAccountLists } from './v1/accounts/_id/lists.get.ts'
+import { revokeCollectionItem } from './v1/collections/_collection_id/items/_id/revoke.post.ts'
+import { deleteCollectionItem } from './v1/collections/_collection_id/items/_id.delete.ts'
+import { postCollectionItem } from './v1/collections/_collection_id/items.post.ts'
+import { deleteCollectionEndpoint } from './v1/collections/_id.delete.ts'
+import { getCollection } from './v1/collections/_id.get.ts'
+import { patchCollection } from './v1/collections/_id.patch.ts'
+import { postCollection } from './v1/collections.post.ts'
 import { deleteFeaturedTagEndpoint } from './v1/featured_tags/_id.delete.ts'
 import { getFeaturedTagSuggestions } from './v1/featured_tags/suggestions.get.ts'
 import { getFeaturedTags } from './v1/featured_tags.get.ts'
@@ -42,7 +51,7 @@ import { getFilterStatus } from './v2/filters/statuses/_id.get.ts'
 import { getFilters } from './v2/filters.get.ts'
 import { postFilter } from './v2/filters.post.ts'
 
-/** Lists, hashtags and filters. */
+/** Lists, collections, hashtags and filters. */
 export function listSocialEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
   return [
     postReport(needs),
@@ -56,6 +65,15 @@ export function listSocialEndpoints(needs: EndpointNeeds): AnyEndpoint[] {
     deleteListAccounts(needs),
     getAccountLists(needs),
     getListTimeline(needs),
+    postCollection(needs),
+    getCollection(needs),
+    patchCollection(needs),
+    deleteCollectionEndpoint(needs),
+    postCollectionItem(needs),
+    deleteCollectionItem(needs),
+    revokeCollectionItem(needs),
+    getAccountCollections(needs),
+    getCollectionsWithAccount(needs),
     getTagByName(needs),
     followTagEndpoint(needs),
     unfollowTagEndpoint(needs),

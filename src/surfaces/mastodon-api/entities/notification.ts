@@ -41,8 +41,15 @@ const severance = entity('RelationshipSeveranceEvent', {
   created_at: time,
 })
 
+const fallback = entity('NotificationFallback', {
+  title: text,
+  summary: nullable(text),
+  details: nullable(text),
+})
+
 /** Beside who did it, of those types that are about something else than a status. */
 const subjects = {
+  fallback: Type.Optional(fallback),
   event: Type.Optional(severance),
   report: Type.Optional(report),
   moderation_warning: Type.Optional(warning),

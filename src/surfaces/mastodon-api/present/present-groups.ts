@@ -3,11 +3,18 @@ import type { NotificationGroup, Notifications } from '#domain/notifications/ind
 import { idAsNumber } from '#platform/ids/index.ts'
 import { presentNotificationKind } from '../words.ts'
 import type { PresentedAccount } from './present-account.ts'
+import { presentFallback } from './present-fallback.ts'
 import type { presentNotifications } from './present-notifications.ts'
 
 export interface GroupPresenterNeeds {
   readonly notifications: Pick<Notifications, 'countGroups'>
   readonly presentNotifications: ReturnType<typeof presentNotifications>
+}
+
+interface GroupWish {
+  readonly expand: 'full' | 'partial_avatars'
+  /** The types that the app knows, when it asks for fallbacks. */
+  readonly supported: readonly string[] | undefined
 }
 
 /** Faces that stand for a group. */
@@ -16,7 +23,7 @@ const maxSamples = 8
 /** Groups as GroupedNotificationsResults: what several groups share is there once. */
 export const presentGroups =
   (needs: GroupPresenterNeeds) =>
-  async (viewerId: AccountId, groups: readonly NotificationGroup[], expand: 'full' | 'partial_avatars') => {
+  async (viewerId: AccountId, groups: readonly NotificationGroup[], { expand, supported }: GroupWish) => {
     const [shown, counts] = await Promise.all([
       needs.presentNotifications(viewerId, groups.flatMap(sampleOf)),
       needs.notifications.countGroups(
@@ -47,6 +54,7 @@ export const presentGroups =
           latest_page_notification_at: latest.createdAt.toISOString(),
           sample_account_ids: found.map((one) => one.account.id),
           status_id: head.status?.id ?? null,
+          ...presentFallback(head.type, head.account, supported),
           ...('event' in head && { event: head.event }),
           ...('report' in head && { report: head.report }),
           ...('moderation_warning' in head && { moderation_warning: head.moderation_warning }),

@@ -115,7 +115,7 @@ export async function presentInstanceV2(needs: InstanceNeeds) {
     },
     registrations: presentRegistrations(settings),
     wrapstodon: null,
-    api_versions: { mastodon: 7, cairn: 1, checkins: 1 },
+    api_versions: { mastodon: 10, cairn: 1, checkins: 1 },
     contact: { email: contactEmail(needs, settings), account: await findContact(needs, settings) },
     rules: presentRules(settings),
   }

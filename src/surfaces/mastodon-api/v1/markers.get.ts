@@ -13,12 +13,17 @@ export const getMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMar
     summary: 'How far the viewer has read.',
     query: Type.Object({ timeline: Type.Optional(Type.Array(Type.String())) }),
     async handle({ viewer, query }) {
-      const markers = await needs.timelines.findMarkers(viewerId(viewer))
+      const known = await needs.timelines.findMarkers(viewerId(viewer))
+      const isMarked = known.some((marker) => marker.timeline === 'notifications')
+      const markers = isMarked ? known : [...known, nothingRead]
       return presentMarkers(
         markers.filter((marker) => !query.timeline || query.timeline.includes(marker.timeline)),
       )
     },
   })
+
+/** Elk counts nothing for those who have not read anything yet, when it finds no marker. Homes have none: apps would jump there. */
+const nothingRead: Marker = { timeline: 'notifications', lastReadId: '0', version: 0, updatedAt: new Date(0) }
 
 export function presentMarkers(markers: readonly Marker[]) {
   return Object.fromEntries(

@@ -3,8 +3,9 @@ import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { notification } from '../entities/notification.ts'
 import { edgesOf, listAnswer } from '../link-header.ts'
-import { notificationFilterFields, toNotificationFilter } from '../notification-filter.ts'
+import { notificationFilterFields, supportedTypes, toNotificationFilter } from '../notification-filter.ts'
 import { toPage, viewerId, withPage } from '../parameters.ts'
+import { withFallbacks } from '../present/present-fallback.ts'
 import type { presentNotifications } from '../present/present-notifications.ts'
 
 interface Needs {
@@ -22,12 +23,12 @@ export const getNotifications = (needs: Needs) =>
     paged: true,
     summary: 'What the viewer is told.',
     consistency: 'own',
-    query: withPage(notificationFilterFields),
+    query: withPage({ ...notificationFilterFields, ...supportedTypes }),
     async handle({ viewer, query, request }) {
       const page = toPage(query, { default: 40, max: 80 })
       const me = viewerId(viewer)
       const rows = await needs.notifications.listNotifications(me, toNotificationFilter(query), page)
-      const list = await needs.presentNotifications(me, rows)
+      const list = withFallbacks(await needs.presentNotifications(me, rows), query.supported_types)
       return listAnswer(needs.origin, request, list, edgesOf(rows, page.limit))
     },
   })

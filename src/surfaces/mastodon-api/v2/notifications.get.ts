@@ -3,7 +3,7 @@ import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { groupedNotifications } from '../entities/notification.ts'
 import { listAnswer } from '../link-header.ts'
-import { notificationFilterFields, toNotificationFilter } from '../notification-filter.ts'
+import { notificationFilterFields, supportedTypes, toNotificationFilter } from '../notification-filter.ts'
 import { toPage, viewerId, withPage } from '../parameters.ts'
 import type { presentGroups } from '../present/present-groups.ts'
 import { parseNotificationKinds } from '../words.ts'
@@ -25,6 +25,7 @@ export const getGroupedNotifications = (needs: Needs) =>
     consistency: 'own',
     query: withPage({
       ...notificationFilterFields,
+      ...supportedTypes,
       grouped_types: Type.Optional(
         Type.Array(Type.String(), { description: 'Types that may be grouped; absent: all that can be.' }),
       ),
@@ -40,7 +41,7 @@ export const getGroupedNotifications = (needs: Needs) =>
         page: toPage(query, { default: 40, max: 80 }),
       })
       const expand = query.expand_accounts === 'partial_avatars' ? 'partial_avatars' : 'full'
-      const body = await needs.presentGroups(me, page.groups, expand)
+      const body = await needs.presentGroups(me, page.groups, { expand, supported: query.supported_types })
       return listAnswer(needs.origin, request, body, {
         newerThan: page.newest,
         olderThan: page.ended ? undefined : page.oldest,

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpServer } from '#platform/http-server/index.ts'
 import { makeAboutPage } from './about-page.ts'
 import { clientPaths, sendShell } from './client-shell.ts'
+import { makeCollectionPage } from './collection-page.ts'
 import { makeLandingPage } from './landing-page.ts'
 import type { PagesNeeds } from './needs.ts'
 import { makePlacePage } from './place-page.ts'
@@ -79,6 +80,11 @@ export function definePages(needs: PagesNeeds): Pages {
         '/tags/:id',
         answer(({ id, maxId }) => makeTagPage(needs, id, maxId)),
       )
+      server.get('/collections/:id', async (request, reply) => {
+        const page = await makeCollectionPage(needs, readParameters(request).id)
+        // Kept by nobody: who is in it may leave at any time.
+        return page ? needs.sendPage(reply, page) : sendNotFound(needs, { request, reply })
+      })
       for (const [path, find] of Object.entries(feeds)) {
         server.get(`${path}/feed.atom`, sendFeed(needs, find, 'atom'))
         server.get(`${path}/feed.geojson`, sendFeed(needs, find, 'geojson'))

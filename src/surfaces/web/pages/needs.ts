@@ -1,5 +1,6 @@
 import type { Accounts } from '#domain/accounts/index.ts'
 import type { Checkins } from '#domain/checkins/index.ts'
+import type { Collections } from '#domain/collections/index.ts'
 import type { Instance } from '#domain/instance/index.ts'
 import type { Journal } from '#domain/journal/index.ts'
 import type { Places } from '#domain/places/index.ts'
@@ -24,6 +25,7 @@ export interface PagesNeeds {
   readonly timelines: Pick<Timelines, 'listPublic' | 'listTag' | 'listAccount' | 'listBy'>
   readonly checkins: Pick<Checkins, 'findByPosts' | 'listByPlace' | 'countByPlace'>
   readonly tips: Pick<Tips, 'listUseful'>
+  readonly collections: Pick<Collections, 'findCollection'>
   readonly journal: Pick<Journal, 'openShared' | 'reviewYear'>
   readonly places: Pick<Places, 'findPlace' | 'creditsOf' | 'listCredits'>
   readonly instance: Pick<Instance, 'getSettings'>

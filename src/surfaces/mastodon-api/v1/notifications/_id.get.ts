@@ -1,7 +1,10 @@
+import { Type } from 'typebox'
 import type { Notifications } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { notification } from '../../entities/notification.ts'
+import { supportedTypes } from '../../notification-filter.ts'
 import { byId, notFound, viewerId } from '../../parameters.ts'
+import { withFallbacks } from '../../present/present-fallback.ts'
 import type { presentNotifications } from '../../present/present-notifications.ts'
 
 interface Needs {
@@ -18,10 +21,12 @@ export const getNotification = (needs: Needs) =>
     summary: 'One notification.',
     consistency: 'own',
     params: byId,
-    async handle({ viewer, params }) {
+    query: Type.Object(supportedTypes),
+    async handle({ viewer, params, query }) {
       const me = viewerId(viewer)
       const found = await needs.notifications.findNotification(me, params.id)
-      const [notification] = found ? await needs.presentNotifications(me, [found]) : []
+      const shown = found ? await needs.presentNotifications(me, [found]) : []
+      const [notification] = withFallbacks(shown, query.supported_types)
       if (!notification) throw notFound()
       return notification
     },

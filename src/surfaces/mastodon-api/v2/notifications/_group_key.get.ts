@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { type Notifications, parseGroupKey } from '#domain/notifications/index.ts'
 import { endpoint } from '#platform/http-server/index.ts'
 import { groupedNotifications } from '../../entities/notification.ts'
+import { supportedTypes } from '../../notification-filter.ts'
 import { notFound, viewerId } from '../../parameters.ts'
 import type { presentGroups } from '../../present/present-groups.ts'
 
@@ -21,13 +22,14 @@ export const getNotificationGroup = (needs: Needs) =>
     summary: 'One group of notifications.',
     consistency: 'own',
     params: byGroupKey,
-    async handle({ viewer, params }) {
+    query: Type.Object(supportedTypes),
+    async handle({ viewer, params, query }) {
       const me = viewerId(viewer)
       const group = parseGroupKey(params.group_key)
       if (!group) throw notFound()
       const [first, ...rest] = await needs.notifications.listMembers(me, group, { limit: 100 })
       if (!first) throw notFound()
       const one = { key: params.group_key, group, members: [first, ...rest] } as const
-      return needs.presentGroups(me, [one], 'full')
+      return needs.presentGroups(me, [one], { expand: 'full', supported: query.supported_types })
     },
   })
