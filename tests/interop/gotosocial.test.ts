@@ -4,6 +4,7 @@ import { type GoToSocialPeer, startGoToSocial } from '#kit/gotosocial-peer.ts'
 import {
   arrived,
   ask,
+  type Body,
   findAccount,
   follow,
   handleOf,
@@ -98,6 +99,11 @@ describe.skipIf(found.kind === 'missing')('with GoToSocial as a peer', () => {
     }, 'our answer in its thread')
     const { favourites_count } = await ask(there('agnes'), 'GET', `/api/v1/statuses/${post.id}`)
     expect(favourites_count).toBe(1)
+    await eventually(async () => {
+      const headers = { accept: 'application/activity+json' }
+      const { approvedBy } = (await (await fetch(reply.uri, { headers })).json()) as Body
+      return approvedBy?.startsWith(`${gotosocial.origin}/users/agnes/`)
+    }, 'the approval in our answer')
   })
 
   it('follows who moves from there to here', async () => {

@@ -21,7 +21,7 @@ import { playJourney } from './mastodon-journey.ts'
 const found = await findPeer('CAIRN_PEER_HOLLO', 'bin/server.ts')
 if (found.kind === 'missing') process.stderr.write(`Skipped: ${found.because}\n`)
 
-vi.setConfig({ hookTimeout: 240_000 })
+vi.setConfig({ hookTimeout: 480_000, testTimeout: 120_000 })
 
 // What Hollo 0.10 cannot do.
 const undone = {

@@ -81,6 +81,28 @@ it('passes on that an answer is approved, in its document and once more to its r
   expect(heard(uri)).toHaveLength(2)
 })
 
+it('reads an approval as GoToSocial 0.20 gives it out', async () => {
+  const uri = await answer()
+  const stamp = { type: 'ReplyAuthorization', object: undefined, interactingObject: uri }
+  expect(await approvedBy(uri)).toBeUndefined()
+  const approval = await approve(uri, stamp)
+  expect((await third.get(fan, uri)).json).toMatchObject({
+    approvedBy: approval,
+    replyAuthorization: approval,
+  })
+})
+
+it('takes an Accept for the approval where it names none', async () => {
+  const uri = await answer()
+  const accept = { id: `${peer.origin}/accepts/${count}`, type: 'Accept', object: uri }
+  // What is found nowhere, nobody else would find.
+  await send(peer, bob, { ...accept, id: `${peer.origin}/accepts/nowhere` })
+  expect(await approvedBy(uri)).toBeUndefined()
+  peer.serve(`/accepts/${count}`, { ...accept, actor: bob.uri })
+  await send(peer, bob, accept)
+  expect(await approvedBy(uri)).toBe(accept.id)
+})
+
 it('passes on that a boost is approved', async () => {
   const boosted = await known()
   const outcome = await node.posts.boostPost({ boosterId: alice.id, postId: boosted.id })
@@ -98,6 +120,7 @@ it.each([
   ['is of another kind', { type: 'LikeApproval' }],
   ['is of somebody else', { attributedTo: 'https://else.example/users/eve' }],
   ['is about something else', { object: 'https://else.example/notes/1' }],
+  ['stamps something else', { interactingObject: 'https://else.example/notes/1' }],
   ['has another address', { id: 'https://else.example/approvals/1' }],
 ])('believes no approval that %s', async (_what, more) => {
   const uri = await answer()

@@ -65,6 +65,8 @@ export const postContext = [
     automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
     manualApproval: { '@id': 'gts:manualApproval', '@type': '@id' },
     approvedBy: { '@id': 'gts:approvedBy', '@type': '@id' },
+    replyAuthorization: { '@id': 'gts:replyAuthorization', '@type': '@id' },
+    announceAuthorization: { '@id': 'gts:announceAuthorization', '@type': '@id' },
     interactingObject: { '@id': 'gts:interactingObject', '@type': '@id' },
     interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
     license: { '@id': 'dcterms:license', '@type': '@id' },

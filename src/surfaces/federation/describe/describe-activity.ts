@@ -87,7 +87,7 @@ export function describeAnnounce(addresses: Addresses, facts: BoostFacts): Descr
       named: [addresses.actor(boostedAuthor)],
     }),
     object: addresses.post(boosted),
-    ...(approvedBy !== undefined && { approvedBy }),
+    ...(approvedBy !== undefined && { approvedBy, announceAuthorization: approvedBy }),
   }
 }
 

@@ -73,7 +73,8 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     ...(updated && { updated: updated.toISOString() }),
     ...(checkin?.startTime && { startTime: checkin.startTime.toISOString() }),
     inReplyTo: parent ? addresses.post(parent) : null,
-    ...(approvedBy !== undefined && { approvedBy }),
+    // GoToSocial reads the first until 0.20, and the second from 0.21 on.
+    ...(approvedBy !== undefined && { approvedBy, replyAuthorization: approvedBy }),
     summary: post.contentWarning === '' ? null : post.contentWarning,
     sensitive: post.sensitive,
     content,

@@ -10,15 +10,16 @@ type Act = (activity: Activity, actor: Account) => Promise<void>
 
 /**
  * The author of a post elsewhere agrees to an answer or a boost of somebody here (GoToSocial's interaction policies): the
- * Accept names what it is about, and as `result` the approval, which third servers will ask for. It counts when it is
- * found there, says the same, and is of the one who answers. Any other answer goes on to `other`.
+ * Accept names what it is about, and as `result` the approval, which third servers will ask for; without one (GoToSocial 0.20,
+ * where nobody asked by a request) it is that itself. It counts when it is found there, says the same, and is of the one who
+ * answers. Any other answer goes on to `other`.
  */
 export const receiveApproval =
   (needs: Needs, other: Act): Act =>
   async (activity, author) => {
     const about = idOf(member(activity.json, 'object'))
     if (about === undefined || !about.startsWith(`${needs.origin}/posts/`)) return other(activity, author)
-    const approvalUri = idOf(member(activity.json, 'result'))
+    const approvalUri = idOf(member(activity.json, 'result')) ?? activity.id
     if (approvalUri === undefined || !isSameOrigin(approvalUri, activity.actor)) return
     const post = await needs.posts.findPostByUri(about.replace(/\/activity$/, ''))
     if (!post?.local || about !== interactionOf(needs, post)) return
@@ -30,8 +31,10 @@ export const receiveApproval =
     await needs.posts.takeApproval({ postId: post.id, by: author.id, uri: approvalUri })
   }
 
-const answerApprovals = new Set(['ReplyApproval'])
-const boostApprovals = new Set(['AnnounceApproval'])
+// As GoToSocial's documentation has it (until 0.20), and as it gives it out (0.20).
+const accepts = new Set(['Accept'])
+const answerApprovals = new Set(['ReplyApproval', 'ReplyAuthorization'])
+const boostApprovals = new Set(['AnnounceApproval', 'AnnounceAuthorization'])
 
 /** What an author is asked about: an answer by its own id, a boost by its activity's. */
 function interactionOf({ origin }: Needs, { id, boostOfId }: Post): string {
@@ -42,9 +45,10 @@ function isApproval(
   json: Json,
   { types, by, about }: { types: ReadonlySet<string>; by: string; about: string },
 ): boolean {
+  const isAccept = typeAmong(json, accepts) !== undefined
   return (
-    typeAmong(json, types) !== undefined &&
-    uri(json, 'attributedTo') === by &&
-    idOf(member(json, 'object')) === about
+    (isAccept || typeAmong(json, types) !== undefined) &&
+    uri(json, isAccept ? 'actor' : 'attributedTo') === by &&
+    (idOf(member(json, 'interactingObject')) ?? idOf(member(json, 'object'))) === about
   )
 }
