@@ -40,6 +40,8 @@ export const maxFeaturedTags = 10
 
 /** A tag's number for apps that want one: the same on every server, because it follows from the name. */
 export function tagIdOf(tag: string): string {
-  const number = createHash('sha256').update(tag).digest().readBigUInt64BE() >> 1n
+  // Below 9 · 10^18, where what the doors take for an id ends.
+  const number =
+    (createHash('sha256').update(tag).digest().readBigUInt64BE() >> 1n) % 9_000_000_000_000_000_000n
   return (number === 0n ? 1n : number).toString()
 }
