@@ -1363,6 +1363,19 @@ create table trends (
 );
 CREATE INDEX trends_by_score ON trends USING btree (kind, score DESC);
 
+create table trips (
+  id bigint not null,
+  account_id bigint not null,
+  place_id bigint not null,
+  starts_on date not null,
+  ends_on date not null,
+  shared boolean not null,
+  created_at timestamp with time zone not null default now(),
+  constraint trips_pkey PRIMARY KEY (id)
+);
+CREATE INDEX trips_account ON trips USING btree (account_id, ends_on);
+CREATE INDEX trips_place ON trips USING btree (place_id);
+
 create table user_active_days (
   account_id bigint not null,
   day date not null,

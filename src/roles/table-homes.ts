@@ -22,7 +22,7 @@ const groups: readonly { readonly home: TableHome; readonly tables: string }[] =
     home: { kind: 'local' },
     tables: `
       accounts account_counters account_keys posts post_approvals post_counters post_edits post_links post_mentions post_search post_tags
-      tombstones media cards quotes polls poll_votes likes bookmarks pins thread_mutes checkins checkin_keys tips shared_reviews companions
+      tombstones media cards quotes polls poll_votes likes bookmarks pins thread_mutes checkins checkin_keys tips trips shared_reviews companions
       tag_days tag_day_accounts trends trend_reviews
     `,
   },

@@ -1,4 +1,5 @@
 import { callApi, eventually } from '#kit/person.ts'
+import { openDatabase } from '#platform/db/index.ts'
 import type { Call, Prepare } from './call.ts'
 import { ok, type World } from './world.ts'
 
@@ -98,6 +99,24 @@ async function newZone(w: World): Promise<string> {
   // There may be ten.
   for (const { id } of zones) ok(await w.alice.call('DELETE', `/api/cairn/v1/home_zones/${id}`))
   return ok(await w.alice.post('/api/cairn/v1/home_zones', { ...berlin, label: 'Home' })).id
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const nextWeek = { starts_on: inDays(7), ends_on: inDays(9) }
+
+/** Made here: a server of tests has no gazetteer. */
+async function newTown(w: World): Promise<string> {
+  const id = await newPlace(w)
+  await using db = openDatabase(w.server.databaseUrl ?? '', { maxConnections: 1 })
+  await db.sql`update places set kind = 'town' where id = ${id}`
+  return id
+}
+
+/** There may be twenty. */
+async function newTrip(w: World): Promise<string> {
+  for (const { id } of ok(await w.alice.get('/api/cairn/v1/trips')) as { id: string }[])
+    ok(await w.alice.call('DELETE', `/api/cairn/v1/trips/${id}`))
+  return ok(await w.alice.post('/api/cairn/v1/trips', { ...nextWeek, place_id: await newTown(w) })).id
 }
 
 async function placeReport(w: World): Promise<string> {
@@ -211,6 +230,19 @@ export const cairnCalls: Readonly<Record<string, Prepare>> = {
     body: { followers_precision: 'city', fading: [{ after_days: 30, precision: 'country' }] },
     wrong: [{ body: { followers_precision: 'street' } }],
   }),
+  'GET /api/cairn/v1/trips': async (w) => {
+    await newTrip(w)
+    return {}
+  },
+  'POST /api/cairn/v1/trips': async (w) => ({
+    body: { ...nextWeek, place_id: await newTown(w) },
+    wrong: [
+      { body: { ...nextWeek } },
+      { body: { place_id: await newTown(w), starts_on: 'soon', ends_on: 'later' } },
+    ],
+  }),
+  'DELETE /api/cairn/v1/trips/{id}': async (w) => ({ path: { id: await newTrip(w) } }),
+  'GET /api/cairn/v1/friends/meetings': nothing,
   'GET /api/cairn/v1/home_zones': async (w) => {
     await newZone(w)
     return {}

@@ -9,6 +9,7 @@ import { Facts } from '../parts/journal/facts.tsx'
 import { Friends } from '../parts/journal/friends.tsx'
 import { OwnMap } from '../parts/journal/own-map.tsx'
 import { Stickers } from '../parts/journal/stickers.tsx'
+import { Trips } from '../parts/journal/trips.tsx'
 import { localDay, VisitList, Visits } from '../parts/journal/visits.tsx'
 import { Missing } from '../parts/missing.tsx'
 import { PageHead } from '../parts/page-head.tsx'
@@ -67,6 +68,7 @@ export function JournalPage() {
       )}
       <OnThisDay />
       <Friends />
+      <Trips />
       <Visits key={brought} />
       <Take />
       <BringHistory onDone={() => setBrought((n) => n + 1)} />

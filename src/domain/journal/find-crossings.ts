@@ -57,7 +57,7 @@ export const findCrossings =
   }
 
 /** Friends who want it, too; none where the viewer does not. Whom one does not want to hear of is left out. */
-async function findWilling(needs: JournalNeeds, viewerId: AccountId): Promise<AccountId[]> {
+export async function findWilling(needs: JournalNeeds, viewerId: AccountId): Promise<AccountId[]> {
   if (!(await selectCrossers(needs.db.sql, [viewerId])).has(viewerId)) return []
   const friends = await selectFriends(needs.db.sql, viewerId, maxFriends)
   const [willing, { muted, blocked }] = await Promise.all([

@@ -1,7 +1,8 @@
 import { type AccountId, accountDeleted } from '#domain/accounts/index.ts'
-import { cellsAround, isPoint, type Place, type Point } from '#domain/places/index.ts'
+import { cellsAround, isPoint, type Place, type Point, placeMerged } from '#domain/places/index.ts'
 import { on, type Reaction } from '#platform/events/index.ts'
 import { findCrossings } from './find-crossings.ts'
+import { findMeetings } from './find-meetings.ts'
 import { findFriendsLatest, rankFriends } from './friends.ts'
 import { selectTrends } from './game-store.ts'
 import { findMayor, listCrowns } from './mayors.ts'
@@ -11,6 +12,8 @@ import { deleteSharedOf } from './review-store.ts'
 import { reviewYear } from './review-year.ts'
 import { endSharing, findShared, openShared, shareReview } from './share-review.ts'
 import { summarise } from './summarise.ts'
+import { deleteTrip, deleteTripsOf, keepTripsToSelf, moveTrips, type TripId } from './trip-store.ts'
+import { listTrips, planTrip } from './trips.ts'
 import { selectAnniversaries, selectDays, selectVisits, type Visit, type VisitFilter } from './visit-store.ts'
 
 export type { Crossing } from './find-crossings.ts'
@@ -21,6 +24,8 @@ export type { SharedReview } from './review-store.ts'
 export type { Review } from './review-year.ts'
 export { spanOfYear } from './span-of-year.ts'
 export type { Summary } from './summarise.ts'
+export type { TripId } from './trip-store.ts'
+export type { PlannedTrip, PlanTripOutcome } from './trips.ts'
 export type { DayTotal, Span, Visit, VisitFilter } from './visit-store.ts'
 
 /** What people remember of where they were, and the games among friends that follow from it. */
@@ -37,6 +42,13 @@ export interface Journal {
   rankFriends: ReturnType<typeof rankFriends>
   findFriendsLatest: ReturnType<typeof findFriendsLatest>
   findCrossings: ReturnType<typeof findCrossings>
+  planTrip: ReturnType<typeof planTrip>
+  listTrips: ReturnType<typeof listTrips>
+  /** @returns whether there was such a trip of theirs */
+  cancelTrip(id: TripId, accountId: AccountId): Promise<boolean>
+  /** Lets no friend know of any trip of an account any more. */
+  keepTripsToSelf(accountId: AccountId): Promise<void>
+  findMeetings: ReturnType<typeof findMeetings>
   reviewYear: ReturnType<typeof reviewYear>
   shareReview: ReturnType<typeof shareReview>
   endSharing: ReturnType<typeof endSharing>
@@ -69,6 +81,11 @@ export function defineJournal(needs: JournalNeeds): Journal {
     rankFriends: rankFriends(needs),
     findFriendsLatest: findFriendsLatest(needs),
     findCrossings: findCrossings(needs),
+    planTrip: planTrip(needs),
+    listTrips: listTrips(needs),
+    cancelTrip: (id, accountId) => deleteTrip(sql, id, accountId),
+    keepTripsToSelf: (accountId) => keepTripsToSelf(sql, accountId),
+    findMeetings: findMeetings(needs),
     reviewYear: reviewYear(needs),
     shareReview: shareReview(needs),
     endSharing: endSharing(needs),
@@ -76,12 +93,14 @@ export function defineJournal(needs: JournalNeeds): Journal {
     openShared: openShared(needs),
     listTrends: (near, limit) => listTrends(needs, near, limit),
     reactions: [
-      on(accountDeleted, (events, tx) =>
-        deleteSharedOf(
-          tx.sql,
-          events.map(({ data }) => data.accountId),
-        ),
-      ),
+      on(accountDeleted, async (events, tx) => {
+        const accountIds = events.map(({ data }) => data.accountId)
+        await deleteSharedOf(tx.sql, accountIds)
+        await deleteTripsOf(tx.sql, accountIds)
+      }),
+      on(placeMerged, async (events, tx) => {
+        for (const { data } of events) await moveTrips(tx.sql, data)
+      }),
     ],
   }
 }

@@ -49,6 +49,7 @@ import { searchPlacesEndpoint } from './v1/places/search.get.ts'
 import { postPlace } from './v1/places.post.ts'
 import { takeoutEndpoints } from './v1/takeouts.ts'
 import { getNearbyTimeline, postNearbyTimeline } from './v1/timelines/nearby.ts'
+import { tripEndpoints } from './v1/trips.ts'
 import { journalFile, type VisitFeatureNeeds } from './visit-features.ts'
 
 export interface CairnApiNeeds
@@ -106,6 +107,7 @@ export function listCairnEndpoints(needs: CairnApiNeeds): AnyEndpoint[] {
     getFriendsLatest(needs),
     getLeaderboard(needs),
     getCrossings(needs),
+    ...tripEndpoints(needs),
     getMayor(needs),
     getMayorships(needs),
     getTrendingPlaces(needs),

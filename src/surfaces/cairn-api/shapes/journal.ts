@@ -68,6 +68,18 @@ export const crossings = Type.Array(
   }),
 )
 
+export const trip = entity('Trip', {
+  id: text,
+  place,
+  starts_on: day,
+  ends_on: day,
+  shared: Type.Boolean({ description: 'Friends who will be there, too, may know.' }),
+})
+
+export const meetings = Type.Array(
+  Type.Object({ account: Type.Ref('Account'), place, from: day, until: day, own_trip_id: text }),
+)
+
 const point = Type.Object({
   type: Type.Literal('Point'),
   coordinates: Type.Array(degrees, { minItems: 2, maxItems: 2 }),
