@@ -32,6 +32,8 @@ export async function startBenchServer(
   const origin = `http://127.0.0.1:${port}`
   const environment = {
     PATH: process.env['PATH'] ?? '',
+    // As `npm start` has it: else the server loads what strips types from its sources, and holds it.
+    NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'),
     CAIRN_ORIGIN: origin,
     PORT: String(port),
     DATA_DIR: dataDir,

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createBoundedMap } from '#platform/cache/index.ts'
 import { createGate } from '#platform/gate/index.ts'
 import { digestOf } from './copy-path.ts'
 import {
@@ -45,7 +45,7 @@ const pruneEveryBytes = 64 * 1024 * 1024
 export function defineCopies(needs: CopiesNeeds): Copies {
   const { clock, db, storage } = needs
   const underWay = new Map<string, Promise<CopyOutcome>>()
-  const failed = new LRUCache<string, { until: number; kind: 'gone' | 'later' }>({ max: 10_000 })
+  const failed = createBoundedMap<string, { until: number; kind: 'gone' | 'later' }>(10_000)
   const gate = createGate({ atOnce: maxUnderWay, mostWaiting: maxWaiting })
   let sincePruned = 0
 

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createBoundedMap } from '#platform/cache/index.ts'
 import type { PlacesNeeds } from './needs.ts'
 import { queryWordsOf, searchWordsOf } from './place-words.ts'
 import { nearestWords, slipsIn, spellingKeys } from './spelling.ts'
@@ -21,9 +21,11 @@ export interface Vocabulary {
 }
 
 export function createVocabulary(needs: Pick<PlacesNeeds, 'db'>): Vocabulary {
-  const known = new LRUCache<string, true>({ max: remembered })
+  const known = createBoundedMap<string, true>(remembered)
   const learn = async (names: readonly string[]) => {
-    const words = names.flatMap((name) => searchWordsOf([name])).filter((word) => !known.has(word))
+    const words = names
+      .flatMap((name) => searchWordsOf([name]))
+      .filter((word) => known.get(word) === undefined)
     const rows = [...new Set(words)]
       .map((word) => ({ word, keys: spellingKeys(word) }))
       .filter(({ keys }) => keys.length > 0)

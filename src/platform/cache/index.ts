@@ -1,5 +1,5 @@
 export { type BatchCache, createBatchCache } from './batch-cache.ts'
-export { createBoundedMap } from './bounded-map.ts'
+export { type BoundedMap, createBoundedMap } from './bounded-map.ts'
 export type { Shared } from './share-forgetting.ts'
 export { createShortCache, type ShortCache } from './short-cache.ts'
 export { createSparseCache, type SparseCache } from './sparse-cache.ts'

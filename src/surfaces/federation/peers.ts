@@ -1,6 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Policies } from '#domain/policies/index.ts'
-import { createShortCache } from '#platform/cache/index.ts'
+import { createBoundedMap, createShortCache } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import { all, type Database, type Sql, type TransactionSql } from '#platform/db/index.ts'
 import {
@@ -65,11 +64,11 @@ const deadRestsMs = 24 * 3600 * 1000
 const goneForDays = 30
 
 export function definePeers({ db, clock, policies }: PeersNeeds): Peers {
-  const schemes = new LRUCache<string, SignatureScheme>({ max: 10_000 })
+  const schemes = createBoundedMap<string, SignatureScheme>(10_000)
   // A write for each delivery to a healthy host would say the same every time.
-  const healthySince = new LRUCache<string, number>({ max: 10_000 })
+  const healthySince = createBoundedMap<string, number>(10_000)
   /** Milliseconds, a moving mean. */
-  const latencies = new LRUCache<string, number>({ max: 10_000 })
+  const latencies = createBoundedMap<string, number>(10_000)
   const failing = createShortCache<'all', Set<string>>({ clock, ttlMs: 30_000, max: 1 })
   return {
     isBlocked: async (host) => (await policies.getJudge())(host).severity === 'suspend',

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
+import { type BoundedMap, createBoundedMap } from '#platform/cache/index.ts'
 import { RemoteFault } from '#platform/outbound-http/index.ts'
 import { idOf, isSameOrigin, member, originOf } from '../read-json.ts'
 import { importPublicKey } from '../signatures/index.ts'
@@ -55,12 +55,12 @@ const deadlineMs = 8000
 
 /** What is in memory: keys by id, and what not to ask for again yet, by key id or by the origin that is silent. */
 interface Memory {
-  readonly keys: LRUCache<string, { readonly key: ActorKey; readonly since: number }>
+  readonly keys: BoundedMap<string, { readonly key: ActorKey; readonly since: number }>
   readonly rests: Rests<'unknown' | 'later'>
 }
 
 export function createFindKey(needs: Needs): FindKey {
-  const keys: Memory['keys'] = new LRUCache({ max: 20_000 })
+  const keys: Memory['keys'] = createBoundedMap(20_000)
   const memory: Memory = { keys, rests: createRests(needs.clock) }
   const running = new Map<string, Promise<KeyOutcome>>()
   return {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createBoundedMap } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 
 /** What must not be asked for again before a while is over: bounded memory of what was not there (R26). */
@@ -10,7 +10,7 @@ export interface Rests<Reason extends string> {
 }
 
 export function createRests<Reason extends string>(clock: Clock): Rests<Reason> {
-  const resting = new LRUCache<string, { until: number; because: Reason }>({ max: 20_000 })
+  const resting = createBoundedMap<string, { until: number; because: Reason }>(20_000)
   return {
     begin(name, ms, because) {
       resting.set(name, { until: clock.now() + ms, because })

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import { type Account, type AccountId, isActive } from '#domain/accounts/index.ts'
+import { createBoundedMap } from '#platform/cache/index.ts'
 import { defineJob, handleJobs, type JobHandler, type JobQueue } from '#platform/jobs/index.ts'
 import { RemoteFault } from '#platform/outbound-http/index.ts'
 import { ids, isSameOrigin } from '../read-json.ts'
@@ -20,7 +20,7 @@ const maxPins = 10
 
 /** Sees to it that what an account elsewhere has pinned is known, a few times a day at most; nobody waits for it. */
 export function createRefreshPins(needs: Pick<Needs, 'clock' | 'db' | 'jobs'>) {
-  const asked = new LRUCache<string, number>({ max: 20_000 })
+  const asked = createBoundedMap<string, number>(20_000)
   return async (account: Account): Promise<void> => {
     if (account.domain === null || account.featuredUrl === null) return
     const now = needs.clock.now()

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { AccountId } from '#domain/accounts/index.ts'
+import { createBoundedMap } from '#platform/cache/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 
 /** The priorities of deliveries, most urgent first. */
@@ -22,7 +22,7 @@ const many = 500
 const veryMany = 5000
 
 export function createChoosePriority(clock: Clock): ChoosePriority {
-  const sent = new LRUCache<AccountId, { count: number; at: number }>({ max: 10_000 })
+  const sent = createBoundedMap<AccountId, { count: number; at: number }>(10_000)
   return (accountId, { named, following }) => {
     const now = clock.now()
     const before = sent.get(accountId) ?? { count: 0, at: now }
