@@ -7,6 +7,7 @@ import { deleteEmailTokensOf } from './email-store.ts'
 import { endAllAccess } from './end-all-access.ts'
 import { postLetter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
+import { deletePasskeysOf } from './passkey-store.ts'
 import { HasherBusy, type PasswordHasher } from './password-hasher.ts'
 import { selectUserWithPassword, updateUser } from './user-store.ts'
 
@@ -75,6 +76,8 @@ export const writePassword =
     const found = await updateUser(tx.sql, accountId, { passwordHash })
     await endAllAccess(needs)(tx, [accountId], { at, exceptSession })
     await deleteEmailTokensOf(tx.sql, [accountId])
+    // Who comes back by a letter, or by the operator, may have lost the account to somebody who made a key to it meanwhile.
+    if (exceptSession === undefined) await deletePasskeysOf(tx.sql, [accountId])
     if (found) await postLetter(needs)(tx, { kind: 'password-changed', accountId, at: at.toISOString() })
     return found
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Account } from '#domain/accounts/index.ts'
 import { type AccessWorld, createAccessWorld, password } from '#kit/access-world.ts'
 import type { Access } from './index.ts'
+import { insertPasskey } from './passkey-store.ts'
 
 const dayMs = 86_400_000
 
@@ -222,6 +223,24 @@ describe('changing the password', () => {
   it('is no way to guess without end', async () => {
     for (let i = 0; i < 10; i++) await change({ currentPassword: 'guess guess' })
     expect(await change()).toMatchObject({ kind: 'limited' })
+  })
+
+  it('R19: ends passkeys where it was lost, and leaves them to who has it', async () => {
+    const session = await sessionToken()
+    const key = {
+      credentialId: Buffer.from(`key of ${alice.username}`),
+      accountId: alice.id,
+      name: 'Phone',
+      publicKey: Buffer.from('key'),
+      useCount: 0,
+      transports: [],
+      createdAt: new Date(0),
+    }
+    await insertPasskey(world.db.sql, key)
+    await change({ exceptSession: session })
+    expect(await access.passkeys.list(alice.id)).toHaveLength(1)
+    await access.resetPassword(alice.id)
+    expect(await access.passkeys.list(alice.id)).toEqual([])
   })
 
   it('can be done by the operator, who gets a random one', async () => {

@@ -48,7 +48,11 @@ it('divides scripts that have no spaces, so that any part is found', () => {
 it('takes a dash for a "not" only where something is excluded', () => {
   const wordsOf = (text: string) => parseQuery(text).words.split(/\s+/)
   expect(wordsOf(`tea ${'-'.repeat(100)}milk - well-made -"sugar cube" ${'-('.repeat(50)}`)).toEqual([
-    ...['tea', '-milk', 'well-made', '-"sugar', 'cube"'],
+    'tea',
+    '-milk',
+    'well-made',
+    '-"sugar',
+    'cube"',
     ...Array.from({ length: 50 }, () => '('),
   ])
 })
