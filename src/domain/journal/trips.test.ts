@@ -135,4 +135,17 @@ describe('trips', () => {
     for (let n = 1; n <= 20; n++) await plan(alice, lyon, [n, n])
     await expect(plan(alice, lyon, [30, 30])).rejects.toThrow('too_many')
   })
+
+  it('that are cancelled make no room for looking from town to town', async () => {
+    const look = async () => {
+      const { id } = await plan(cara, lyon, [5, 6])
+      await world.journal.cancelTrip(id, cara.id)
+    }
+    // What was planned before counts no more.
+    world.clock.advance(11 * 86_400_000)
+    for (let n = 0; n < 40; n++) await look()
+    await expect(look()).rejects.toThrow('too_many')
+    world.clock.advance(86_400_000)
+    await look()
+  })
 })

@@ -1,5 +1,6 @@
 import type { AccountId } from '#domain/accounts/index.ts'
 import type { Place, PlaceId } from '#domain/places/index.ts'
+import { createBoundedMap } from '#platform/cache/index.ts'
 import type { JournalNeeds } from './needs.ts'
 import { insertTrip, selectTrips, type Trip, type TripId } from './trip-store.ts'
 
@@ -23,9 +24,9 @@ const maxTrips = 20
  * Plans a trip to a town, never to anywhere more exact.
  * @param wanted days as `2026-12-03`; the last one is not over yet
  */
-export const planTrip =
-  (needs: JournalNeeds) =>
-  async (wanted: Omit<Trip, 'id'>): Promise<PlanTripOutcome> => {
+export const planTrip = (needs: JournalNeeds) => {
+  const isPatient = createPatience(needs.clock)
+  return async (wanted: Omit<Trip, 'id'>): Promise<PlanTripOutcome> => {
     const [from, until] = [dayOf(wanted.startsOn), dayOf(wanted.endsOn)]
     if (from === undefined || until === undefined || until < from) return { ok: false, because: 'no_days' }
     if (wanted.endsOn < today(needs)) return { ok: false, because: 'no_days' }
@@ -36,11 +37,30 @@ export const planTrip =
       listTrips(needs)(wanted.accountId),
     ])
     if (!town) return { ok: false, because: 'no_town' }
-    if (own.length >= maxTrips) return { ok: false, because: 'too_many' }
+    if (own.length >= maxTrips || !isPatient(wanted.accountId)) return { ok: false, because: 'too_many' }
     const trip: Trip = { ...wanted, id: needs.ids.next<TripId>(), placeId: town.id }
     await insertTrip(needs.db.sql, trip)
     return { ok: true, planned: { trip, town } }
   }
+}
+
+const mostInARow = 40
+const anotherEveryMs = 6 * 3_600_000
+
+/**
+ * Whoever cancels trips and plans others looks for friends from town to town, however few may be planned at once. Kept in this
+ * process's memory, by the generic cell rate algorithm (ITU-T I.371).
+ */
+function createPatience(clock: JournalNeeds['clock']): (accountId: AccountId) => boolean {
+  const fullAt = createBoundedMap<AccountId, number>(20_000)
+  return (accountId) => {
+    const now = clock.now()
+    const full = Math.max(fullAt.get(accountId) ?? now, now)
+    if (full - now > (mostInARow - 1) * anotherEveryMs) return false
+    fullAt.set(accountId, full + anotherEveryMs)
+    return true
+  }
+}
 
 /** Own trips that are not over, the next first. */
 export const listTrips =

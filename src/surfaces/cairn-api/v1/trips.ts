@@ -98,7 +98,7 @@ const reasons = {
   no_days: 'starts_on and ends_on must be days, in order, and not all over',
   too_long: 'a trip has at most 60 days',
   too_far_off: 'a trip ends within two years',
-  too_many: 'at most 20 trips',
+  too_many: 'at most 20 trips, and 40 in a row',
 } as const
 
 function refuse(because: Extract<PlanTripOutcome, { ok: false }>['because']): Refusal {
