@@ -5,6 +5,7 @@ import { postSignal } from '../state/posts.ts'
 import { navigate } from '../state/router.ts'
 import { words } from '../words.ts'
 import { isMapped } from './describe-place.ts'
+import { distanceBetween } from './journal/distance.ts'
 import { MapView } from './map/map-view.tsx'
 import { pictogramOf } from './pictogram.tsx'
 import { pathOf } from './place-card.tsx'
@@ -38,8 +39,25 @@ export function PostsMap({ feed, middle = null, class: extra = '' }: PostsMapPro
       },
     }))
   }, [ids])
-  const look = middle ? { ...middle, radius: 12_000 } : lookAtAll(dots)
+  const hasDots = dots.length > 0
+  // Once for what comes first: the map must not move while somebody scrolls the feed.
+  const reach = useMemo(
+    () => (middle ? reachOf(middle, dots) : 0),
+    [middle?.latitude, middle?.longitude, hasDots],
+  )
+  const look = middle ? { ...middle, radius: reach } : lookAtAll(dots)
   return <MapView class={extra} label={words.profile.checkinsMap} look={look} dots={dots} />
+}
+
+const NEAREST = 12
+const LEAST_METRES = 800
+const MOST_METRES = 12_000
+
+/** Metres around a point within which its nearest posts are: farther out, they would lie on each other. */
+function reachOf(middle: Point, dots: readonly Point[]): number {
+  const distances = dots.map((dot) => distanceBetween(middle, dot)).sort((a, b) => a - b)
+  const far = distances[Math.min(NEAREST, distances.length) - 1]
+  return far === undefined ? MOST_METRES : Math.min(MOST_METRES, Math.max(LEAST_METRES, far * 1.15))
 }
 
 function lookAtAll(points: readonly Point[]): (Point & { radius: number }) | null {
