@@ -25,6 +25,8 @@ export interface AddressedLetter {
   readonly to: string
   readonly accountId: AccountId
   readonly token: string | undefined
+  /** The person's language, e.g. `de`. */
+  readonly locale: string
 }
 
 /** One letter to one person. */
@@ -59,7 +61,7 @@ export const addressLetter =
     if (!user || !account || account.deletedAt || account.suspendedAt) return undefined
     if (kind === 'confirm-email' && user.emailConfirmedAt) return undefined
     if (kind !== 'confirm-email' && kind !== 'reset-password')
-      return { to: user.email, accountId, token: undefined }
+      return { to: user.email, accountId, token: undefined, locale: user.locale }
     const token = newSecret()
     await needs.db.transact((tx) =>
       insertEmailToken(tx.sql, {
@@ -70,5 +72,5 @@ export const addressLetter =
         expiresAt: new Date(needs.clock.now() + linkHours[kind] * hourMs),
       }),
     )
-    return { to: user.email, accountId, token }
+    return { to: user.email, accountId, token, locale: user.locale }
   }

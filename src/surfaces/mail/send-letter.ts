@@ -31,9 +31,9 @@ async function send(needs: MailNeeds, letter: Letter): Promise<void> {
   const account = addressed && (await needs.accounts.findAccount(addressed.accountId))
   if (!account) return
   const { title } = await needs.instance.getSettings()
-  const { to, token } = addressed
+  const { to, token, locale } = addressed
   await needs.mailer.send({
     to,
-    ...writeLetter(letter, { origin: needs.origin, title, username: account.username, token }),
+    ...writeLetter(letter, { origin: needs.origin, title, username: account.username, token }, locale),
   })
 }

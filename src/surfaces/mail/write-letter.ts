@@ -1,30 +1,36 @@
-import { type Letter, linkHours } from '#domain/access/index.ts'
+import type { Letter } from '#domain/access/index.ts'
 import { type Html, html, render } from '#platform/html/index.ts'
+import type { Draft, LetterFacts } from './draft.ts'
+import { draftInEnglish } from './draft-in-english.ts'
+import { draftInGerman } from './draft-in-german.ts'
 
-interface LetterFacts {
-  readonly origin: string
-  /** The name of this server. */
-  readonly title: string
-  readonly username: string
-  /** The secret of the link, where the letter has one. */
-  readonly token: string | undefined
+interface Language {
+  readonly draft: (letter: Letter, facts: LetterFacts) => Draft
+  readonly greet: (username: string) => string
 }
 
-/** What a letter says, before it is text or HTML. */
-interface Draft {
-  readonly subject: string
-  readonly paragraphs: readonly string[]
-  readonly link?: { readonly words: string; readonly url: string } | undefined
-  readonly after: readonly string[]
+const english: Language = { draft: draftInEnglish, greet: (username) => `Hello @${username},` }
+
+/** By the code of the language, without region. */
+const languages: Readonly<Record<string, Language>> = {
+  en: english,
+  de: { draft: draftInGerman, greet: (username) => `Hallo @${username},` },
 }
 
-/** The subject, and the same words as plain text and as simple HTML. */
+/**
+ * The subject, and the same words as plain text and as simple HTML.
+ * @param locale e.g. `de-AT`; in English where there are no words of it
+ */
 export function writeLetter(
   letter: Letter,
   facts: LetterFacts,
+  locale: string,
 ): { readonly subject: string; readonly text: string; readonly html: string } {
+  const code = locale.toLowerCase().split(/[-_]/)[0] ?? ''
+  const known = Object.hasOwn(languages, code) ? languages[code] : undefined
+  const { draft: draftOf, greet } = known ?? english
   const draft = draftOf(letter, facts)
-  const greeting = `Hello @${facts.username},`
+  const greeting = greet(facts.username)
   const farewell = `${facts.title}, ${facts.origin}`
   const text = [
     greeting,
@@ -33,79 +39,22 @@ export function writeLetter(
     ...draft.after,
     `-- \n${farewell}`,
   ].join('\n\n')
-  return { subject: draft.subject, text: `${text}\n`, html: render(writeHtml(draft, { ...facts, greeting })) }
-}
-
-function draftOf(letter: Letter, { origin, title, username, token }: LetterFacts): Draft {
-  const host = new URL(origin).host
-  const recover = { words: 'Choose another password', url: `${origin}/auth/forgot` }
-  switch (letter.kind) {
-    case 'confirm-email':
-      return {
-        subject: `Confirm your e-mail address for ${title}`,
-        paragraphs: [
-          `You have joined ${title} (${host}) as @${username}. Confirm that this address is yours:`,
-        ],
-        link: { words: 'Confirm my address', url: `${origin}/auth/confirm/${token}` },
-        after: [
-          `The link counts for ${linkHours['confirm-email']} hours. If it was not you who joined, you need do nothing: without it, nobody comes in, and the address is forgotten after a week.`,
-        ],
-      }
-    case 'reset-password':
-      return {
-        subject: `A new password for ${title}`,
-        paragraphs: [`Somebody, you we hope, has asked for a new password for @${username} at ${host}:`],
-        link: { words: 'Choose a new password', url: `${origin}/auth/reset/${token}` },
-        after: [
-          `The link counts once, and for ${linkHours['reset-password']} hour. If it was not you, you need do nothing: your password stays as it is.`,
-        ],
-      }
-    case 'address-taken':
-      return {
-        subject: `You are on ${title} already`,
-        paragraphs: [
-          `Somebody has tried to join ${title} (${host}) with this e-mail address. It belongs to your account @${username}, so no other one was made. If you have forgotten your password, choose another one:`,
-        ],
-        link: recover,
-        after: ['If it was not you, you need do nothing.'],
-      }
-    case 'new-sign-in':
-      return {
-        subject: `A new sign-in to ${title}`,
-        paragraphs: [
-          `Somebody has signed in as @${username} at ${host} with a browser that we have not seen lately.`,
-          `When: ${sayTime(letter.at)}\nWith: ${letter.device || 'a browser that does not say which'}`,
-          'If it was you, all is well. If not, choose another password at once; that signs everybody out:',
-        ],
-        link: recover,
-        after: [],
-      }
-    case 'password-changed':
-      return {
-        subject: `Your password for ${title} was changed`,
-        paragraphs: [
-          `The password of @${username} at ${host} was changed: ${sayTime(letter.at)}. Apps and browsers were signed out.`,
-          'If it was not you, choose another one at once:',
-        ],
-        link: recover,
-        after: [],
-      }
-    case 'to-nobody':
-      throw new Error('A letter to nobody has no words.')
+  return {
+    subject: draft.subject,
+    text: `${text}\n`,
+    html: render(writeHtml(draft, { ...facts, greeting, lang: known ? code : 'en' })),
   }
 }
 
-/** `2026-11-29 17:05 UTC` */
-function sayTime(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC`
-}
-
 /** Styles stand in the elements: mail programs read no others. No picture and nothing from elsewhere. */
-function writeHtml(draft: Draft, { greeting, title, origin }: LetterFacts & { greeting: string }): Html {
+function writeHtml(
+  draft: Draft,
+  { greeting, lang, title, origin }: LetterFacts & { greeting: string; lang: string },
+): Html {
   const paragraph = (text: string) =>
     html`<p style="margin:0 0 16px">${text.split('\n').map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</p>`
   return html`<!doctype html>
-<html lang="en">
+<html lang="${lang}">
 <head><meta charset="utf-8"><title>${draft.subject}</title></head>
 <body style="margin:0;padding:24px;background:#f4efe4;color:#23291f;font:16px/1.5 system-ui,sans-serif">
 <div style="max-width:520px;margin:0 auto;padding:28px;background:#fffdf7;border-radius:16px">

@@ -15,7 +15,8 @@ export const getMarkers = (needs: { readonly timelines: Pick<Timelines, 'findMar
     async handle({ viewer, query }) {
       const known = await needs.timelines.findMarkers(viewerId(viewer))
       const isMarked = known.some((marker) => marker.timeline === 'notifications')
-      const markers = isMarked ? known : [...known, nothingRead]
+      const isAsked = query.timeline?.includes('notifications') === true
+      const markers = isMarked || !isAsked ? known : [...known, nothingRead]
       return presentMarkers(
         markers.filter((marker) => !query.timeline || query.timeline.includes(marker.timeline)),
       )

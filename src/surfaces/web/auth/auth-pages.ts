@@ -140,6 +140,7 @@ async function takeSignUp(needs: AuthPagesNeeds, request: FastifyRequest, reply:
     password: fieldOf(request, 'password'),
     reason: fieldOf(request, 'reason'),
     dateOfBirth: fieldOf(request, 'date_of_birth'),
+    locale: /^[a-z]{2,3}\b/i.exec(request.headers['accept-language'] ?? '')?.[0],
     inviteCode: fieldOf(request, 'invite'),
     locked: fieldOf(request, 'locked') !== '',
     address: request.ip,
