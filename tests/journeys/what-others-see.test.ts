@@ -168,6 +168,8 @@ async function seenBy(viewer: ViewerName, id: string): Promise<string> {
           '/api/v1/notifications',
           '/api/cairn/v1/friends/latest',
           '/api/cairn/v1/friends/crossings',
+          '/api/cairn/v1/friends/meetings',
+          '/api/cairn/v1/trips',
           '/api/cairn/v1/friends/leaderboard',
         ]
   const pages =
@@ -181,6 +183,7 @@ async function seenBy(viewer: ViewerName, id: string): Promise<string> {
       `/api/v1/statuses/${id}`,
       `/api/v1/statuses/${id}/context`,
       `/api/v1/accounts/${author.id}/statuses`,
+      `/api/cairn/v1/accounts/${author.id}/tips`,
       '/api/v1/timelines/public',
       `/api/cairn/v1/timelines/nearby?${near}`,
       ...own,
