@@ -66,7 +66,7 @@ export async function selectFriends(sql: Sql, accountId: AccountId, limit: numbe
 export interface Score {
   readonly accountId: AccountId
   readonly visits: number
-  /** Visits to places where the account had not been before. */
+  /** Visits to places where the account had not been before, as far as its followers may know. */
   readonly firsts: number
 }
 
@@ -83,6 +83,7 @@ export async function selectScores(
     select c.account_id, count(*)::int as visits,
       (count(*) filter (where not exists (
         select from checkins as e
+        join posts as ep on ep.id = e.post_id and ep.deleted_at is null and ep.visibility <> 'direct'
         where e.account_id = c.account_id and e.place_id = c.place_id and (e.arrived_at, e.post_id) < (c.arrived_at, c.post_id)
       )))::int as firsts
     from checkins as c

@@ -209,6 +209,13 @@ describe('games among friends', () => {
     ])
   })
 
+  it('do not tell by what is missing that somebody had been there secretly', async () => {
+    await world.checkIn(alice, cafe, { visibility: 'direct', arrivedAt: daysAgo(1) })
+    await world.checkIn(alice, cafe)
+    const [score] = await world.journal.rankFriends(friend.id)
+    expect(score).toMatchObject({ accountId: alice.id, visits: 1, firsts: 1 })
+  })
+
   it('show where friends were last, as exactly as each allows', async () => {
     await world.checkIn(alice, bar)
     const last = await world.checkIn(alice, cafe, { precision: 'city', friendsPrecision: 'cell' })
