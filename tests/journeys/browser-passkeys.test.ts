@@ -1,21 +1,26 @@
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { personPassword } from '#kit/let-app-in.ts'
+import { type MailServer, startMailServer } from '#kit/mail-server.ts'
 import { openBrowser } from '#kit/open-browser.ts'
 import { createPerson } from '#kit/person.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
+let mail: MailServer
 let server: TestServer
 let browser: Browser
 
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer({ name: 'localhost' }), openBrowser()])
+  mail = await startMailServer()
+  const environment = { SMTP_URL: mail.url, SMTP_FROM: 'Stones <stones@cairn.example>' }
+  ;[server, browser] = await Promise.all([startServer({ name: 'localhost', environment }), openBrowser()])
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
   await server?.[Symbol.asyncDispose]()
+  await mail?.[Symbol.asyncDispose]()
 })
 
 /** A browser of its own with a device that holds passkeys, as Chromium's developer tools make one. */
@@ -66,6 +71,10 @@ it('signs in by a passkey that was made with the password, until it is removed',
   await addKey(page)
   await page.locator('#passkeys', { hasText: 'My phone' }).waitFor()
   await page.waitForURL(/done=passkey/)
+  const told = () => mail.received.map(({ to, subject }) => [...to, subject])
+  await expect
+    .poll(told, { timeout: 30_000 })
+    .toContainEqual(['petra@example.org', 'A new passkey for Cairn'])
 
   await signOut(page)
   await page.getByRole('button', { name: 'Use a passkey' }).click()

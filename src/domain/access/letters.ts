@@ -17,6 +17,13 @@ export type Letter =
       readonly device: string
     }
   | { readonly kind: 'password-changed'; readonly accountId: AccountId; readonly at: string }
+  /** `name` as its owner calls it. */
+  | {
+      readonly kind: 'passkey-added'
+      readonly accountId: AccountId
+      readonly at: string
+      readonly name: string
+    }
   /** Asked for with an address that nobody here has: costs what the others cost, and goes nowhere (R33). */
   | { readonly kind: 'to-nobody' }
 

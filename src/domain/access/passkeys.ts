@@ -7,6 +7,7 @@ import type {
 import type { AccountId } from '#domain/accounts/index.ts'
 import { addressKey } from '#platform/addresses/index.ts'
 import { admitUser } from './admit-user.ts'
+import { postLetter } from './letters.ts'
 import type { AccessNeeds } from './needs.ts'
 import {
   deletePasskey,
@@ -108,14 +109,21 @@ export function definePasskeys(needs: AccessNeeds, limits: SignInLimits): Passke
       }).catch(asRefusal)
       if (!found?.verified) return false
       const { credential } = found.registrationInfo
-      return insertPasskey(db.sql, {
+      const at = new Date(clock.now())
+      const key = {
         credentialId: Buffer.from(credential.id, 'base64url'),
         accountId,
         publicKey: Buffer.from(credential.publicKey),
         useCount: credential.counter,
         transports: (credential.transports ?? []).map((one) => storable(one, 40)).slice(0, 10),
         name: storable(name.trim(), 100) || 'Passkey',
-        createdAt: new Date(clock.now()),
+        createdAt: at,
+      }
+      return db.transact(async (tx) => {
+        const isNew = await insertPasskey(tx.sql, key)
+        const letter = { kind: 'passkey-added', accountId, at: at.toISOString(), name: key.name } as const
+        if (isNew) await postLetter(needs)(tx, letter)
+        return isNew
       })
     },
     remove: (accountId, id) => deletePasskey(db.sql, accountId, Buffer.from(id, 'base64url')),

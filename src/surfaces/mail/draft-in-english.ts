@@ -55,6 +55,16 @@ export function draftInEnglish(letter: Letter, { origin, title, username, token 
         link: recover,
         after: [],
       }
+    case 'passkey-added':
+      return {
+        subject: `A new passkey for ${title}`,
+        paragraphs: [
+          `A passkey was made by which one signs in as @${username} at ${host}: ${sayTime(letter.at)}. It is called ${letter.name}.`,
+          'If it was not you, choose another password at once; that removes all passkeys:',
+        ],
+        link: recover,
+        after: [],
+      }
     case 'to-nobody':
       throw new Error('A letter to nobody has no words.')
   }

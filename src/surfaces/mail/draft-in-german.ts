@@ -55,6 +55,16 @@ export function draftInGerman(letter: Letter, { origin, title, username, token }
         link: recover,
         after: [],
       }
+    case 'passkey-added':
+      return {
+        subject: `Ein neuer Passkey für ${title}`,
+        paragraphs: [
+          `Es gibt einen neuen Passkey, mit dem man sich als @${username} bei ${host} anmeldet: ${sayTime(letter.at)}. Er heißt ${letter.name}.`,
+          'Wenn du es nicht warst, wähle sofort ein anderes Passwort; das entfernt alle Passkeys:',
+        ],
+        link: recover,
+        after: [],
+      }
     case 'to-nobody':
       throw new Error('A letter to nobody has no words.')
   }

@@ -11,6 +11,7 @@ const letters: readonly Letter[] = [
   { kind: 'address-taken', accountId },
   { kind: 'new-sign-in', accountId, at, device: '' },
   { kind: 'password-changed', accountId, at },
+  { kind: 'passkey-added', accountId, at, name: 'My phone' },
 ]
 const facts = { origin: 'https://cairn.example', title: 'Stones', username: 'anna', token: 'secret' }
 const linksOf = (text: string) => text.match(/https:\S+/g)
