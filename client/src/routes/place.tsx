@@ -81,7 +81,7 @@ function PeopleHere({ placeId }: { readonly placeId: string }) {
     <>
       {mayor.kind === 'ready' && mayor.value && (
         <p class="place-page-people">
-          <span aria-hidden="true">👑</span> {words.place.mayor(mayor.value.days)}
+          {words.place.mayor(mayor.value.days)}
           <People accounts={[mayor.value.account]} />
         </p>
       )}

@@ -126,7 +126,7 @@ function Crowns() {
           <li key={place.id}>
             <CategoryIcon category={place.category} />
             <a href={placePath(place)}>{place.name}</a>
-            <span class="hint">👑 {words.journal.crownDays(days)}</span>
+            <span class="hint">{words.journal.crownDays(days)}</span>
           </li>
         ))}
       </ul>

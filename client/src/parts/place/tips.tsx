@@ -29,9 +29,7 @@ export function Tips({ placeId, mayLeave }: { readonly placeId: string; readonly
   if (!isWriting && !pages.busy && pages.items.length === 0) return null
   return (
     <section class="tips card panel" aria-label={words.tips.title}>
-      <h2>
-        <span aria-hidden="true">💡</span> {words.tips.title}
-      </h2>
+      <h2>{words.tips.title}</h2>
       {pages.trouble && <Failure text={pages.trouble} onRetry={() => void pages.load()} />}
       {!pages.busy && !pages.trouble && pages.items.length === 0 && <p class="hint">{words.tips.empty}</p>}
       <TipList tips={pages.items} />
@@ -56,9 +54,7 @@ export function TipsPeek({ placeId }: { readonly placeId: string }) {
   if (loaded.kind !== 'ready' || loaded.value.length === 0) return null
   return (
     <aside class="tips-peek" aria-label={words.tips.peek}>
-      <p class="label">
-        <span aria-hidden="true">💡</span> {words.tips.peek}
-      </p>
+      <p class="label">{words.tips.peek}</p>
       <ul class="tip-list">
         {loaded.value.map((tip) => (
           <li key={tip.id} class="tip">
