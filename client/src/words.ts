@@ -216,6 +216,8 @@ export const words = {
     followAreaHint: 'Public check-ins around here come to your home, without this page.',
     visited: 'The visit was:',
     recent: 'Recent check-ins',
+    photos: 'Photos',
+    photoBy: (name: string) => `A photo by ${name}`,
     mayor: (days: number) => `Mayor, with ${days} days of the last sixty:`,
     hereNow: (n: number) => `${n} people are here now.`,
     friendsHere: 'Friends here now:',

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '#kit/open-browser.ts'
 import { createPerson, type Person } from '#kit/person.ts'
+import { photoWithGps } from '#kit/photo-with-gps.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
 
 let server: TestServer
@@ -57,4 +58,35 @@ it('lets people leave tips at a place, find them useful, and read them before th
   await other.locator('.tips-peek', { hasText: 'Sit upstairs' }).waitFor()
   await other.goto(`${server.origin}/global`)
   await other.locator('.post', { hasText: 'tip for' }).first().waitFor()
+})
+
+it('shows the photos from a place, each with its post, and none that is sensitive', {
+  timeout: 120_000,
+}, async () => {
+  const publish = async (status: string, more: object = {}) => {
+    const form = new FormData()
+    const photo = await photoWithGps({ latitude: 48.85, longitude: 2.33 })
+    form.set('file', new Blob([Uint8Array.from(photo)], { type: 'image/jpeg' }), 'photo.jpg')
+    form.set('description', status)
+    const media = (await ana.call('POST', '/api/v2/media', form)).body.id as string
+    const post = { status, place_id: flore.id, visibility: 'public', media_ids: [media], ...more }
+    return (await ana.post('/api/v1/statuses', post)).body as { readonly id: string }
+  }
+  await ana.post('/api/v1/statuses', { status: 'No photo', place_id: flore.id, visibility: 'public' })
+  await publish('A dark corner', { sensitive: true })
+  const { id } = await publish('The terrace')
+  const listed = await ana.get(`/api/cairn/v1/places/${flore.id}/statuses?only_media=true`)
+  expect(listed.body.map((post: { content: string }) => post.content)).toEqual([
+    expect.stringContaining('The terrace'),
+    expect.stringContaining('A dark corner'),
+  ])
+  const page = await signIn('ben')
+  await page.goto(`${server.origin}/places/${flore.id}`)
+  await page.locator('.place-photos img').first().waitFor()
+  const alts = await page
+    .locator('.place-photos img')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('alt')))
+  expect(alts).toEqual(['The terrace'])
+  await page.locator('.place-photos a').first().click()
+  await page.waitForURL((url) => url.pathname.endsWith(id))
 })

@@ -13,6 +13,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { pictogramOf } from '../parts/pictogram.tsx'
 import { FollowPlace } from '../parts/place/follow-place.tsx'
 import { PlaceActions } from '../parts/place/place-actions.tsx'
+import { PlacePhotos } from '../parts/place/place-photos.tsx'
 import { Tips } from '../parts/place/tips.tsx'
 import { CategoryIcon } from '../parts/place-card.tsx'
 import { PostList } from '../parts/post-list.tsx'
@@ -52,6 +53,7 @@ export function PlacePage({ id }: { readonly id: string }) {
         <PlaceActions place={place} onChanged={setChanged} />
       </PageHead>
       <PlaceHeader place={place} />
+      <PlacePhotos key={`photos ${place.id}`} placeId={place.id} />
       {!place.private && <Tips key={`tips ${place.id}`} placeId={place.id} mayLeave={!isSensitive} />}
       <h2 class="list-title">{words.place.recent}</h2>
       <PostList

@@ -78,9 +78,16 @@ export async function listAccountPosts(sql: Runner, accountId: AccountId, page: 
 }
 
 /** Posts that show a place. Uses checkins_place. */
-export async function listPlacePosts(sql: Runner, placeId: PlaceId, page: Page): Promise<PostId[]> {
+export async function listPlacePosts(
+  sql: Runner,
+  placeId: PlaceId,
+  { onlyMedia = false, ...page }: Page & { readonly onlyMedia?: boolean | undefined },
+): Promise<PostId[]> {
   const rows = await sql<{ postId: PostId }[]>`
-    select post_id from checkins where shown_place_id = ${placeId} ${keyset(sql, 'post_id', page)}
+    select c.post_id from checkins as c
+    where c.shown_place_id = ${placeId}
+      ${onlyMedia ? sql`and exists (select from posts as p where p.id = c.post_id and p.has_media)` : sql``}
+      ${keyset(sql, 'c.post_id', page)}
   `
   return newestFirst(page, rows).map((row) => row.postId)
 }

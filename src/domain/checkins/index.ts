@@ -84,7 +84,7 @@ export interface Checkins {
   /** Of one account, whoever may see them: the caller hides. */
   listByAccount(accountId: AccountId, page: Page): Promise<PostId[]>
   /** Posts that show the place, newest first, whoever may see them. */
-  listByPlace(placeId: PlaceId, page: Page): Promise<PostId[]>
+  listByPlace(placeId: PlaceId, page: Page & { readonly onlyMedia?: boolean | undefined }): Promise<PostId[]>
   /** Posts with check-ins near a point, newest first, whoever may see them. */
   listNear(point: Point, page: Page): Promise<PostId[]>
   /** Public check-ins of places; a place where fewer than three people were has no number. */

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { Checkins } from '#domain/checkins/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Timelines } from '#domain/timelines/index.ts'
@@ -24,12 +25,12 @@ export const getPlaceStatuses = (needs: Needs) =>
     paged: true,
     summary: 'Check-ins that show this place, as far as the viewer may see.',
     params: byId,
-    query: withPage({}),
+    query: withPage({ only_media: Type.Optional(Type.Boolean()) }),
     async handle({ viewer, params, query, request }) {
       const me = viewerId(viewer)
       const place = await findPlaceOr404(needs.places, params, me)
       const page = await needs.timelines.listBy(me, toPage(query), (part) =>
-        needs.checkins.listByPlace(place.id, part),
+        needs.checkins.listByPlace(place.id, { ...part, onlyMedia: query.only_media }),
       )
       return postsAnswer(needs, { viewerId: me, page, request })
     },
