@@ -228,6 +228,7 @@ create table checkin_preferences (
   mayor_public boolean not null default false,
   crossings boolean not null default false,
   map_picture boolean not null default false,
+  photo_places boolean not null default false,
   constraint checkin_preferences_pkey PRIMARY KEY (account_id)
 );
 
@@ -702,6 +703,7 @@ create table media (
   failure text,
   created_at timestamp with time zone not null default now(),
   held boolean not null default false,
+  proposed_place_id bigint,
   constraint media_pkey PRIMARY KEY (id)
 );
 CREATE INDEX media_post ON media USING btree (post_id, "position") WHERE (post_id IS NOT NULL);

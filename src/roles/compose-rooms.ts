@@ -135,7 +135,7 @@ export function composeRooms(platform: Platform, outside: Outside): Rooms {
     lookUpRemote: outside.lookUpRemote,
     showAuthor: (tx, post) => timelines.showAuthor(tx, post),
   })
-  const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
+  const checkins = defineCheckins({ ...base, accounts, media, places, posts, relationships })
   const tips = defineTips({ ...base, places, posts, checkins })
   const journal = defineJournal({ ...base, accounts, places, posts, checkins, relationships })
   const files = openKeptFiles({ dir: join(settings.dataDir, 'histories') })

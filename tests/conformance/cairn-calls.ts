@@ -227,7 +227,11 @@ export const cairnCalls: Readonly<Record<string, Prepare>> = {
   }),
   'GET /api/cairn/v1/checkin_preferences': nothing,
   'PUT /api/cairn/v1/checkin_preferences': () => ({
-    body: { followers_precision: 'city', fading: [{ after_days: 30, precision: 'country' }] },
+    body: {
+      followers_precision: 'city',
+      fading: [{ after_days: 30, precision: 'country' }],
+      photo_places: true,
+    },
     wrong: [{ body: { followers_precision: 'street' } }],
   }),
   'GET /api/cairn/v1/trips': async (w) => {

@@ -237,6 +237,7 @@ describe('preferences of check-ins', () => {
       mayor_public: false,
       crossings: false,
       map_picture: false,
+      photo_places: false,
     })
     expect((await alice.get(path)).body).toEqual(body)
     const off = {
@@ -247,6 +248,7 @@ describe('preferences of check-ins', () => {
       mayor_public: false,
       crossings: false,
       map_picture: false,
+      photo_places: false,
     }
     expect((await alice.call('PUT', path, {})).body).toEqual(off)
   })

@@ -88,7 +88,7 @@ export async function openRooms(machines: Machines): Promise<OpenRooms> {
   const cards = defineCards({ ...base, posts, storage, processor, jobs: createJobQueue(machines.ids) })
   const quotes = defineQuotes({ ...base, accounts, posts, relationships })
   const polls = definePolls({ ...base, posts, jobs: createJobQueue(machines.ids) })
-  const checkins = defineCheckins({ ...base, accounts, places, posts, relationships })
+  const checkins = defineCheckins({ ...base, accounts, media, places, posts, relationships })
   const tips = defineTips({ ...base, places, posts, checkins })
   const collections = defineCollections({ ...base, accounts, relationships })
   const journal = defineJournal({ ...base, places, posts, checkins, relationships })

@@ -4,6 +4,8 @@ export interface PhotoFacts {
   /** Degrees, WGS 84; north and east are positive. */
   readonly latitude: number
   readonly longitude: number
+  /** Radius of the position's uncertainty; default: the camera does not say. */
+  readonly accuracyMetres?: number
   /** Pixels as stored; default 1200 by 900. */
   readonly width?: number
   readonly height?: number
@@ -16,7 +18,7 @@ export interface PhotoFacts {
  * hour and the position, to about 10 cm.
  */
 export function photoWithGps(facts: PhotoFacts): Promise<Buffer> {
-  const { latitude, longitude, width = 1200, height = 900, orientation = 1 } = facts
+  const { latitude, longitude, accuracyMetres, width = 1200, height = 900, orientation = 1 } = facts
   const half = Math.floor(width / 2)
   const right = {
     input: { create: { width: width - half, height, channels: 3, background: '#1040d0' } },
@@ -32,6 +34,7 @@ export function photoWithGps(facts: PhotoFacts): Promise<Buffer> {
         GPSLatitude: degreesMinutesSeconds(latitude),
         GPSLongitudeRef: longitude < 0 ? 'W' : 'E',
         GPSLongitude: degreesMinutesSeconds(longitude),
+        ...(accuracyMetres !== undefined && { GPSHPositioningError: `${accuracyMetres}/1` }),
       },
     })
     .withMetadata({ orientation })

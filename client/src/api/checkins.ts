@@ -9,6 +9,7 @@ export interface CheckinPreferences {
   readonly mayor_public: boolean
   readonly crossings: boolean
   readonly map_picture: boolean
+  readonly photo_places: boolean
 }
 
 const preferencesPath = '/api/cairn/v1/checkin_preferences'

@@ -21,6 +21,7 @@ import type { CheckinsNeeds } from './needs.ts'
 import { onAccounts } from './on-accounts.ts'
 import { onPlaces } from './on-places.ts'
 import { onPosts } from './on-posts.ts'
+import { findPhotoPlace, proposePlace } from './photo-places.ts'
 import { areaName, definePlaceAccounts } from './place-accounts.ts'
 import { type CheckinDraft, type PrepareOutcome, prepareCheckin } from './prepare-checkin.ts'
 import { receiveAsk } from './receive-ask.ts'
@@ -97,6 +98,8 @@ export interface Checkins {
   findPreferences: ReturnType<typeof findPreferences>
   updatePreferences: ReturnType<typeof updatePreferences>
   findMapWishes: ReturnType<typeof findMapWishes>
+  proposePlace: ReturnType<typeof proposePlace>
+  findPhotoPlace: ReturnType<typeof findPhotoPlace>
   createZone: ReturnType<typeof createZone>
   listZones: ReturnType<typeof listZones>
   removeZone: ReturnType<typeof removeZone>
@@ -179,6 +182,8 @@ export function defineCheckins(needs: CheckinsNeeds): Checkins {
     findPreferences: findPreferences(needs),
     updatePreferences: updatePreferences(needs),
     findMapWishes: findMapWishes(needs),
+    proposePlace: proposePlace(needs),
+    findPhotoPlace: findPhotoPlace(needs),
     createZone: createZone(needs),
     listZones: listZones(needs),
     removeZone: removeZone(needs),

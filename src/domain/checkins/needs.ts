@@ -1,4 +1,5 @@
 import type { Accounts } from '#domain/accounts/index.ts'
+import type { MediaRoom } from '#domain/media/index.ts'
 import type { Places } from '#domain/places/index.ts'
 import type { Posts } from '#domain/posts/index.ts'
 import type { Relationships } from '#domain/relationships/index.ts'
@@ -18,8 +19,10 @@ export interface CheckinsNeeds {
   >
   /** e.g. `https://example.org` */
   readonly origin: string
+  readonly media: Pick<MediaRoom, 'findProposal' | 'forgetProposals'>
   readonly places: Pick<
     Places,
+    | 'nearPoint'
     | 'findPlace'
     | 'findPlaces'
     | 'findBySource'

@@ -18,6 +18,7 @@ export async function savePreferences(
     mayor_public: wanted.mayorPublic,
     crossings: wanted.crossings,
     map_picture: wanted.mapPicture,
+    photo_places: wanted.photoPlaces,
     updated_at: new Date(),
   }
   await sql`
@@ -32,7 +33,8 @@ export async function selectPreferences(
 ): Promise<Map<AccountId, CheckinPreferences>> {
   if (accountIds.length === 0) return new Map()
   const rows = await sql<(CheckinPreferences & { accountId: AccountId })[]>`
-    select account_id, followers_precision, friends_precision, fading, hide_after_days, mayor_public, crossings, map_picture
+    select account_id, followers_precision, friends_precision, fading, hide_after_days, mayor_public, crossings, map_picture,
+           photo_places
     from checkin_preferences
     where account_id = any(${[...accountIds]}::bigint[])
   `

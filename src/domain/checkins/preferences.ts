@@ -22,6 +22,8 @@ export interface CheckinPreferences {
   readonly crossings: boolean
   /** Whether other servers get a map as the picture of a check-in without photos. */
   readonly mapPicture: boolean
+  /** Whether the position in an uploaded photo may propose a place, for posts that say so with a pin. */
+  readonly photoPlaces: boolean
 }
 
 export const noPreferences: CheckinPreferences = {
@@ -32,4 +34,5 @@ export const noPreferences: CheckinPreferences = {
   mayorPublic: false,
   crossings: false,
   mapPicture: false,
+  photoPlaces: false,
 }

@@ -14,6 +14,7 @@ export interface PreferencesGiven {
   readonly mayorPublic: boolean
   readonly crossings: boolean
   readonly mapPicture?: boolean | undefined
+  readonly photoPlaces?: boolean | undefined
 }
 
 export type PreferencesOutcome =
@@ -25,7 +26,7 @@ const maxSteps = 4
 
 /** Saves what an account wants; its earlier check-ins follow within minutes. */
 export const updatePreferences =
-  (needs: Pick<CheckinsNeeds, 'db'>) =>
+  (needs: Pick<CheckinsNeeds, 'db' | 'media'>) =>
   async (accountId: AccountId, given: PreferencesGiven): Promise<PreferencesOutcome> => {
     const read = readPreferences(given)
     if (!read.ok) return read
@@ -33,6 +34,7 @@ export const updatePreferences =
     const days = [...fading.map((step) => step.afterDays), ...(hideAfterDays === null ? [] : [hideAfterDays])]
     await needs.db.transact(async (tx) => {
       await savePreferences(tx.sql, accountId, read.preferences)
+      if (!read.preferences.photoPlaces) await needs.media.forgetProposals(tx, accountId)
       await scheduleFading(tx.sql, accountId, days.length > 0 ? Math.min(...days) : null)
     })
     return read
@@ -65,7 +67,7 @@ function readPreferences(given: PreferencesGiven): PreferencesOutcome {
     steps.push({ afterDays, precision })
   }
   steps.sort((a, b) => a.afterDays - b.afterDays)
-  const { mayorPublic, crossings, mapPicture = false } = given
+  const { mayorPublic, crossings, mapPicture = false, photoPlaces = false } = given
   return {
     ok: true,
     preferences: {
@@ -76,6 +78,7 @@ function readPreferences(given: PreferencesGiven): PreferencesOutcome {
       mayorPublic,
       crossings,
       mapPicture,
+      photoPlaces,
     },
   }
 }

@@ -8,6 +8,7 @@ import {
   attachMedia,
   deleteByPosts,
   deleteForgotten,
+  deleteProposals,
   deleteRemoteMedia,
   deleteUnattached,
   detachAll,
@@ -17,6 +18,7 @@ import {
   releaseMedia,
   selectByPosts,
   selectMedia,
+  selectProposal,
   updateDescription,
 } from './media-store.ts'
 import type { MediaNeeds } from './needs.ts'
@@ -54,6 +56,9 @@ export interface MediaRoom {
    * @returns false when one of them is none of these, or held already
    */
   hold(tx: Transaction, owner: AccountId, ids: readonly MediaId[]): Promise<boolean>
+  /** The id of the place that the first of the owner's own free uploads with one proposes. It is told to its owner alone. */
+  findProposal(owner: AccountId, ids: readonly MediaId[]): Promise<string | undefined>
+  forgetProposals(tx: Transaction, owner: AccountId): Promise<void>
   release(tx: Transaction, owner: AccountId, ids: readonly MediaId[]): Promise<void>
   detachExcept(tx: Transaction, postId: string, keep: readonly MediaId[]): Promise<void>
   /** Replaces what is known of a remote post's media. */
@@ -120,6 +125,8 @@ export function defineMedia(needs: MediaNeeds): MediaRoom {
     findMany: async (ids) => new Map((await selectMedia(sql, ids)).map((media) => [media.id, media])),
     detachAll: (tx, postId) => detachAll(tx.sql, postId),
     hold: (tx, owner, ids) => holdMedia(tx.sql, owner, ids),
+    findProposal: (owner, ids) => selectProposal(sql, owner, ids),
+    forgetProposals: (tx, owner) => deleteProposals(tx.sql, owner),
     release: (tx, owner, ids) => releaseMedia(tx.sql, owner, ids),
     async describe(id, owner, changes) {
       const described = await findMedia(id, owner)

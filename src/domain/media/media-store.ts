@@ -30,7 +30,7 @@ const columns = [
 /** The only SQL on media. */
 export async function insertMedia(
   sql: Runner,
-  media: Omit<Media, 'createdAt' | 'postId' | 'position'>,
+  media: Omit<Media, 'createdAt' | 'postId' | 'position'> & { readonly proposedPlaceId: string | null },
 ): Promise<Media> {
   const [inserted] = await sql<Media[]>`
     insert into media ${sql({
@@ -51,6 +51,7 @@ export async function insertMedia(
       focus_x: media.focusX,
       focus_y: media.focusY,
       description: media.description,
+      proposed_place_id: media.proposedPlaceId,
     })}
     returning ${sql(columns)}
   `
@@ -106,7 +107,7 @@ export async function attachMedia(
   if (ids.length === 0) return true
   const attached = await sql`
     update media as m
-    set post_id = ${post.id}, position = wanted.position, held = false
+    set post_id = ${post.id}, position = wanted.position, held = false, proposed_place_id = null
     from unnest(${[...ids]}::bigint[]) with ordinality as wanted (id, position)
     where m.id = wanted.id
       and m.account_id = ${post.accountId}
@@ -114,6 +115,35 @@ export async function attachMedia(
       and m.state = 'ready'
   `
   return attached.count === ids.length
+}
+
+/**
+ * What the first of these uploads with a proposal proposes: the owner's own, and free. It stands in no other answer of this
+ * file. Uses media_pkey.
+ */
+export async function selectProposal(
+  sql: Runner,
+  owner: AccountId,
+  ids: readonly MediaId[],
+): Promise<string | undefined> {
+  if (ids.length === 0) return undefined
+  const [found] = await sql<{ proposedPlaceId: string }[]>`
+    select proposed_place_id
+    from media
+    join unnest(${[...ids]}::bigint[]) with ordinality as wanted (id, place) using (id)
+    where account_id = ${owner} and post_id is null and not held and proposed_place_id is not null
+    order by wanted.place
+    limit 1
+  `
+  return found?.proposedPlaceId
+}
+
+/** Uses media_unattached. */
+export async function deleteProposals(sql: Runner, owner: AccountId): Promise<void> {
+  await sql`
+    update media set proposed_place_id = null
+    where post_id is null and account_id = ${owner} and proposed_place_id is not null
+  `
 }
 
 export async function detachAll(sql: Runner, postId: string): Promise<void> {
@@ -126,7 +156,7 @@ export async function detachAll(sql: Runner, postId: string): Promise<void> {
 export async function holdMedia(sql: Runner, owner: AccountId, ids: readonly MediaId[]): Promise<boolean> {
   if (ids.length === 0) return true
   const held = await sql`
-    update media set held = true
+    update media set held = true, proposed_place_id = null
     where id = any(${[...ids]}::bigint[]) and account_id = ${owner}
       and post_id is null and state = 'ready' and not held
   `

@@ -15,6 +15,8 @@ export interface Upload {
   readonly focusY?: number | undefined
   /** Answer with the photo's position, once, so that a venue can be proposed. It is kept nowhere. */
   readonly readGps?: boolean | undefined
+  /** Asked with the position of a photo that has one, which is then dropped; the id of the place is kept until it is attached. */
+  readonly propose?: ((position: GpsPosition) => Promise<string | undefined>) | undefined
   /** A picture that stands for a film; a picture stands for itself. */
   readonly thumbnail?: UploadedPicture | undefined
 }
@@ -45,7 +47,7 @@ export const uploadMedia =
     }
     await using outcome = await needs.processor.process(
       { path: upload.path, declaredType: upload.declaredType },
-      { readGps: upload.readGps ?? false },
+      { readGps: upload.readGps === true || upload.propose !== undefined },
     )
     if (!outcome.ok) return { ok: false, because: outcome.because, message: outcome.message }
     const thumbnail = outcome.kind === 'video' && upload.thumbnail ? upload.thumbnail : undefined
@@ -53,6 +55,8 @@ export const uploadMedia =
     if (still && !still.ok) return { ok: false, because: still.because, message: still.message }
     if (still && still.kind !== 'image') return noPicture
     const preview = outcome.kind === 'image' ? outcome : still
+    const gps = (outcome.kind === 'image' && outcome.gps) || null
+    const proposedPlaceId = (gps && (await upload.propose?.(gps))) ?? null
     const files = await keepFiles(needs, outcome, preview)
     const media = await insertMedia(needs.db.sql, {
       id: needs.ids.next<MediaId>(),
@@ -71,8 +75,9 @@ export const uploadMedia =
       focusX: clamp(upload.focusX),
       focusY: clamp(upload.focusY),
       description: upload.description || null,
+      proposedPlaceId,
     })
-    return { ok: true, media, gps: (outcome.kind === 'image' && outcome.gps) || null }
+    return { ok: true, media, gps: upload.readGps ? gps : null }
   }
 
 async function keepFiles(

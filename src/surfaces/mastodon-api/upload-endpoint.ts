@@ -1,14 +1,16 @@
 import { Type } from 'typebox'
+import type { Checkins } from '#domain/checkins/index.ts'
 import type { MediaRoom, UploadOutcome } from '#domain/media/index.ts'
 import { endpoint, isUploadedFile, Refusal } from '#platform/http-server/index.ts'
 import { uploadedMedia } from './entities/media.ts'
 import { viewerId } from './parameters.ts'
 import { parseFocus } from './parse-focus.ts'
-import { presentMedia } from './present/present-media.ts'
+import { presentUpload } from './present/present-upload.ts'
 
 export interface UploadNeeds {
   readonly origin: string
   readonly media: Pick<MediaRoom, 'upload'>
+  readonly checkins: Pick<Checkins, 'findPreferences' | 'proposePlace' | 'findPhotoPlace'>
 }
 
 const statusOf = (because: Extract<UploadOutcome, { ok: false }>['because']) =>
@@ -35,20 +37,27 @@ export function uploadEndpoint(needs: UploadNeeds, version: 'v1' | 'v2') {
     }),
     async handle({ viewer, body }) {
       if (!isUploadedFile(body.file)) throw new Refusal(422, 'Validation failed: file is missing')
+      const accountId = viewerId(viewer)
+      const { photoPlaces } = await needs.checkins.findPreferences(accountId)
       const outcome = await needs.media.upload({
-        accountId: viewerId(viewer),
+        accountId,
         path: body.file.path,
         declaredType: body.file.declaredType,
         description: body.description,
         ...parseFocus(body.focus),
         readGps: body.read_gps,
+        propose: photoPlaces ? (position) => needs.checkins.proposePlace(accountId, position) : undefined,
         ...(isUploadedFile(body.thumbnail) && { thumbnail: body.thumbnail }),
       })
       if (!outcome.ok) throw new Refusal(statusOf(outcome.because), `Validation failed: ${outcome.message}`)
       return {
-        ...presentMedia(needs.origin, outcome.media),
-        ...(body.read_gps && { cairn: { gps: outcome.gps } }),
+        ...(await presentUpload(needs, outcome.media)),
+        ...(body.read_gps && { cairn: { gps: pointOf(outcome.gps) } }),
       }
     },
   })
+}
+
+function pointOf(gps: Extract<UploadOutcome, { ok: true }>['gps']) {
+  return gps && { latitude: gps.latitude, longitude: gps.longitude }
 }

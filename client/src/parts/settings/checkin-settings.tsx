@@ -129,6 +129,18 @@ function Preferences({ initial }: { readonly initial: CheckinPreferences }) {
           <span class="hint">{words.privacy.mapPictureHint}</span>
         </span>
       </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={now.photo_places}
+          onChange={(event) => void change({ photo_places: event.currentTarget.checked })}
+        />
+        <span>
+          {words.privacy.photoPlaces}
+          <br />
+          <span class="hint">{words.privacy.photoPlacesHint}</span>
+        </span>
+      </label>
     </>
   )
 }

@@ -18,6 +18,8 @@ export interface MediaRefused extends AsyncDisposable {
 export interface GpsPosition {
   readonly latitude: number
   readonly longitude: number
+  /** Radius of its uncertainty, where the camera says it. */
+  readonly accuracyMetres?: number
 }
 
 export type PictureMime = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif'

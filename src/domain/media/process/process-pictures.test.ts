@@ -152,6 +152,13 @@ describe('the position', () => {
     expect(found?.longitude).toBeCloseTo(place.longitude, 6)
   })
 
+  it('is told with its uncertainty where the camera knows it', async () => {
+    const photo = await photoWithGps({ ...paris, accuracyMetres: 12, width: 64, height: 48 })
+    expect((await processed(photo, { readGps: true })).gps?.accuracyMetres).toBe(12)
+    const silent = await photoWithGps({ ...paris, width: 64, height: 48 })
+    expect((await processed(silent, { readGps: true })).gps).not.toHaveProperty('accuracyMetres')
+  })
+
   it('is not told when it is not asked for, not there, or that of a camera without a fix', async () => {
     const bare = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
       .jpeg()

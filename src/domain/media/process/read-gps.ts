@@ -8,22 +8,38 @@ import type { GpsPosition } from './outcome.ts'
  */
 export async function readGps(bytes: Buffer): Promise<GpsPosition | undefined> {
   const block = bytes.subarray(0, 6).equals(exifPrefix) ? bytes.subarray(6) : bytes
-  const { latitude, longitude } = await findPosition(block)
+  const { latitude, longitude, GPSHPositioningError: error = Number.NaN } = await findPosition(block)
   if (!Number.isFinite(latitude) || !Number.isFinite(longitude)) return undefined
   if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return undefined
-  return latitude === 0 && longitude === 0 ? undefined : { latitude, longitude }
+  if (latitude === 0 && longitude === 0) return undefined
+  return { latitude, longitude, ...(error >= 0 && { accuracyMetres: error }) }
 }
 
 const exifPrefix = Buffer.from('Exif\0\0', 'latin1')
 
-const nowhere = { latitude: Number.NaN, longitude: Number.NaN }
+/** As exifr answers: degrees, and metres (EXIF 2.32, section 4.6.6). */
+interface Found {
+  readonly latitude: number
+  readonly longitude: number
+  readonly GPSHPositioningError?: number
+}
 
-async function findPosition(block: Buffer): Promise<GpsPosition> {
+const nowhere: Found = { latitude: Number.NaN, longitude: Number.NaN }
+
+const wantedTags = [
+  'GPSLatitudeRef',
+  'GPSLatitude',
+  'GPSLongitudeRef',
+  'GPSLongitude',
+  'GPSHPositioningError',
+]
+
+async function findPosition(block: Buffer): Promise<Found> {
   try {
     // Node sees exifr as CommonJS without named exports, whatever its types say.
     // oxlint-disable-next-line import/no-named-as-default-member
-    const found = (await exifr.gps(block)) as GpsPosition | undefined
-    return found ?? nowhere
+    const found = (await exifr.parse(block, wantedTags)) as Partial<Found> | undefined
+    return { ...nowhere, ...found }
   } catch {
     // A proposal for a venue is not worth refusing a picture whose EXIF is broken.
     return nowhere

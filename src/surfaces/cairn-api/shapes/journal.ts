@@ -134,6 +134,7 @@ export const checkinPreferences = entity('CheckinPreferences', {
   mayor_public: Type.Boolean(),
   crossings: Type.Boolean(),
   map_picture: Type.Boolean(),
+  photo_places: Type.Boolean(),
 })
 
 export const homeZone = entity('HomeZone', {

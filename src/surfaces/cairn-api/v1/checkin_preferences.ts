@@ -24,6 +24,12 @@ const body = Type.Object({
       description: 'Whether other servers get a map as the picture of a check-in without photos.',
     }),
   ),
+  photo_places: Type.Optional(
+    Type.Boolean({
+      description:
+        'Whether the position in an uploaded photo proposes a venue, where a post with a 📍 in its text then is a check-in. The position is kept nowhere.',
+    }),
+  ),
 })
 
 export const getCheckinPreferences = (needs: Needs) =>
@@ -65,6 +71,7 @@ function fromBody(given: Static<typeof body>): PreferencesGiven {
     mayorPublic: given.mayor_public ?? false,
     crossings: given.crossings ?? false,
     mapPicture: given.map_picture ?? false,
+    photoPlaces: given.photo_places ?? false,
   }
 }
 
@@ -77,5 +84,6 @@ function present(preferences: CheckinPreferences) {
     mayor_public: preferences.mayorPublic,
     crossings: preferences.crossings,
     map_picture: preferences.mapPicture,
+    photo_places: preferences.photoPlaces,
   }
 }

@@ -30,9 +30,18 @@ export const mediaMembers = {
 
 export const mediaAttachment = entity('MediaAttachment', mediaMembers)
 
-/** Once, for who uploads. */
+/** For who uploads; `cairn` once, `proposed_place` until it is part of a post. */
 export const uploadedMedia = entity('UploadedMedia', {
   ...mediaMembers,
+  proposed_place: Type.Optional(
+    Type.Object(
+      { id: text, name: text },
+      {
+        description:
+          "Where the photo's position says that it was taken: a 📍 in the text makes the post a check-in there.",
+      },
+    ),
+  ),
   cairn: Type.Optional(
     Type.Object({
       gps: nullable(Type.Object({ latitude: Type.Number(), longitude: Type.Number() })),

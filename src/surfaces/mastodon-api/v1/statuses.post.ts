@@ -10,6 +10,7 @@ import { endpoint, Refusal } from '#platform/http-server/index.ts'
 import { draftBody, readDraft, readTime } from '../draft-parameters.ts'
 import { scheduledStatus, status } from '../entities/status.ts'
 import { viewerId } from '../parameters.ts'
+import { takePhotoPlace } from '../photo-place.ts'
 import { presentScheduled } from '../present/present-scheduled.ts'
 import type { presentStatuses } from '../present/present-statuses.ts'
 import { readDelay } from '../read-delay.ts'
@@ -20,7 +21,7 @@ interface Needs {
   readonly origin: string
   readonly drafts: Pick<Drafts, 'publishDraft' | 'scheduleDraft'>
   readonly media: Pick<MediaRoom, 'findMany'>
-  readonly checkins: Pick<Checkins, 'defaultVisibility'>
+  readonly checkins: Pick<Checkins, 'defaultVisibility' | 'findPhotoPlace'>
   readonly findUser: (id: AccountId) => Promise<User | undefined>
   readonly presentStatuses: ReturnType<typeof presentStatuses>
 }
@@ -40,7 +41,8 @@ export const postStatus = (needs: Needs) =>
       const user = await needs.findUser(me)
       if (!user) throw new Refusal(403, 'This account has no user.')
       const key = request.headers['idempotency-key']
-      const draft = await readDraft(needs.checkins, given, { user, appId: viewer.appId, key })
+      const plain = await readDraft(needs.checkins, given, { user, appId: viewer.appId, key })
+      const draft = await takePhotoPlace(needs.checkins, plain, { given, user })
       const delayed = draft.checkin && readDelay(given.checkin?.delay, needs.clock.now())
       const at = given.scheduled_at ? readTime(given.scheduled_at) : delayed
       // As on Mastodon: what was to be published in the past is published now.

@@ -1,20 +1,22 @@
 import { Type } from 'typebox'
+import type { Checkins } from '#domain/checkins/index.ts'
 import { type MediaRoom, maxDescriptionLength } from '#domain/media/index.ts'
 import { endpoint, isUploadedFile, Refusal } from '#platform/http-server/index.ts'
-import { mediaAttachment } from '../../entities/media.ts'
+import { uploadedMedia } from '../../entities/media.ts'
 import { byId, mediaId, notFound, viewerId } from '../../parameters.ts'
 import { parseFocus } from '../../parse-focus.ts'
-import { presentMedia } from '../../present/present-media.ts'
+import { presentUpload } from '../../present/present-upload.ts'
 
 export const putMedia = (needs: {
   readonly origin: string
   readonly media: Pick<MediaRoom, 'describe' | 'changeThumbnail'>
+  readonly checkins: Pick<Checkins, 'findPhotoPlace'>
 }) =>
   endpoint({
     method: 'PUT',
     path: '/api/v1/media/:id',
     access: { who: 'user', scopes: ['write:media'] },
-    response: mediaAttachment,
+    response: uploadedMedia,
     summary: "Changes an own upload's description, focal point or, of a film, its picture.",
     bodyLimit: 20 * 1024 * 1024,
     params: byId,
@@ -35,6 +37,6 @@ export const putMedia = (needs: {
       }
       const media = await needs.media.describe(mediaId(params), viewerId(viewer), changes)
       if (!media) throw notFound()
-      return presentMedia(needs.origin, media)
+      return presentUpload(needs, media)
     },
   })
