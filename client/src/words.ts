@@ -835,7 +835,7 @@ export const words = {
       'Some, such as Pixelfed, show nothing without a picture. It is as exact as what they are told.',
     photoPlaces: 'Let photos from any app propose the venue where they were taken',
     photoPlacesHint:
-      'A post with a photo and a 📍 in its text is then a check-in, seen by those, and as exactly, as your check-ins are. The position itself is kept nowhere.',
+      'Then a post with a photo and a pin (📍) in its text is a check-in: no more people see it, and no more exactly, than your other check-ins. The position itself is kept nowhere.',
     zones: 'Home zones',
     zonesHint:
       'Inside a zone every check-in is a town, past ones too. Your home is somewhere in the zone, not in its middle.',
