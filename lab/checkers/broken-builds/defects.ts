@@ -35,12 +35,8 @@ export const defects = {
   },
   'a deletion marks nothing': {
     file: 'src/domain/posts/delete-post.ts',
-    find: `await markDeleted(
-    tx.sql,
-    [post, ...boosts]`,
-    replace: `await markDeleted(
-    tx.sql,
-    boosts`,
+    find: 'await markDeleted(tx.sql, goneIds)',
+    replace: 'await markDeleted(tx.sql, boosts.map((gone) => gone.id))',
   },
   'a block lets the follow stand': {
     file: 'src/domain/relationships/block-account.ts',
@@ -84,7 +80,7 @@ export const defects = {
   },
   'the inbox says 202 before it has stored': {
     file: 'src/surfaces/federation/receive/take-in.ts',
-    find: 'return await batcher.add(arrived)',
+    find: 'return await precedence.during(() => batcher.add(arrived))',
     replace: `setTimeout(() => batcher.add(arrived), 60_000).unref()
       return 'stored'`,
   },
