@@ -867,7 +867,9 @@ create table peers (
   failing_since timestamp with time zone,
   latency_ms integer,
   node_info_at timestamp with time zone,
-  constraint peers_pkey PRIMARY KEY (host)
+  arrivals text,
+  constraint peers_pkey PRIMARY KEY (host),
+  constraint peers_arrivals_check CHECK ((arrivals = ANY (ARRAY['wanted'::text, 'before'::text])))
 );
 CREATE INDEX peers_not_well ON peers USING btree (state) WHERE (state <> 'active'::text);
 

@@ -44,7 +44,10 @@ export function federateCheckins(
     async describeCheckins(postIds) {
       const ids = postIds as readonly PostId[]
       const [found, about] = await Promise.all([checkins.findByPosts(ids), tips.findByPosts(ids)])
-      const wishes = await checkins.findMapWishes([...found.values()].map(({ accountId }) => accountId))
+      const [wishes, chosen] = await Promise.all([
+        checkins.findMapWishes([...found.values()].map(({ accountId }) => accountId)),
+        places.findPlaces([...found.values()].flatMap(({ placeId }) => placeId ?? [])),
+      ])
       const told = [...about].map(
         ([postId, { shown }]) =>
           [postId, { location: describePlace(origin, shown), isTip: true, companions: [] }] as const,
@@ -52,11 +55,13 @@ export function federateCheckins(
       return new Map<string, DescribedCheckin>([
         ...told,
         ...[...found].map(
-          ([postId, { accountId, shown, companions }]) =>
+          ([postId, { accountId, placeId, shown, companions }]) =>
             [
               postId,
               {
                 location: describePlace(origin, shown),
+                // Of a place that is not there any more nobody knows whether it was private.
+                hasArrival: placeId !== null && chosen.get(placeId)?.private === false,
                 ...(wishes.has(accountId) &&
                   shown.latitude !== null && { picture: describeMap(maps, postId, shown) }),
                 companions: companions.map(

@@ -22,18 +22,30 @@ let alice: Account
 let carol: PeerActor
 let remoteCarol: Account
 let post: Post
+/** The ids of the Arrives that were delivered. */
+const arrivals: string[] = []
 
 beforeAll(async () => {
   ;[node, peer] = await Promise.all([startFederationNode(), startRemotePeer()])
   alice = await node.createPerson('alice', { displayName: 'Alice' })
   carol = peer.createActor('carol')
   remoteCarol = await node.find(`carol@${peer.host}`)
+  await askForArrivals()
   await doEverything()
 })
 
 afterAll(async () => {
   await Promise.all([node, peer].map((one) => one?.[Symbol.asyncDispose]()))
 })
+
+/** As a server does that wants check-ins in their own form, too. */
+async function askForArrivals(): Promise<void> {
+  const rel = 'http://nodeinfo.diaspora.software/ns/schema/2.0'
+  peer.serve('/.well-known/nodeinfo', { links: [{ rel, href: `${peer.origin}/nodeinfo/2.0` }] })
+  peer.serve('/nodeinfo/2.0', { software: { name: 'maps' }, metadata: { accepts: ['Arrive'] } })
+  await node.federation.refreshPeers()
+  await untilQuiet(node)
+}
 
 /** Every act of a person here that another server hears of. */
 async function doEverything(): Promise<void> {
@@ -115,6 +127,7 @@ it('every activity that is delivered is whole in the eyes of strict readers', as
   const types = new Set<unknown>()
   for (const activity of sent) {
     types.add(activity['type'])
+    if (activity['type'] === 'Arrive') arrivals.push(activity['id'] as string)
     const read = await judge(activity)
     expect([activity['type'], read.id?.href, read.constructor.name]).toEqual([
       activity['type'],
@@ -126,6 +139,7 @@ it('every activity that is delivered is whole in the eyes of strict readers', as
     new Set([
       'Accept',
       'Announce',
+      'Arrive',
       'Block',
       'Create',
       'Delete',
@@ -163,6 +177,16 @@ it('every document that is given out is whole in the eyes of strict readers', as
       throw new Error(`${path} is not understood.`, { cause: error })
     })
     expect([path, read.id?.href]).toEqual([path, document['id']])
+  }
+})
+
+it('every arrival that is given out is whole in the eyes of strict readers', async () => {
+  expect(arrivals).toHaveLength(4)
+  for (const id of arrivals) {
+    const { status, json } = await peer.get(carol, id)
+    expect([id, status]).toEqual([id, 200])
+    const read = await judge(json)
+    expect([read.id?.href, read.constructor.name]).toEqual([id, 'Arrive'])
   }
 })
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { callApi, createPerson, type Person } from '#kit/person.ts'
+import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
 import { openEvents, type StreamReader } from '#kit/stream-reader.ts'
 import { type Database, openDatabase } from '#platform/db/index.ts'
@@ -43,16 +44,22 @@ const away = { latitude: 48.85, longitude: 2.33 }
 
 let server: TestServer
 let db: Database
+let peer: RemotePeer
+/** Somebody of another server, whom nobody here knows. */
+let elsewhere: PeerActor
 let author: Person
 let people: Record<Exclude<ViewerName, 'nobody'>, Person>
 let firehose: StreamReader
 /** The year that the author has given away, as page and as what the page is made from. */
 let review: string
 let count = 0
+const arrivalStatuses = new Set<number>()
 
 beforeAll(async () => {
   server = await startServer()
   db = openDatabase(server.databaseUrl ?? '', { maxConnections: 2 })
+  peer = await startRemotePeer()
+  elsewhere = peer.createActor('elsewhere')
   author = await createPerson(server, 'author')
   const [stranger, follower, mutual] = [
     await createPerson(server, 'stranger'),
@@ -92,6 +99,7 @@ async function crossPaths(mutual: Person): Promise<void> {
 afterAll(async () => {
   await firehose?.[Symbol.asyncDispose]()
   await db?.[Symbol.asyncDispose]()
+  await peer?.[Symbol.asyncDispose]()
   await server?.[Symbol.asyncDispose]()
 }, 180_000)
 
@@ -191,7 +199,9 @@ async function seenBy(viewer: ViewerName, id: string): Promise<string> {
     ].map((path) => get(path)),
     ...documents.map((path) => get(path, { accept: 'application/activity+json' })),
   ])
-  return JSON.stringify(answers.map(({ body }) => body))
+  const arrival = viewer === 'nobody' && (await peer.get(elsewhere, `${server.origin}/arrivals/${id}`))
+  if (arrival) arrivalStatuses.add(arrival.status)
+  return JSON.stringify([...answers.map(({ body }) => body), arrival])
 }
 
 it('nobody is ever told more of a check-in than its author allows, whatever is combined', {
@@ -213,6 +223,10 @@ it('nobody is ever told more of a check-in than its author allows, whatever is c
       expect(seen).not.toMatch(/48\.8767891|2\.3987654/)
     }
   }
+  // Else the signatures were refused, and nothing was looked at.
+  const isOpen = ({ one }: { one: Scenario }) => allowed(one, 'nobody') !== undefined
+  expect(arrivalStatuses.has(401)).toBe(false)
+  expect(arrivalStatuses.has(200)).toBe(made.some((each) => isOpen(each) && !each.one.isPrivatePlace))
   const given = await (await fetch(review)).text()
   expect(given).toMatch(/<dd>\d+<\/dd><dt>check-ins/)
   for (const { one, traces } of made) {

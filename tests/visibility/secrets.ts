@@ -33,6 +33,20 @@ export interface Leak {
   readonly what: string
 }
 
+/** The same of an Arrive, which has no word of the text: what it tells of the place is told of the check-in. */
+export function findArrivalLeaks(
+  viewer: ViewerName,
+  at: string,
+  body: string,
+  secrets: readonly Secret[],
+): Leak[] {
+  const secret = secrets.find(({ id }) => at.endsWith(`/arrivals/${id}`))
+  if (!secret?.place || (secret.sees.has(viewer) && secret.place.knows.has(viewer))) return []
+  const text = body.toLowerCase()
+  const told = secret.place.words.filter((word) => text.includes(word.toLowerCase()))
+  return told.map((what) => ({ viewer, at, secret: secret.name, what }))
+}
+
 /**
  * What an answer tells a viewer who must not know it. Words that the request itself said are no news; a place has a
  * page of its own, so its name is a leak only together with the check-in.

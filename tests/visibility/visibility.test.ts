@@ -6,7 +6,7 @@ import { signRequest } from '#surfaces/federation/signatures/index.ts'
 import { ok } from '../conformance/world.ts'
 import { crawl } from './crawl.ts'
 import { actsOnPosts, addressesOf, isRead, listServed, type Operation } from './requests.ts'
-import { findLeaks, type Leak, type Secret, type ViewerName } from './secrets.ts'
+import { findArrivalLeaks, findLeaks, type Leak, type Secret, type ViewerName } from './secrets.ts'
 import { createSightWorld, type PersonName, type SightWorld } from './world.ts'
 
 // Who sees what, by every door: whatever the server lists in its own OpenAPI document, every page and document that can
@@ -294,6 +294,7 @@ describe('pages and documents', () => {
         (end) => `${world.server.origin}/posts/${id}${end}`,
       ),
     ),
+    ...world.secrets.map(({ id }) => `${world.server.origin}/arrivals/${id}`),
   ]
   const pageOf = (url: string) => fetch(url, { headers: { accept: 'text/html' }, redirect: 'manual' })
   const documentOf = (url: string) =>
@@ -315,6 +316,13 @@ describe('pages and documents', () => {
       const visited = await crawl(world, documents(), read)
       const leaks = visited.flatMap(({ at, body }) => findLeaks(viewer, at, body, world.secrets))
       expect(leaks).toEqual([])
+      const arrivals = visited.filter(({ at }) => at.includes('/arrivals/'))
+      expect(arrivals.flatMap(({ at, body }) => findArrivalLeaks(viewer, at, body, world.secrets))).toEqual(
+        [],
+      )
+      expect(arrivals.filter(({ status }) => status === 200).map(({ at }) => at)).toEqual(
+        viewer === 'signedOut' ? [] : arrivalsFor(viewer),
+      )
       const found = world.secrets.filter(({ id, words }) =>
         visited.find(({ at }) => at === `${world.server.origin}/posts/${id}`)?.body.includes(words[0] ?? ''),
       )
@@ -325,6 +333,18 @@ describe('pages and documents', () => {
     120_000,
   )
 
+  /** Every check-in that a viewer may see has an arrival, and nothing else has. */
+  const arrivalsFor = (viewer: ViewerName) =>
+    world.secrets
+      .filter(({ place, sees }) => place && sees.has(viewer))
+      .map(({ id }) => `${world.server.origin}/arrivals/${id}`)
+
+  /** The id of a delivered Arrive. */
+  function arrivalIn(body: string): string[] {
+    const { type, id } = (body === '' ? {} : JSON.parse(body)) as { type?: string; id?: string }
+    return type === 'Arrive' && id !== undefined ? [id] : []
+  }
+
   async function signedFetch(viewer: 'elsewhere' | 'followerElsewhere', url: string): Promise<Response> {
     const { keyId, privateKey } = world.actors[viewer]
     const signed = await signRequest({ method: 'GET', url, key: { keyId, privateKey }, scheme: 'cavage' })
@@ -332,12 +352,22 @@ describe('pages and documents', () => {
     return fetch(url, { headers: { ...headers, accept: 'application/activity+json' }, redirect: 'manual' })
   }
 
-  it('are delivered to other servers only as far as somebody there may see them', () => {
+  it('are delivered to other servers only as far as somebody there may see them', async () => {
     const secrets = world.secrets.map((secret) =>
       secret.name === 'deleted' ? { ...secret, sees: new Set<ViewerName>(['followerElsewhere']) } : secret,
+    )
+    const expected = new Set(arrivalsFor('followerElsewhere'))
+    await eventually(
+      async () => expected.isSubsetOf(new Set(world.peer.arrived.flatMap(({ body }) => arrivalIn(body)))),
+      'all arrivals',
     )
     const delivered = world.peer.arrived.filter(({ method }) => method === 'POST').map(({ body }) => body)
     expect(delivered.flatMap((body) => findLeaks('followerElsewhere', 'inbox', body, secrets))).toEqual([])
     expect(delivered.some((body) => body.includes('zebrakept'))).toBe(true)
+    const arrivals = delivered.flatMap((body) => arrivalIn(body).map((at) => ({ at, body })))
+    expect(new Set(arrivals.map(({ at }) => at))).toEqual(expected)
+    expect(
+      arrivals.flatMap(({ at, body }) => findArrivalLeaks('followerElsewhere', at, body, secrets)),
+    ).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { createPerson, eventually, type Person } from '#kit/person.ts'
 import { type PeerActor, type RemotePeer, startRemotePeer } from '#kit/remote-peer.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
+import { openDatabase } from '#platform/db/index.ts'
 import { ok } from '../conformance/world.ts'
 import type { Secret, ViewerName } from './secrets.ts'
 
@@ -44,6 +45,7 @@ export async function createSightWorld(beforePublishing: (world: SightWorld) => 
   }
   await relate(people)
   await followFromElsewhere(server, peer, actors.followerElsewhere, people.author)
+  await askForArrivals(server, peer)
   const secrets: Secret[] = []
   const placeIds: string[] = []
   const pollIds: string[] = []
@@ -94,6 +96,15 @@ async function followFromElsewhere(server: TestServer, peer: RemotePeer, actor: 
     const [standing] = ok(await author.get(`/api/v1/accounts/relationships?id[]=${found.id}`))
     return standing.followed_by as boolean
   }, 'the follower elsewhere')
+}
+
+/** As if the NodeInfo of the other server had been read, which is done now and then. */
+async function askForArrivals({ databaseUrl = '' }: TestServer, { host }: RemotePeer): Promise<void> {
+  await using db = openDatabase(databaseUrl, { maxConnections: 1 })
+  await db.sql`
+    insert into peers (host, arrivals) values (${host}, 'wanted')
+    on conflict (host) do update set arrivals = excluded.arrivals
+  `
 }
 
 interface Draft {

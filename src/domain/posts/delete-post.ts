@@ -43,6 +43,10 @@ export async function deleteIn(needs: PostsInside, tx: Transaction, post: Post):
     if (gone.boostOfId) forgetMark(needs, tx, gone.accountId, gone.boostOfId)
     const fact = factOf(gone)
     const mentionedIds = gone.id === post.id ? mentions.map((mention) => mention.accountId) : []
-    await needs.announce(tx, postDeleted, { ...fact, data: { ...fact.data, uri: gone.uri, mentionedIds } })
+    const hasFooter = gone.footer !== '' && { hasFooter: true as const }
+    await needs.announce(tx, postDeleted, {
+      ...fact,
+      data: { ...fact.data, uri: gone.uri, mentionedIds, ...hasFooter },
+    })
   }
 }

@@ -19,15 +19,17 @@ export const postEdited = defineEvent<PostFact & { quiet?: true }>('post.edited'
 export const postPolicyChanged = defineEvent<PostFact>('post.policy_changed')
 /** An answer or boost of somebody here is welcome to the author elsewhere, as others can look up. */
 export const postApproved = defineEvent<PostFact>('post.approved')
+/** `hasFooter`: words of another room stood below its text, as the place of a check-in does. */
+interface EndFact extends PostFact {
+  readonly mentionedIds: readonly AccountId[]
+  readonly hasFooter?: true
+}
+
 /** The row is gone when this is read, so the fact carries what telling others needs. */
-export const postDeleted = defineEvent<PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }>(
-  'post.deleted',
-)
+export const postDeleted = defineEvent<EndFact & { uri: string | null }>('post.deleted')
 
 /** A post that its author alone still sees; the fact is the post as others saw it. */
-export const postHidden = defineEvent<PostFact & { uri: null; mentionedIds: readonly AccountId[] }>(
-  'post.hidden',
-)
+export const postHidden = defineEvent<EndFact & { uri: null }>('post.hidden')
 
 /** Subject: `post:<id>`. By the author, here or elsewhere. */
 interface PinFact {

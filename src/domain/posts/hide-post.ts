@@ -22,6 +22,12 @@ export const hidePost =
     tx.forget(() => needs.views.forget(post.id))
     const fact = factOf(post)
     const mentionedIds = mentions.map((mention) => mention.accountId)
-    await needs.announce(tx, postHidden, { ...fact, data: { ...fact.data, uri: null, mentionedIds } })
+    const data = {
+      ...fact.data,
+      uri: null,
+      mentionedIds,
+      ...(post.footer !== '' && { hasFooter: true as const }),
+    }
+    await needs.announce(tx, postHidden, { ...fact, data })
     return true
   }

@@ -3,9 +3,9 @@ import { defineJob, handleJobs, type JobHandler, type JobQueue } from '#platform
 import { type OutboundHttp, parseJsonBounded, RemoteFault } from '#platform/outbound-http/index.ts'
 import { insertMet, saveSoftware, selectUnasked } from './peer-view-store.ts'
 import type { Peers } from './peers.ts'
-import { isJson, list, member, text } from './read-json.ts'
+import { isJson, type Json, list, member, text } from './read-json.ts'
 
-/** What another server runs (NodeInfo 1.0 to 2.1), for those who run this one. */
+/** What another server runs (NodeInfo 1.0 to 2.1), for those who run this one, and whether it asks for arrivals. */
 export const fetchNodeInfo = defineJob<{ readonly host: string }>('fetch-node-info', { priorities: [0, 9] })
 
 interface Needs {
@@ -49,7 +49,7 @@ export function handleNodeInfo(needs: Needs): JobHandler {
   )
 }
 
-const nothing = { name: null, version: null }
+const nothing = { name: null, version: null, wantsArrivals: false }
 
 async function ask(needs: Needs, host: string, signal: AbortSignal) {
   try {
@@ -62,14 +62,26 @@ async function ask(needs: Needs, host: string, signal: AbortSignal) {
     )
     const address = newestLink(found, host)
     const document = address === undefined ? undefined : await getJson(needs, address, signal)
-    const software = isJson(document) ? member(document, 'software') : undefined
-    if (!isJson(software)) return nothing
-    return { name: text(software, 'name', 100) ?? null, version: text(software, 'version', 100) ?? null }
+    if (!isJson(document)) return nothing
+    const software = member(document, 'software')
+    const wantsArrivals = asksForArrivals(document)
+    if (!isJson(software)) return { ...nothing, wantsArrivals }
+    return {
+      name: text(software, 'name', 100) ?? null,
+      version: text(software, 'version', 100) ?? null,
+      wantsArrivals,
+    }
   } catch (error) {
     // It says nothing of itself, or nothing now: asked again in a week.
     if (error instanceof RemoteFault) return nothing
     throw error
   }
+}
+
+/** `metadata.accepts` names activities that a server wants and is not sent otherwise. */
+function asksForArrivals(document: Json): boolean {
+  const metadata = member(document, 'metadata')
+  return isJson(metadata) && list(metadata, 'accepts', 50).includes('Arrive')
 }
 
 async function getJson(needs: Needs, url: string, signal: AbortSignal): Promise<unknown> {

@@ -128,6 +128,20 @@ export async function selectDead(
   return new Set(rows.map((row) => row.host))
 }
 
+/** Of these hosts, those that ask for arrivals, or have ever asked. Uses the primary key. */
+export async function selectArrivalReaders(
+  sql: Sql | TransactionSql,
+  hosts: readonly string[],
+  when: 'wanted' | 'ever',
+): Promise<Set<string>> {
+  const rows = await sql<{ host: string }[]>`
+    select host from peers
+    where host = any(${[...hosts]}::text[])
+      and ${when === 'wanted' ? sql`arrivals = 'wanted'` : sql`arrivals is not null`}
+  `
+  return new Set(rows.map((row) => row.host))
+}
+
 /** The only SQL on gone_inboxes. */
 export async function saveGone(sql: Sql, inbox: string): Promise<void> {
   await sql`

@@ -70,17 +70,20 @@ export async function selectUnasked(sql: Sql, before: Date, limit: number): Prom
   return rows.map((row) => row.host)
 }
 
-/** What a host runs; nulls where it does not say. */
+/** What a host runs and asks for; nulls where it does not say. That it asked for arrivals once is not forgotten. */
 export async function saveSoftware(
   sql: Sql,
   host: string,
-  software: { name: string | null; version: string | null },
+  software: { name: string | null; version: string | null; wantsArrivals: boolean },
 ): Promise<void> {
   await sql`
-    insert into peers (host, software, software_version, node_info_at)
-    values (${host}, ${software.name}, ${software.version}, now())
+    insert into peers as p (host, software, software_version, arrivals, node_info_at)
+    values (
+      ${host}, ${software.name}, ${software.version}, ${software.wantsArrivals ? 'wanted' : null}, now()
+    )
     on conflict (host) do update
-    set software = excluded.software, software_version = excluded.software_version, node_info_at = now()
+    set software = excluded.software, software_version = excluded.software_version, node_info_at = now(),
+        arrivals = coalesce(excluded.arrivals, case when p.arrivals is not null then 'before' end)
   `
 }
 

@@ -10,6 +10,7 @@ import {
   saveRefusal,
   saveSignature,
   saveSuccess,
+  selectArrivalReaders,
   selectDead,
   selectFailing,
   selectGone,
@@ -44,6 +45,12 @@ export interface Peers {
   onForgiven(hear: (hosts: readonly string[]) => void): void
   /** Drops inboxes of hosts that are blocked or given up, and inboxes that are gone. */
   keepReachable(sql: Sql | TransactionSql, inboxes: readonly string[]): Promise<string[]>
+  /** Of these inboxes, those of hosts whose NodeInfo asks for arrivals (`wanted`), or has at any time (`ever`). */
+  keepArrivalReaders(
+    sql: Sql | TransactionSql,
+    inboxes: readonly string[],
+    when: 'wanted' | 'ever',
+  ): Promise<ReadonlySet<string>>
   /** @returns how many gone inboxes were forgotten, to be tried again */
   prune(): Promise<number>
 }
@@ -128,6 +135,12 @@ export function definePeers({ db, clock, policies }: PeersNeeds): Peers {
         selectGone(sql, wanted),
       ])
       return wanted.filter((inbox) => !gone.has(inbox) && !dead.has(new URL(inbox).host))
+    },
+    async keepArrivalReaders(sql, inboxes, when) {
+      if (inboxes.length === 0) return new Set()
+      const hostOf = (inbox: string) => new URL(inbox).host
+      const hosts = await selectArrivalReaders(sql, [...new Set(inboxes.map(hostOf))], when)
+      return new Set(inboxes.filter((inbox) => hosts.has(hostOf(inbox))))
     },
     prune: () => pruneGone(db.sql, goneForDays),
   }

@@ -11,6 +11,8 @@ export interface Addresses {
   post(post: Pick<Post, 'id' | 'uri'>): string
   /** The Create of a post, or the Announce that a boost is. */
   activity(postId: PostId): string
+  /** The Arrive that a check-in is in its own form. */
+  arrival(postId: PostId): string
   follow(follower: Pick<Account, 'uri' | 'username' | 'kind'>, followId: string): string
   /** A QuoteRequest, and the QuoteAuthorization by which one of another server is granted. */
   quoteRequest(author: Pick<Account, 'uri' | 'username' | 'kind'>, postId: PostId): string
@@ -37,6 +39,7 @@ export function createAddresses(origin: string, handleDomain = new URL(origin).h
     handle: (account) => `@${account.username}@${account.domain ?? handleDomain}`,
     post: (post) => post.uri ?? `${origin}/posts/${post.id}`,
     activity: (postId) => `${origin}/posts/${postId}/activity`,
+    arrival: (postId) => `${origin}/arrivals/${postId}`,
     follow: (follower, followId) => `${actor(follower)}#follows/${followId}`,
     quoteRequest: (author, postId) => `${actor(author)}#quote_requests/${postId}`,
     stamp: (quotedAuthor, stampId) => `${actor(quotedAuthor)}/quote_authorizations/${stampId}`,

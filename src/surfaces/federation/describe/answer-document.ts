@@ -43,15 +43,29 @@ export function sendSuspended(reply: FastifyReply): FastifyReply {
     .send({ error: 'This account is suspended.' })
 }
 
+/** Of what is for signed requests alone. */
+export function sendUnsigned(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(401)
+    .header('vary', varies)
+    .header('cache-control', 'private, no-store')
+    .send({ error: 'This document is given to signed requests alone.' })
+}
+
 /** 410 with what is left: a server that kept a copy learns that it must go. */
-export function sendTombstone(reply: FastifyReply, id: string, deletedAt?: Date): FastifyReply {
+export function sendTombstone(
+  reply: FastifyReply,
+  id: string,
+  deletedAt?: Date,
+  visibleTo: 'everybody' | 'signer' = 'everybody',
+): FastifyReply {
   const tombstone = {
     '@context': activityStreams,
     id,
     type: 'Tombstone',
     ...(deletedAt && { deleted: deletedAt.toISOString() }),
   }
-  return sendDocument(reply, tombstone, { status: 410 })
+  return sendDocument(reply, tombstone, { status: 410, visibleTo })
 }
 
 /** @param path on this server; never from the request (R40) */

@@ -49,6 +49,7 @@ export const postContext = [
     country: 'cairn:country',
     category: 'cairn:category',
     precision: 'cairn:precision',
+    arrival: { '@id': 'cairn:arrival', '@type': '@id' },
     companions: { '@id': 'cairn:companions', '@type': '@id' },
     companionOf: { '@id': 'cairn:companionOf', '@type': '@id' },
     quote: { '@id': 'https://w3id.org/fep/044f#quote', '@type': '@id' },

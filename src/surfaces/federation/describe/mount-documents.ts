@@ -8,6 +8,7 @@ import { describeEmoji } from './describe-emoji.ts'
 import type { ServeNeeds } from './needs.ts'
 import { requireSignatures } from './require-signatures.ts'
 import { createServeActors } from './serve-actors.ts'
+import { createServeArrival } from './serve-arrival.ts'
 import { mountNamespace } from './serve-namespace.ts'
 import { createServePosts } from './serve-posts.ts'
 
@@ -22,6 +23,7 @@ interface Params {
 export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses: Addresses): void {
   const posts = createServePosts(needs, addresses)
   const actors = createServeActors(needs, addresses)
+  const serveArrival = createServeArrival(needs, addresses)
   mountNamespace(server)
   requireSignatures(server, needs)
   server.get('/actor', (_request, reply) => actors.instance(reply))
@@ -59,6 +61,7 @@ export function mountDocuments(server: HttpServer, needs: ServeNeeds, addresses:
       posts.count(which, request.params.id, request, reply),
     )
   }
+  server.get<Params>('/arrivals/:id', (request, reply) => serveArrival(request.params.id, request, reply))
   // A hook, because these addresses belong to the pages' surface, and a route has one owner.
   server.addHook('onRequest', async (request, reply) => {
     const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''

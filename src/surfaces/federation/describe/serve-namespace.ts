@@ -16,6 +16,12 @@ const terms: Readonly<Record<string, { comment: string; range: string; domain?: 
       'How exactly a check-in is told: venue, cell (a cell of the H3 grid), city or country. Coordinates are the place’s at venue, a snapped point else; they lie at most `radius` from where it was.',
     range: 'http://www.w3.org/2001/XMLSchema#string',
   },
+  arrival: {
+    comment:
+      'The Arrive that tells the same check-in in its own form, with the Note as its result. It is given to signed fetches of those who may see the Note.',
+    range: 'https://www.w3.org/ns/activitystreams#Arrive',
+    domain: 'Note',
+  },
   companions: {
     comment:
       'People who were there, too, and have agreed that the check-in says so. Never anybody who has not.',

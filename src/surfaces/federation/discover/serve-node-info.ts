@@ -48,7 +48,7 @@ function describeNodeInfo(version: (typeof versions)[number], server: ServerFact
       nodeDescription: server.description,
       // Apps built on megalodon stop with "Unknown SNS" unless they learn whose API is spoken here.
       upstream: { name: 'mastodon' },
-      // Peers that set this may be sent check-ins in their own form.
+      // Notes with a location are understood. `accepts` is not said: an Arrive beside the Note would tell nothing new.
       checkins: true,
     },
   }

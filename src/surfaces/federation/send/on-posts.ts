@@ -19,6 +19,8 @@ import { on, type Reaction } from '#platform/events/index.ts'
 import {
   type DescribedActivity,
   describeAnnounce,
+  describeArrival,
+  describeArrivalUpdate,
   describeCreate,
   describeDelete,
   describeFacts,
@@ -32,6 +34,7 @@ import {
   type SentReaction,
 } from '../describe/index.ts'
 import type { SendNeeds } from './needs.ts'
+import { tellArrival, tellArrivalChange, tellArrivalEnd } from './on-arrivals.ts'
 import { passOnPublished, tellRelays } from './on-relays.ts'
 import { type Inboxes, type SendTools, withdrawActivity } from './send-activity.ts'
 
@@ -45,7 +48,11 @@ export function postReactions(sending: Sending): readonly Reaction[] {
       const local = events.filter((event) => event.data.local).map((event) => event.data.postId)
       await tell(sending, tx, local, (facts) =>
         facts.kind === 'post'
-          ? { activity: describeCreate(addresses, facts), id: facts.view.post.id }
+          ? {
+              activity: describeCreate(addresses, facts),
+              id: facts.view.post.id,
+              arrival: describeArrival(addresses, facts),
+            }
           : { activity: describeAnnounce(addresses, facts), id: facts.boost.id },
       )
       await passOnPublished(sending, tx, events)
@@ -53,7 +60,12 @@ export function postReactions(sending: Sending): readonly Reaction[] {
     on(postEdited, async (events, tx) => {
       const local = events.filter((event) => event.data.local).map((event) => event.data.postId)
       await tell(sending, tx, [...new Set(local)], (facts) =>
-        facts.kind === 'post' ? { activity: describeUpdate(addresses, facts) } : undefined,
+        facts.kind === 'post'
+          ? {
+              activity: describeUpdate(addresses, facts),
+              arrival: describeArrivalUpdate(addresses, facts),
+            }
+          : undefined,
       )
     }),
     on(postPolicyChanged, async (events, tx) => {
@@ -103,11 +115,18 @@ export function postReactions(sending: Sending): readonly Reaction[] {
   ]
 }
 
+interface Told {
+  readonly activity: DescribedActivity
+  readonly id?: string
+  /** The same in its own form, for servers that ask for it. */
+  readonly arrival?: DescribedActivity | undefined
+}
+
 async function tell(
   sending: Sending,
   tx: Transaction,
   postIds: readonly PostId[],
-  describe: (facts: Facts) => { activity: DescribedActivity; id?: string } | undefined,
+  describe: (facts: Facts) => Told | undefined,
 ): Promise<void> {
   const found = await findFacts(sending.needs, postIds)
   for (const facts of found.values()) {
@@ -117,7 +136,13 @@ async function tell(
     const inboxes = await inboxesOf(sending.needs, facts)
     const { visibility } = facts.kind === 'post' ? facts.view.post : facts.boost
     const synchronise = visibility === 'followers'
-    await sending.send(tx, { accountId: author.id, ...told, inboxes, synchronise })
+    const { arrival, ...plain } = told
+    await sending.send(tx, { accountId: author.id, ...plain, inboxes, synchronise })
+    if (arrival && facts.kind === 'post') {
+      const tellIt = told.id === undefined ? tellArrivalChange : tellArrival
+      const postId = facts.view.post.id
+      await tellIt(sending, tx, { accountId: author.id, postId, activity: arrival, inboxes, synchronise })
+    }
     if (facts.kind === 'post' && visibility === 'public') {
       const { post } = facts.view
       const created = told.id === undefined ? undefined : { id: post.id, uri: sending.addresses.post(post) }
@@ -156,7 +181,11 @@ export function inboxOf(account: Account | undefined, following: readonly string
   return [sharedInboxUrl && following.includes(sharedInboxUrl) ? sharedInboxUrl : account.inboxUrl]
 }
 
-type EndFact = PostFact & { uri: string | null; mentionedIds: readonly AccountId[] }
+type EndFact = PostFact & {
+  uri: string | null
+  mentionedIds: readonly AccountId[]
+  hasFooter?: true
+}
 
 async function tellOfEnd(sending: Sending, tx: Transaction, fact: EndFact): Promise<void> {
   const { needs, addresses, send } = sending
@@ -177,7 +206,9 @@ async function tellOfEnd(sending: Sending, tx: Transaction, fact: EndFact): Prom
   const mentioned = await listAccounts(needs.accounts, fact.mentionedIds)
   const activity = describeDelete(addresses, { post, author, named: mentioned })
   const named = mentioned.flatMap((account) => inboxOf(account, following))
-  await send(tx, { accountId: author.id, activity, inboxes: { named, following } })
+  const inboxes = { named, following }
+  await send(tx, { accountId: author.id, activity, inboxes })
+  if (fact.hasFooter) await tellArrivalEnd(sending, tx, { post, author, named: mentioned, inboxes })
   if (fact.visibility === 'public') await tellRelays(sending, tx, { accountId: author.id, activity })
 }
 

@@ -1,0 +1,69 @@
+import type { Account } from '#domain/accounts/index.ts'
+import type { Post } from '#domain/posts/index.ts'
+import { activityStreams } from '../vocabulary.ts'
+import type { Addresses } from './addresses.ts'
+import { describeAudience } from './audience.ts'
+import { postContext } from './context.ts'
+import type { DescribedActivity } from './describe-activity.ts'
+import { audienceOf, changedAt, type PostFacts } from './describe-post.ts'
+
+/**
+ * A check-in in its own form, for servers that ask for it: where the Note says that its author was, and no word more.
+ * `result` is the Note, by which readers of both know that they are one.
+ * @returns undefined where the Note names no arrival
+ */
+export function describeArrival(addresses: Addresses, facts: PostFacts): DescribedActivity | undefined {
+  const { author, checkin, view } = facts
+  if (!checkin?.hasArrival) return undefined
+  const { post } = view
+  const updated = changedAt(post)
+  return {
+    '@context': postContext,
+    id: addresses.arrival(post.id),
+    type: 'Arrive',
+    actor: addresses.actor(author),
+    ...audienceOf(addresses, facts),
+    published: post.createdAt.toISOString(),
+    ...(updated && { updated: updated.toISOString() }),
+    ...(checkin.startTime && { startTime: checkin.startTime.toISOString() }),
+    location: checkin.location,
+    result: addresses.post(post),
+  }
+}
+
+/** The arrival as it is told now, which may be less than before. */
+export function describeArrivalUpdate(addresses: Addresses, facts: PostFacts): DescribedActivity | undefined {
+  const arrival = describeArrival(addresses, facts)
+  if (!arrival) return undefined
+  const { '@context': context, ...object } = arrival
+  const { post } = facts.view
+  const at = changedAt(post) ?? post.createdAt
+  return {
+    '@context': context,
+    id: `${arrival.id}#updates/${at.getTime()}`,
+    type: 'Update',
+    actor: arrival.actor,
+    published: at.toISOString(),
+    ...audienceOf(addresses, facts),
+    object,
+  }
+}
+
+/** The end of an arrival, with that of its post. */
+export function describeArrivalDelete(
+  addresses: Addresses,
+  gone: { post: Pick<Post, 'id' | 'visibility'>; author: Account; named: readonly Account[] },
+): DescribedActivity {
+  const id = addresses.arrival(gone.post.id)
+  return {
+    '@context': activityStreams,
+    id: `${id}#delete`,
+    type: 'Delete',
+    actor: addresses.actor(gone.author),
+    ...describeAudience(gone.post.visibility, {
+      followers: addresses.followers(gone.author) ?? addresses.actor(gone.author),
+      named: gone.named.map((account) => addresses.actor(account)),
+    }),
+    object: { id, type: 'Tombstone' },
+  }
+}
