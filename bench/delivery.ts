@@ -5,7 +5,7 @@ import { type BenchServer, startBenchServer } from './server.ts'
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>
 
-const sustainedPosts = 40
+const sustainedPosts = 120
 
 /** Last arrival of one post at 50 shared and at 200 personal inboxes, and deliveries a second; beside RSA of one core. */
 export async function benchDelivery(): Promise<void> {
@@ -30,19 +30,20 @@ export async function benchDelivery(): Promise<void> {
       `${`one post to ${name}, last arrival`.padEnd(44)} ${times[2]} ms (${times[0]} to ${times[4]})\n`,
     )
   }
-  const before = await server.cpu()
+  const [before, receivedBefore] = [await server.cpu(), await receiver.arrivals()]
   const deliveries = sustainedPosts * 200
   const sustained = await deliver(server, receiver, {
     token: personal.token,
     posts: sustainedPosts,
     inboxes: 200,
   })
-  const after = await server.cpu()
+  const [after, receivedAfter] = [await server.cpu(), await receiver.arrivals()]
   const perSecond = (deliveries * 1000) / sustained.spread
   process.stdout.write(`${'sustained deliveries'.padEnd(44)} ${perSecond.toFixed(0).padStart(7)}/s\n`)
   process.stdout.write(
     `CPU a delivery: ${(((after.server - before.server) * 1000) / deliveries).toFixed(2)} ms server, ` +
-      `${(((after.database - before.database) * 1000) / deliveries).toFixed(2)} ms database\n`,
+      `${(((after.database - before.database) * 1000) / deliveries).toFixed(2)} ms database, ` +
+      `${((receivedAfter.cpuMs - receivedBefore.cpuMs) / deliveries).toFixed(2)} ms receivers\n`,
   )
   process.stdout.write(`server memory after the load: ${(await server.memory()).toFixed(0)} MiB\n`)
   const rsa = measureRsa()

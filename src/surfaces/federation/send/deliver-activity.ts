@@ -42,7 +42,7 @@ export function handleDeliveries(needs: Needs): JobHandler {
   return handleJobs(
     deliverActivity,
     {
-      concurrency: 48,
+      concurrency: 96,
       slowConcurrency: 256,
       perLane: 4,
       laneState: health.laneState,
