@@ -44,10 +44,7 @@ export function federateCheckins(
     async describeCheckins(postIds) {
       const ids = postIds as readonly PostId[]
       const [found, about] = await Promise.all([checkins.findByPosts(ids), tips.findByPosts(ids)])
-      const [wishes, chosen] = await Promise.all([
-        checkins.findMapWishes([...found.values()].map(({ accountId }) => accountId)),
-        places.findPlaces([...found.values()].flatMap(({ placeId }) => placeId ?? [])),
-      ])
+      const wishes = await checkins.findMapWishes([...found.values()].map(({ accountId }) => accountId))
       const told = [...about].map(
         ([postId, { shown }]) =>
           [postId, { location: describePlace(origin, shown), isTip: true, companions: [] }] as const,
@@ -55,13 +52,11 @@ export function federateCheckins(
       return new Map<string, DescribedCheckin>([
         ...told,
         ...[...found].map(
-          ([postId, { accountId, placeId, shown, companions }]) =>
+          ([postId, { accountId, shown, companions }]) =>
             [
               postId,
               {
                 location: describePlace(origin, shown),
-                // Of a place that is not there any more nobody knows whether it was private.
-                hasArrival: placeId !== null && chosen.get(placeId)?.private === false,
                 ...(wishes.has(accountId) &&
                   shown.latitude !== null && { picture: describeMap(maps, postId, shown) }),
                 companions: companions.map(

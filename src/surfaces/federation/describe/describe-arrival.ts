@@ -9,12 +9,13 @@ import { audienceOf, changedAt, type PostFacts } from './describe-post.ts'
 
 /**
  * A check-in in its own form, for servers that ask for it: where the Note says that its author was, and no word more.
- * `result` is the Note, by which readers of both know that they are one.
+ * `result` is the Note, by which readers of both know that they are one. Each check-in has one, or its absence would tell
+ * those that were at a private place from the others.
  * @returns undefined where the Note names no arrival
  */
 export function describeArrival(addresses: Addresses, facts: PostFacts): DescribedActivity | undefined {
   const { author, checkin, view } = facts
-  if (!checkin?.hasArrival) return undefined
+  if (!checkin || checkin.isTip) return undefined
   const { post } = view
   const updated = changedAt(post)
   return {

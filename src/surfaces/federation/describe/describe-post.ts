@@ -37,8 +37,6 @@ export interface DescribedCheckin {
   readonly location: Json
   /** It is advice about the place, where its author need not be: then the place is a tag. */
   readonly isTip?: boolean
-  /** Whether it is told in its own form, too (Arrive): never of a place that is private. */
-  readonly hasArrival?: boolean
   /** Actors who agreed to be named. */
   readonly companions: readonly string[]
   readonly startTime?: Date | undefined
@@ -91,8 +89,7 @@ export function describePost(addresses: Addresses, facts: PostFacts) {
     ],
     interactionPolicy: describeInteractionPolicy(addresses, post, author),
     replies: `${id}/replies`,
-    ...(checkin && !checkin.isTip && { location: checkin.location }),
-    ...(checkin?.hasArrival && { arrival: addresses.arrival(post.id) }),
+    ...(checkin && !checkin.isTip && { location: checkin.location, arrival: addresses.arrival(post.id) }),
     ...(checkin && checkin.companions.length > 0 && { companions: checkin.companions }),
     ...(quote && describeQuote(quote)),
     ...(poll && describePoll(poll, facts.now)),
