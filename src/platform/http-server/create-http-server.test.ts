@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { callerOf, type Door, openDoor } from './fixtures/open-door.ts'
 import { createHttpServer } from './index.ts'
@@ -129,4 +131,20 @@ it.each([
   const response = await server.inject({ url: '/ip', headers: { 'x-forwarded-for': forwarded } })
   expect(response.json()).toEqual({ ip: expected })
   await server.close()
+})
+
+it('closes without waiting for connections that were opened ahead and never used', async () => {
+  const server = await createHttpServer({
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    trustProxy: [],
+    https: false,
+  })
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const accepted = once(server.server, 'connection')
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1')
+  const ended = once(socket, 'close')
+  await accepted
+  await server.close()
+  await ended
+  expect(server.server.listening).toBe(false)
 })

@@ -13,6 +13,7 @@ import { describeError, type Log, withRequestId } from '#platform/log/index.ts'
 import { beginRequest, defineHistogram, endRequest, withinRequest } from '#platform/telemetry/index.ts'
 import { acceptMultipart } from './accept-multipart.ts'
 import { Refusal } from './answer.ts'
+import { endUnused } from './end-unused.ts'
 import { keepLargeIntegers } from './keep-large-integers.ts'
 import { parseParameters } from './parse-parameters.ts'
 
@@ -69,6 +70,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       ignoreTrailingSlash: true,
     },
   })
+  const endThoseUnused = endUnused(server.server)
+  server.addHook('preClose', async () => endThoseUnused())
   server.addHook('onRequest', (request, _reply, done) =>
     withRequestId(request.id, () => withinRequest(request.raw, done)),
   )
