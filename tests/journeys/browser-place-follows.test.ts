@@ -72,6 +72,28 @@ it('lets people follow a place and its neighbourhood, and hear at home who check
   )
 })
 
+it('shows what came of a press though an older answer comes later', { timeout: 240_000 }, async () => {
+  const venue = { name: 'Les Deux Magots', latitude: 48.854, longitude: 2.3331 }
+  const { id } = (await ben.post('/api/cairn/v1/places', venue)).body as { id: string }
+  const page = await signIn('ana')
+  await page.goto(`${server.origin}/places/${id}`)
+  const button = page.getByRole('button', { name: 'Follow this place' })
+  await button.waitFor()
+  const pressed = page.waitForResponse((response) => response.url().endsWith('/follow'))
+  await page.route(/accounts\/relationships/, async (route) => {
+    const early = await route.fetch()
+    await pressed
+    await route.fulfill({ response: early, json: [{ ...(await early.json())[0], following: false }] })
+  })
+  const late = page.waitForResponse((response) => response.url().includes('/relationships'))
+  await button.click()
+  await (await late).finished()
+  await page.getByRole('button', { name: /Following$/ }).waitFor()
+  // One more turn of the page, in which the late answer would have been drawn.
+  await page.evaluate('new Promise(requestAnimationFrame)')
+  expect(await page.getByRole('button', { name: /Following$/ }).count()).toBe(1)
+})
+
 it('tells a check-in that waits as soon as its author has left', { timeout: 240_000 }, async () => {
   const page = await signIn('ana')
   await page.goto(`${server.origin}/check-in?place=${flore.id}`)

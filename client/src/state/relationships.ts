@@ -24,9 +24,15 @@ function askWanted(): void {
   const ids = wanted
   wanted = []
   getRelationships(ids).then(
-    (answers) => answers.forEach(keepRelationship),
+    (answers) => answers.forEach(fillRelationship),
     () => ids.forEach((id) => known.delete(id)),
   )
+}
+
+/** Not over what an act has changed meanwhile: the answer may be older, though it comes later. */
+function fillRelationship(answer: Relationship): void {
+  const relationship = known.get(answer.id)
+  if (relationship) relationship.value ??= answer
 }
 
 function keepRelationship(answer: Relationship): void {
