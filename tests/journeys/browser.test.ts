@@ -53,10 +53,13 @@ it('takes two people from signing up to a check-in with a photo that keeps its s
 
   // Ben asks to follow Ana, who approves followers, as new people do.
   await ben.goto(`${server.origin}/@ana`)
+  const asked = ben.waitForResponse((response) => response.url().endsWith('/follow'))
   await ben
     .locator('.profile button', { hasText: /follow/i })
     .first()
     .click()
+  // Her list of requests does not change while she looks at it.
+  await asked
   await ana.goto(`${server.origin}/follow-requests`)
   await ana.locator('.account-row', { hasText: 'ben' }).getByRole('button').first().click()
 
