@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '#kit/open-browser.ts'
 import { createPerson, type Person } from '#kit/person.ts'
+import { signInOnPhone } from '#kit/sign-in-on-phone.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
 
 let server: TestServer
@@ -20,18 +21,7 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
-async function signIn(username: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(60_000)
-  const page = await context.newPage()
-  await page.goto(`${server.origin}/auth/sign-in?return_to=/home`)
-  await page.locator('input[name=login]').fill(username)
-  await page.locator('input[name=password]').fill('correct horse battery')
-  await page.locator('main button').first().click()
-  await page.waitForURL(/\/home/)
-  await page.locator('main h1').waitFor({ state: 'attached' })
-  return page
-}
+const signIn = (username: string) => signInOnPhone(browser, server.origin, username)
 
 async function addVenue(name: string, longitude: number): Promise<{ id: string }> {
   const venue = { name, latitude: 48.8543, longitude, force: true }

@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '#kit/open-browser.ts'
 import { createPerson, type Person } from '#kit/person.ts'
 import { photoWithGps } from '#kit/photo-with-gps.ts'
+import { signInOnPhone } from '#kit/sign-in-on-phone.ts'
 import { startServer, type TestServer } from '#kit/start-server.ts'
 
 let server: TestServer
@@ -23,18 +24,7 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
-async function signIn(username: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(60_000)
-  const page = await context.newPage()
-  await page.goto(`${server.origin}/auth/sign-in?return_to=/home`)
-  await page.locator('input[name=login]').fill(username)
-  await page.locator('input[name=password]').fill('correct horse battery')
-  await page.locator('main button').first().click()
-  await page.waitForURL(/\/home/)
-  await page.locator('main h1').waitFor({ state: 'attached' })
-  return page
-}
+const signIn = (username: string) => signInOnPhone(browser, server.origin, username)
 
 it('lets people leave tips at a place, find them useful, and read them before they check in', {
   timeout: 300_000,

@@ -91,12 +91,15 @@ export function describeAnnounce(addresses: Addresses, facts: BoostFacts): Descr
   }
 }
 
-/** The end of a post: what stands at its address from now on. */
+/**
+ * The end of a post: what stands at its address from now on.
+ * @param id by default the post's own; that of its arrival ends with it
+ */
 export function describeDelete(
   addresses: Addresses,
   gone: { post: Pick<Post, 'id' | 'uri' | 'visibility'>; author: Account; named: readonly Actor[] },
+  id: string = addresses.post(gone.post),
 ): DescribedActivity {
-  const id = addresses.post(gone.post)
   return {
     '@context': activityStreams,
     id: `${id}#delete`,

@@ -1,8 +1,4 @@
-import type { Account } from '#domain/accounts/index.ts'
-import type { Post } from '#domain/posts/index.ts'
-import { activityStreams } from '../vocabulary.ts'
 import type { Addresses } from './addresses.ts'
-import { describeAudience } from './audience.ts'
 import { postContext } from './context.ts'
 import type { DescribedActivity } from './describe-activity.ts'
 import { audienceOf, changedAt, type PostFacts } from './describe-post.ts'
@@ -47,24 +43,5 @@ export function describeArrivalUpdate(addresses: Addresses, facts: PostFacts): D
     published: at.toISOString(),
     ...audienceOf(addresses, facts),
     object,
-  }
-}
-
-/** The end of an arrival, with that of its post. */
-export function describeArrivalDelete(
-  addresses: Addresses,
-  gone: { post: Pick<Post, 'id' | 'visibility'>; author: Account; named: readonly Account[] },
-): DescribedActivity {
-  const id = addresses.arrival(gone.post.id)
-  return {
-    '@context': activityStreams,
-    id: `${id}#delete`,
-    type: 'Delete',
-    actor: addresses.actor(gone.author),
-    ...describeAudience(gone.post.visibility, {
-      followers: addresses.followers(gone.author) ?? addresses.actor(gone.author),
-      named: gone.named.map((account) => addresses.actor(account)),
-    }),
-    object: { id, type: 'Tombstone' },
   }
 }

@@ -27,7 +27,7 @@ export {
   type SentReaction,
 } from './describe-activity.ts'
 export { describeActor, emojisWanted, toPublicKeys } from './describe-actor.ts'
-export { describeArrival, describeArrivalDelete, describeArrivalUpdate } from './describe-arrival.ts'
+export { describeArrival, describeArrivalUpdate } from './describe-arrival.ts'
 export {
   describeCompanionAnswer,
   describeCompanionAsk,

@@ -1,7 +1,7 @@
 import type { Account, AccountId } from '#domain/accounts/index.ts'
 import type { PostId, Visibility } from '#domain/posts/index.ts'
 import type { Transaction } from '#platform/db/index.ts'
-import { type DescribedActivity, describeArrivalDelete } from '../describe/index.ts'
+import { type DescribedActivity, describeDelete } from '../describe/index.ts'
 import { type Inboxes, type SendTools, withdrawActivity } from './send-activity.ts'
 
 /** An arrival on its way to those servers among its post's that ask for it. */
@@ -36,7 +36,7 @@ export async function tellArrivalEnd(
   tools: SendTools,
   tx: Transaction,
   gone: {
-    post: { id: PostId; visibility: Visibility }
+    post: { id: PostId; uri: null; visibility: Visibility }
     author: Account
     named: readonly Account[]
     inboxes: Inboxes
@@ -45,7 +45,7 @@ export async function tellArrivalEnd(
   await withdrawActivity(tx, arrivalFactId(gone.post.id))
   await tools.send(tx, {
     accountId: gone.author.id,
-    activity: describeArrivalDelete(tools.addresses, gone),
+    activity: describeDelete(tools.addresses, gone, tools.addresses.arrival(gone.post.id)),
     inboxes: await keepAsking(tools, tx, gone.inboxes, 'ever'),
   })
 }
